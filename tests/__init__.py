@@ -1,0 +1,1 @@
+"""Everything that holds Thidin to the law, to its files and to its word."""

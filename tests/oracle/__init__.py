@@ -1,0 +1,1 @@
+"""The independent oracle: the Act again, written from its text, slow and in exact fractions."""
