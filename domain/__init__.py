@@ -1,0 +1,1 @@
+"""What is true and who decided it: streams of acts, their rows, money, calendar and law."""

@@ -1,0 +1,1 @@
+"""The log: one order of all acts, on SQLite or PostgreSQL."""

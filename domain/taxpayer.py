@@ -1,0 +1,85 @@
+"""Taxpayers as pseudonyms: numbers that stand for a person and reveal nothing about them."""
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from math import gcd
+from typing import Final
+
+_ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_MISREAD: Final = str.maketrans("OIL", "011")
+_LENGTH: Final = 13
+_LARGEST: Final = 2**63 - 1
+_SHORTEST_SECRET: Final = 16
+_LONGEST_SECRET: Final = 64
+
+
+def show(taxpayer: int) -> str:
+    """Show a pseudonym as people see it: `TP-` and 13 Crockford base-32 digits."""
+    _check(taxpayer)
+    digits = (_ALPHABET[taxpayer >> shift & 31] for shift in range(5 * _LENGTH - 5, -1, -5))
+    return "TP-" + "".join(digits)
+
+
+def read(text: str) -> int:
+    """Read a shown pseudonym; letters may be small, and O, I, L count as 0, 1, 1.
+
+    Raises ValueError for anything else.
+    """
+    digits = text.strip().upper().removeprefix("TP-").translate(_MISREAD)
+    if len(digits) != _LENGTH or not set(digits) <= set(_ALPHABET):
+        msg = "A taxpayer is written TP- and 13 letters or digits."
+        raise ValueError(msg)
+    number = 0
+    for digit in digits:
+        number = number << 5 | _ALPHABET.index(digit)
+    _check(number)
+    return number
+
+
+def pseudonym(secret: bytes, identity: str) -> int:
+    """Return the 63-bit number that stands for an identity number, above 0.
+
+    A keyed hash: without the secret nobody can try all numbers. Raises ValueError for a secret
+    of fewer than 16 or more than 64 bytes, or an empty identity.
+    """
+    if not identity:
+        msg = "An identity is not empty."
+        raise ValueError(msg)
+    return _keyed_hash(secret, identity.encode(), b"thidin-person")
+
+
+def joint(secret: bytes, members: Sequence[tuple[int, int, int]]) -> int:
+    """Return the 63-bit number that stands for several owners together, above 0.
+
+    Each member is `(pseudonym, numerator, denominator)`. The order does not matter and shares
+    count by value (2/4 is 1/2), so the same owners with the same shares are the same party.
+    Raises ValueError for no members, a member named twice, or a share that is not above zero.
+    """
+    if not members:
+        msg = "Joint owners are at least one person."
+        raise ValueError(msg)
+    if len({person for person, _, _ in members}) != len(members):
+        msg = "A joint owner is named once, with one share."
+        raise ValueError(msg)
+    parts = []
+    for person, num, den in sorted(members):
+        if num <= 0 or den <= 0:
+            msg = "A share is above zero."
+            raise ValueError(msg)
+        divisor = gcd(num, den)
+        parts.append(f"{person}:{num // divisor}/{den // divisor}")
+    return _keyed_hash(secret, ";".join(parts).encode(), b"thidin-joint")
+
+
+def _keyed_hash(secret: bytes, content: bytes, purpose: bytes) -> int:
+    if not _SHORTEST_SECRET <= len(secret) <= _LONGEST_SECRET:
+        msg = f"The secret has {_SHORTEST_SECRET} to {_LONGEST_SECRET} bytes."
+        raise ValueError(msg)
+    digest = blake2b(content, key=secret, digest_size=8, person=purpose).digest()
+    return int.from_bytes(digest, "big") >> 1 or 1
+
+
+def _check(taxpayer: int) -> None:
+    if not 0 < taxpayer <= _LARGEST:
+        msg = "A taxpayer's number has 63 bits and is above zero."
+        raise ValueError(msg)
