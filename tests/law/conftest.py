@@ -3,7 +3,6 @@
 import json
 import os
 from collections.abc import Callable
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,8 @@ Answer = Callable[[dict[str, Any]], str]
 
 def by_the_oracle(request: dict[str, Any]) -> str:
     """Tax in baht with two decimals, by the oracle."""
-    return f"{tax_of(request).tax_satang / Fraction(100):.2f}"
+    satang = tax_of(request).tax_satang
+    return f"{satang // 100}.{satang % 100:02d}"
 
 
 def by_thidin(request: dict[str, Any]) -> str:
