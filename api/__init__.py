@@ -1,0 +1,1 @@
+"""Who may ask, in what words: the `thidin` command line and what it shows."""

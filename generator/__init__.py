@@ -1,0 +1,1 @@
+"""Office files made up from a seed, mess included, for the demo, the tests and the benchmarks."""
