@@ -1,4 +1,4 @@
-"""s.35: the base is the whole value - area times price, a building less depreciation for its age."""
+"""s.35: the base is the whole value: area times price, a building less its depreciation."""
 
 from collections.abc import Callable
 from itertools import accumulate, repeat
@@ -118,7 +118,9 @@ BY_RULE = {
 
 @pytest.mark.parametrize("structure", BY_RULE)
 def test_s35_the_printed_depreciation_table_is_its_yearly_rule_at_every_age(structure: str) -> None:
-    yearly = [percent for years, percent in BY_RULE[structure] for percent in repeat(percent, years)]
+    yearly = [
+        percent for years, percent in BY_RULE[structure] for percent in repeat(percent, years)
+    ]
 
     assert DEPRECIATION_PERCENT[structure] == (0, *accumulate(yearly))
 
@@ -127,7 +129,9 @@ def test_s35_the_printed_depreciation_table_is_its_yearly_rule_at_every_age(stru
 def test_s35_every_age_to_a_hundred_is_depreciated_by_the_yearly_rule(
     tax: Callable[[dict[str, Any]], str], structure: str
 ) -> None:
-    yearly = [percent for years, percent in BY_RULE[structure] for percent in repeat(percent, years)]
+    yearly = [
+        percent for years, percent in BY_RULE[structure] for percent in repeat(percent, years)
+    ]
     for age in range(101):
         due = 30_000 - 300 * sum(yearly[:age])
 

@@ -67,7 +67,7 @@ EDGES = [
 
 
 @pytest.mark.parametrize(("asking", "exempt", "edge", "below", "at", "above"), EDGES)
-def test_s94_only_what_lies_above_an_edge_pays_the_next_rate(  # noqa: PLR0913 a row of the table
+def test_s94_only_what_lies_above_an_edge_pays_the_next_rate(
     tax: Callable[[dict[str, Any]], str],
     asking: Callable[[str], Given],
     exempt: int,

@@ -50,12 +50,13 @@ TABLE = [
     (asked(farm("A", "120000000.00"), farm("B", "20000000.00")), "9000.00"),
     (asked(farm("B", "20000000.00"), farm("A", "120000000.00")), "9000.00"),
     # 40 wholly, 10 of the 30, none of the 20: 20 + 20 = 40M x 0.01%.
-    (asked(farm("C", "20000000.00"), farm("A", "40000000.00"), farm("B", "30000000.00")), "4000.00"),
+    (
+        asked(farm("C", "20000000.00"), farm("A", "40000000.00"), farm("B", "30000000.00")),
+        "4000.00",
+    ),
     # Land and buildings together: 45 + 10 - 50 = 5M x 0.01%.
     (
-        asked(
-            farm("A", "45000000.00"), building("B", "10000000.00", "agriculture", on="A")
-        ),
+        asked(farm("A", "45000000.00"), building("B", "10000000.00", "agriculture", on="A")),
         "500.00",
     ),
     # A barn on another's land too: 45 wholly, 5 of the 10.

@@ -1,4 +1,4 @@
-"""s.41: the house with one's name in its register is exempt - 50 million with its land, 10 without."""
+"""s.41: the house in whose register one stands: 50 million exempt with its land, 10 without."""
 
 from collections.abc import Callable
 from typing import Any

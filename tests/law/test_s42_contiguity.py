@@ -53,9 +53,7 @@ TABLE = [
     (by_a_company(unit("A", FORTY, "other"), unit("B", FORTY, "other")), "240000.00"),
     # Each class its own ladder: 40M x 0.3%; 60M = 10,000 + 10M x 0.03%.
     (
-        by_a_company(
-            land("A", FORTY, adjoins=["B"]), land("B", "60000000.00", "residence")
-        ),
+        by_a_company(land("A", FORTY, adjoins=["B"]), land("B", "60000000.00", "residence")),
         "133000.00",
     ),
     # Shares of mixed plots meet in their class: 30 + 50 = 80M as other = 270,000; 10 + 30 farmed.

@@ -1,4 +1,4 @@
-"""s.43: land left vacant pays 0.3 points more from its 4th year, and every third after, up to 3%."""
+"""s.43: what is left vacant pays 0.3 points more every third year from its 4th, up to 3%."""
 
 from collections.abc import Callable
 from typing import Any
@@ -56,9 +56,7 @@ TABLE = [
     ),
     # Only the vacant share: 10M x 0.3% + 10M x 0.9%.
     (
-        by_a_company(
-            land("A", "20000000.00", {"other": "50", "vacant": "50"}, vacant_years=7)
-        ),
+        by_a_company(land("A", "20000000.00", {"other": "50", "vacant": "50"}, vacant_years=7)),
         "120000.00",
     ),
     # Years do not matter to what is in use: 10M x 0.02%.

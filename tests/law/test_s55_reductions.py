@@ -62,9 +62,7 @@ TABLE = [
     # All of a mixed plot: (30,000 + 350,000) x 50%.
     (
         by_a_company(
-            land(
-                "A", "200000000.00", {"residence": "50", "other": "50"}, reduction_percent="50"
-            )
+            land("A", "200000000.00", {"residence": "50", "other": "50"}, reduction_percent="50")
         ),
         "190000.00",
     ),

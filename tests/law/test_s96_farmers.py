@@ -28,7 +28,10 @@ TABLE = [
     (by_a_company(land("A", "100000000.00", "agriculture"), year=2565), "15000.00"),
     (by_a_company(land("A", "100000000.00", "agriculture"), year=2564), "1500.00"),
     # Only the farmed share is exempt: the other 100M pay 350,000.
-    (asked(land("A", "200000000.00", {"agriculture": "50", "other": "50"}), year=2565), "350000.00"),
+    (
+        asked(land("A", "200000000.00", {"agriculture": "50", "other": "50"}), year=2565),
+        "350000.00",
+    ),
 ]
 
 

@@ -89,24 +89,18 @@ def tax_of(request: Request) -> OracleBill:
     bases = _bases(request["properties"], natural=natural)
     exempt = _exemptions(bases, year, natural=natural)
     lines = tuple(
-        line
-        for base, shares in bases.items()
-        for line in _lines(base, shares, exempt[base], year)
+        line for base, shares in bases.items() for line in _lines(base, shares, exempt[base], year)
     )
     together = sum(line.tax_satang for line in lines)
     old = request.get("tax_2562")
     if old is not None and len({line.body for line in lines}) > 1:
         message = "the tax of 2562 was owed to one local body; the request names several (s.97)"
         raise ValueError(message)
-    due = s97_phase_in.softened(
-        together * SATANG, None if old is None else Fraction(old), year
-    )
+    due = s97_phase_in.softened(together * SATANG, None if old is None else Fraction(old), year)
     return OracleBill(tax_satang=satang(due), before_s97_satang=together, lines=lines)
 
 
-def _bases(
-    properties: list[Mapping[str, Any]], *, natural: bool
-) -> dict[_Base, list[Share]]:
+def _bases(properties: list[Mapping[str, Any]], *, natural: bool) -> dict[_Base, list[Share]]:
     """The shares of each base, bases in the order in which they first appear (s.35, 38, 8, 42)."""
     bases: dict[_Base, list[Share]] = {}
     for given, group in zip(properties, groups(properties), strict=True):
@@ -157,9 +151,7 @@ def _exemptions(
     return exempt
 
 
-def _lines(
-    base: _Base, shares: list[Share], exempt: Fraction, year: int
-) -> Iterable[OracleLine]:
+def _lines(base: _Base, shares: list[Share], exempt: Fraction, year: int) -> Iterable[OracleLine]:
     """One line for each treatment in a base: the whole ladder's tax, by the part's share of it."""
     body, _, table = base
     whole = _taxable(shares)

@@ -59,8 +59,8 @@ _SECTION_94_IN_BAHT = {table: _in_baht(steps) for table, steps in SECTION_94.ite
 
 
 def ladder(table: str, tax_year: int) -> tuple[Step, ...]:
-    """The ladder in force: s.94 for 2563 and 2564, then the decree of 2564, which kept its steps."""
-    # ASSUMPTION: no later rates decree is known, so 2565's goes on; the Ministry of Finance decides.
+    """The ladder in force: s.94 for 2563 and 2564, then the decree of 2564, with the same steps."""
+    # ASSUMPTION: with no later decree its rates go on; the Ministry of Finance decides.
     if tax_year < FIRST_TAX_YEAR:
         message = f"no land and building tax was collected for {tax_year} (s.2)"
         raise ValueError(message)

@@ -1,4 +1,4 @@
-"""What is taken off the bases: farming (s.40, s.96), the main residence (s.41), public use (s.8)."""
+"""What is taken off the bases: public use (s.8), farming (s.40, 96), the main residence (s.41)."""
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction

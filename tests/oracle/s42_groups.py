@@ -1,4 +1,4 @@
-"""Which properties make one base: contiguous plots of one owner, with what stands on them (s.42)."""
+"""Which properties make one base: an owner's contiguous plots and what stands on them (s.42)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

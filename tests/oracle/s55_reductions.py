@@ -1,4 +1,4 @@
-"""What is let off the tax: standing lists and year decrees (s.55), disaster and damage (s.56, 57)."""
+"""What is let off the tax: lists and year decrees (s.55), disaster and damage (s.56, 57)."""
 
 from collections.abc import Mapping
 from fractions import Fraction
@@ -23,9 +23,9 @@ def payable_percent(standing: Fraction, tax_year: int) -> Fraction:
         message = f"the decree of 20 January 2563 has no list of {standing} percent"
         raise ValueError(message)
     decree = YEAR_DECREES.get(tax_year, Fraction(0))
-    if tax_year == 2566 and standing == NO_DECREE_OF_2566_ON:  # noqa: PLR2004 the year is the rule
+    if tax_year == 2566 and standing == NO_DECREE_OF_2566_ON:
         decree = Fraction(0)
-    # ASSUMPTION: a list and a 90% decree together stop at s.55's 90%; the Ministry of Finance decides.
+    # ASSUMPTION: a list and a 90% decree together stop at 90%; the Ministry of Finance decides.
     return max(LEAST_PAYABLE, (100 - standing) * (100 - decree) / 100)
 
 
