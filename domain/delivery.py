@@ -1,0 +1,80 @@
+"""What an office hands over in one act: facts under natural keys, and the rows kept back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.rows import Rows, Text
+
+Columns = Mapping[str, NDArray[np.generic] | Text]
+"""Columns of one table by name; key columns hold natural keys as text, "" for none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """Who said it, when, and from which file: the head of every event with rows.
+
+    `part` of `parts` (1-based): a delivery larger than one event's row limit is recorded as
+    several events at once, and all carry the same head but for `part`.
+    """
+
+    feed: str
+    authority: str
+    officer: str
+    as_of: date
+    recorded_at: datetime
+    file_sha256: str
+    rows_in: int
+    rows_applied: int
+    rows_quarantined: int
+    reason: str = ""
+    part: int = 1
+    parts: int = 1
+
+    @property
+    def rows_unchanged(self) -> int:
+        """Rows of the file that say nothing new: in = applied + unchanged + quarantined."""
+        return self.rows_in - self.rows_applied - self.rows_quarantined
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """One act before it is decided.
+
+    `facts` are columns per table of `domain.tables`; every column of the table is there, with
+    natural keys in place of dense ones. `findings` has the schema `FINDINGS`; a row of the file
+    that is quarantined has no facts. `file_sha256` is the hex digest of the file as received, ""
+    where an officer typed the fact in. `reason` is a code, never free text.
+    """
+
+    feed: str
+    authority: str
+    officer: str
+    as_of: date
+    recorded_at: datetime
+    file_sha256: str
+    rows_in: int
+    facts: Mapping[str, Columns]
+    findings: Rows
+    reason: str = ""
+
+    def head(self, *, rows_applied: int) -> Act:
+        """Return the act's head once it is known how many rows of the file say something new."""
+        kept_back = np.unique(
+            np.asarray(self.findings["row"])[np.asarray(self.findings["quarantined"]) == 1]
+        )
+        return Act(
+            feed=self.feed,
+            authority=self.authority,
+            officer=self.officer,
+            as_of=self.as_of,
+            recorded_at=self.recorded_at,
+            file_sha256=self.file_sha256,
+            rows_in=self.rows_in,
+            rows_applied=rows_applied,
+            rows_quarantined=len(kept_back),
+            reason=self.reason,
+        )

@@ -1,0 +1,119 @@
+"""What one register says on a day, as known at a log position: one row per property and table.
+
+Nothing is copied: the view holds, for each dense property key, which row of each table holds.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.facts import Facts
+from domain.register import Register
+from domain.tables import (
+    ACTIVE,
+    BUILDING_DERELICT,
+    BUILDING_IN_USE,
+    NO_KEY,
+)
+
+LAND = 1
+BUILDING = 2
+UNIT = 3
+
+Rows = NDArray[np.int32]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AsOf:
+    """The register on a day. Arrays are `(n,)` over the dense property keys.
+
+    `kind` is 0 for a key that is no taxable property on that day (retired, demolished, under
+    construction, or only a parcel code). `home` is the key a fact about this key belongs to: a
+    survey's parcel code stands for the parcel that carries it. The others are row indices into
+    the register's tables, -1 where nothing is known.
+    """
+
+    register: Register
+    day: int
+    position: int | None
+    kind: NDArray[np.uint8]
+    home: Rows
+    parcel: Rows
+    building: Rows
+    unit: Rows
+    owner: Rows
+    use: Rows
+    fixed_price: Rows
+    reduction: Rows
+    old_tax: Rows
+    group: Rows
+
+    def __len__(self) -> int:
+        """Count the property keys."""
+        return len(self.kind)
+
+    def facts(self, table: str) -> Facts:
+        """Return a table of the register."""
+        return self.register.facts[table]
+
+    def value(self, table: str, column: str, rows: Rows, *, missing: int = 0) -> NDArray[np.int64]:
+        """Return `(m,)` a column's values at row indices, `missing` where the index is -1."""
+        values = self.facts(table).column(column)
+        if len(values) == 0:
+            return np.full(len(rows), missing, dtype=np.int64)
+        taken = values[rows].astype(np.int64)
+        taken[rows < 0] = missing
+        return taken
+
+
+def as_of(register: Register, *, day: int, position: int | None = None) -> AsOf:
+    """Select what the register says on a day, as known at a log position (None: all of it)."""
+    count = len(register.spaces["property"])
+
+    def latest(table: str, home: Rows | None = None) -> Rows:
+        return register.facts[table].latest(count, day=day, position=position, home=home)
+
+    parcel, building, unit = latest("parcel"), latest("building"), latest("unit")
+    home = _homes(register, parcel, count)
+    kind = np.zeros(count, dtype=np.uint8)
+    for rows, table, allowed, code in (
+        (parcel, "parcel", (ACTIVE,), LAND),
+        # A building under construction is no building yet; its land is used as residence or
+        # whatever the survey says (Finance and Interior notice on residences).
+        (building, "building", (BUILDING_IN_USE, BUILDING_DERELICT), BUILDING),
+        (unit, "unit", (ACTIVE,), UNIT),
+    ):
+        known = np.flatnonzero(rows >= 0)
+        status = register.facts[table].column("status")
+        kind[known[np.isin(status[rows[known]], allowed)]] = code
+    kind[home != np.arange(count)] = 0
+    return AsOf(
+        register=register,
+        day=day,
+        position=position,
+        kind=kind,
+        home=home,
+        parcel=parcel,
+        building=building,
+        unit=unit,
+        owner=latest("owner", home),
+        use=latest("use", home),
+        fixed_price=latest("price", home),
+        reduction=latest("reduction", home),
+        old_tax=latest("old_tax", home),
+        group=latest("group", home),
+    )
+
+
+def _homes(register: Register, parcel: Rows, count: int) -> Rows:
+    """Let each parcel code stand for the active parcel that carries it."""
+    home = np.arange(count, dtype=np.int32)
+    facts = register.facts["parcel"]
+    known = np.flatnonzero(parcel >= 0).astype(np.int32)
+    rows = parcel[known]
+    code = facts.column("code")[rows].astype(np.int32)
+    # A plot once known by its code alone and now by its title is one plot: the title's.
+    stands_for = (facts.column("status")[rows] == ACTIVE) & (code != NO_KEY) & (code != known)
+    home[code[stands_for]] = known[stands_for]
+    return home

@@ -1,0 +1,131 @@
+"""Registers, price lists and local bodies as the log has them, loaded once and kept up to date."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from domain.law import Law, RateTable, YearLaw
+
+from domain.local_body import LocalBody
+from domain.log import Log
+from domain.log.stream_ids import Kind, read_stream_id, stream_id
+from domain.price_list import PriceList
+from domain.register import Register
+from projections.arrangement import Arranged, PricesInForce, arrange, prices_in_force
+from projections.bill_engine import Assessment, assess
+
+
+@dataclass(frozen=True, kw_only=True)
+class BodyBills:
+    """One body's bills of a year: the engine's columns and the way back to the facts."""
+
+    body: LocalBody
+    law: YearLaw
+    position: int
+    arranged: Arranged
+    assessment: Assessment
+
+
+@dataclass(kw_only=True)
+class Registers:
+    """The log's streams in memory. Each load reads only what was recorded since the last one."""
+
+    log: Log
+    _bodies: dict[int, LocalBody] = field(default_factory=dict)
+    _registers: dict[int, Register] = field(default_factory=dict)
+    _prices: dict[int, PriceList] = field(default_factory=dict)
+    _in_force: dict[tuple[int, int, int, int], PricesInForce] = field(default_factory=dict)
+
+    def codes(self) -> Sequence[int]:
+        """Return the codes of all bodies that have joined, in order."""
+        return sorted(read_stream_id(one)[1] for one in self.log.stream_ids(Kind.LOCAL_BODY))
+
+    def body(self, code: int) -> LocalBody:
+        """Return a local body, as far as the log goes."""
+        body = self._bodies.setdefault(code, LocalBody(code=code))
+        for one in self.log.stream(stream_id(Kind.LOCAL_BODY, code), after=body.version):
+            body.apply(one)
+        return body
+
+    def register(self, code: int) -> Register:
+        """Return a body's register, as far as the log goes."""
+        register = self._registers.setdefault(code, Register(code))
+        for one in self.log.stream(stream_id(Kind.REGISTER, code), after=register.version):
+            register.apply(one)
+        return register
+
+    def prices(self, province: int) -> PriceList:
+        """Return a province's price list, as far as the log goes."""
+        prices = self._prices.setdefault(province, PriceList(province))
+        for one in self.log.stream(stream_id(Kind.PRICE_LIST, province), after=prices.version):
+            prices.apply(one)
+        return prices
+
+    def forget(self, code: int) -> None:
+        """Let go of a body's register, to keep a national run's memory bounded."""
+        self._registers.pop(code, None)
+
+    def in_force(self, province: int, *, tax_year: int, position: int | None) -> PricesInForce:
+        """Return a province's prices on the tax date, as known at a log position."""
+        prices = self.prices(province)
+        key = (province, tax_year, -1 if position is None else position, prices.version)
+        if key not in self._in_force:
+            self._in_force[key] = prices_in_force(prices, tax_year=tax_year, position=position)
+        return self._in_force[key]
+
+    def bills(
+        self,
+        code: int,
+        law: Law,
+        *,
+        tax_year: int,
+        position: int | None = None,
+        parties: Sequence[int] | None = None,
+    ) -> BodyBills:
+        """Compute a body's bills of a year (only those of `parties`, if given).
+
+        Raises `NotJoined` and what the law refuses for the year.
+        """
+        body = self.body(code)
+        joined = body.must_have_joined()
+        prices = self.in_force(joined.province, tax_year=tax_year, position=position)
+        return bills_of(
+            body,
+            self.register(code),
+            prices,
+            law.for_year(tax_year),
+            position=position,
+            parties=parties,
+            known_at=self.log.head() if position is None else position,
+        )
+
+    def every_body(self) -> Iterator[LocalBody]:
+        """Return each joined body in order of its code."""
+        for code in self.codes():
+            yield self.body(code)
+
+
+def bills_of(
+    body: LocalBody,
+    register: Register,
+    prices: PricesInForce,
+    law: YearLaw,
+    *,
+    known_at: int,
+    position: int | None = None,
+    parties: Sequence[int] | None = None,
+) -> BodyBills:
+    """Compute the bills of a body from a register at hand."""
+    own = body.ordinance_rates(tax_year=law.year, position=position)
+    tables: list[RateTable] = [law.ladders.with_ordinance(own)] if own else []
+    arranged = arrange(
+        register,
+        prices,
+        law=law,
+        position=position,
+        rate_set=len(tables),
+        parties=parties,
+    )
+    assessment = assess(arranged.assessables, law, tables)
+    return BodyBills(
+        body=body, law=law, position=known_at, arranged=arranged, assessment=assessment
+    )
