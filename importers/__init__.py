@@ -1,0 +1,1 @@
+"""What other offices send us: files in, clean columns and problems out."""

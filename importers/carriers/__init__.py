@@ -1,0 +1,1 @@
+"""What files come in: CSV, spreadsheets and ZIPs, opened safely and read as columns of text."""

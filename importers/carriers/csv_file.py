@@ -1,0 +1,181 @@
+"""A CSV file as one table: read block by block through Arrow, every cell as text."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as arrow_csv
+from numpy.typing import NDArray
+
+from importers.carriers.batch import Batch, Cells, RaggedRow, Table
+from importers.carriers.encoding import Encoding, decide_encoding, too_large
+from importers.carriers.limits import Limits
+from importers.cells import plain
+from importers.problems import FileRefused, file_problem, refusal
+
+TOP_ROWS = 17
+_TOP_BYTES = 256 * 1024
+_DELIMITERS = ",|;\t"
+
+
+def open_csv(path: Path, limits: Limits) -> tuple[Table, Encoding]:
+    """Return the table of a CSV file and its encoding; raises `FileRefused`."""
+    encoding = decide_encoding(path, limits)
+    head = _head(path, encoding)
+    delimiter = _delimiter(head)
+    top = _top(head, delimiter)
+    if not top:
+        raise refusal("FILE-03")
+    notes = (file_problem("ENC-02"),) if encoding.name == "cp874" else ()
+    reader = _Reader(path=path, encoding=encoding.name, delimiter=delimiter, limits=limits)
+    table = Table(
+        name=path.name,
+        top=top,
+        read=reader.batches,
+        delimiter=delimiter,
+        encoding=encoding.name,
+        problems=notes,
+    )
+    return table, encoding
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Reader:
+    path: Path
+    encoding: str
+    delimiter: str
+    limits: Limits
+
+    def batches(self, after: int, width: int) -> Iterator[Batch]:
+        """Yield the rows below row `after`, `width` cells wide."""
+        if width > self.limits.columns:
+            raise too_large("จำนวนคอลัมน์", "columns", width, self.limits.columns)
+        invalid = _Invalid()
+        names = [str(number) for number in range(width)]
+        try:
+            stream = arrow_csv.open_csv(
+                self.path,
+                read_options=arrow_csv.ReadOptions(
+                    column_names=names,
+                    skip_rows_after_names=after,
+                    block_size=self.limits.batch_bytes,
+                    use_threads=False,
+                    encoding="utf8" if self.encoding == "utf-8" else self.encoding,
+                ),
+                parse_options=arrow_csv.ParseOptions(
+                    delimiter=self.delimiter,
+                    newlines_in_values=True,
+                    ignore_empty_lines=False,
+                    invalid_row_handler=invalid,
+                ),
+                convert_options=arrow_csv.ConvertOptions(
+                    column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+                ),
+            )
+            yield from self._numbered(stream, invalid, after)
+        except pa.ArrowInvalid as error:
+            raise _refusal_of(error, invalid.next_row) from error
+
+    def _numbered(
+        self, stream: Any, invalid: _Invalid, after: int  # noqa: ANN401 - Arrow has no stubs
+    ) -> Iterator[Batch]:
+        """Yield Arrow's record batches with the row numbers of a spreadsheet."""
+        invalid.next_row = after + 1
+        for record in stream:
+            ragged = invalid.take(self.delimiter)
+            total = record.num_rows + len(ragged)
+            rows = np.arange(invalid.next_row, invalid.next_row + total)
+            if ragged:
+                missing = np.array([item.row for item in ragged]) - invalid.next_row
+                rows = np.delete(rows, missing)
+            invalid.next_row += total
+            if invalid.next_row > self.limits.rows:
+                raise too_large("จำนวนแถว", "rows", invalid.next_row, self.limits.rows)
+            yield _batch(record, rows, tuple(ragged), self.limits)
+
+
+@dataclass
+class _Invalid:
+    """Collects the rows Arrow cannot place, because their number of cells is wrong."""
+
+    next_row: int = 1
+    rows: list[tuple[int, str]] = field(default_factory=list)
+
+    def __call__(self, row: Any) -> str:  # noqa: ANN401 - Arrow has no stubs
+        self.rows.append((row.number, row.text))
+        return "skip"
+
+    def take(self, delimiter: str) -> list[RaggedRow]:
+        taken, self.rows = self.rows, []
+        return [
+            RaggedRow(row=number, cells=tuple(next(csv.reader([text], delimiter=delimiter))))
+            for number, text in taken
+        ]
+
+
+def _batch(
+    record: pa.RecordBatch, rows: NDArray[np.int64], ragged: tuple[RaggedRow, ...], limits: Limits
+) -> Batch:
+    """Return a batch without its blank rows; refuses a cell that is too long."""
+    columns = list(record.columns)
+    filled = np.zeros(record.num_rows, dtype=np.bool_)
+    for column in columns:
+        lengths = plain.raw(column).lengths
+        longest = int(lengths.max(initial=0))
+        if longest > limits.cell_characters:
+            raise too_large(
+                "ตัวอักษรในช่อง", "characters in a cell", longest, limits.cell_characters
+            )
+        filled |= lengths > 0
+    if not filled.all():
+        keep = pa.array(filled)
+        columns = [column.filter(keep) for column in columns]
+        rows = rows[filled]
+    return Batch(rows=rows, columns=tuple(Cells(text=column) for column in columns), ragged=ragged)
+
+
+def _head(path: Path, encoding: Encoding) -> str:
+    with path.open("rb") as file:
+        start = file.read(_TOP_BYTES)
+    name = "utf-8-sig" if encoding.name == "utf-8" else encoding.name
+    return start.decode(name, "ignore")
+
+
+def _top(head: str, delimiter: str) -> tuple[tuple[str, ...], ...]:
+    """Return the first rows; a half row at the end of the head is left out."""
+    top = []
+    try:
+        for row in csv.reader(io.StringIO(head, newline=""), delimiter=delimiter):
+            top.append(tuple(row))
+            if len(top) == TOP_ROWS:
+                break
+    except csv.Error as error:
+        raise refusal("FILE-07", row=str(len(top) + 1)) from error
+    return tuple(top) if any(any(row) for row in top) else ()
+
+
+def _delimiter(head: str) -> str:
+    """Return the delimiter that cuts the first rows into the most cells alike."""
+
+    def score(delimiter: str) -> tuple[int, int]:
+        widths = [len(row) for row in _top(head, delimiter) if len(row) > 1]
+        if not widths:
+            return 0, 0
+        usual = max(set(widths), key=widths.count)
+        return widths.count(usual), usual
+
+    return max(_DELIMITERS, key=score)
+
+
+def _refusal_of(error: pa.ArrowInvalid, row: int) -> FileRefused:
+    text = str(error)
+    if "straddling" in text or "too large" in text or "quot" in text:
+        return refusal("FILE-07", row=str(row))
+    return refusal("FILE-01", why=f"ใกล้แถวที่ {row}", why_english=f"near row {row}")

@@ -1,0 +1,132 @@
+"""A spreadsheet file as one table a sheet, read with calamine after a look for traps."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import python_calamine as calamine
+
+from importers.carriers.batch import Batch, Cells, Kind, Table
+from importers.carriers.csv_file import TOP_ROWS
+from importers.carriers.encoding import too_large
+from importers.carriers.limits import Limits
+from importers.problems import refusal
+
+_WHOLE_BELOW = 1e15
+_SIGNIFICANT = ".15g"
+
+
+def open_workbook(path: Path, limits: Limits) -> tuple[Table, ...]:
+    """Return one table for each sheet that holds anything; raises `FileRefused`."""
+    size = path.stat().st_size
+    if size > limits.workbook_bytes:
+        raise too_large("ขนาด", "size", size, limits.workbook_bytes)
+    try:
+        book = calamine.CalamineWorkbook.from_path(str(path))
+    except calamine.PasswordError as error:
+        raise refusal(
+            "FILE-01", why="ไฟล์มีรหัสผ่าน", why_english="it is protected by a password"
+        ) from error
+    except calamine.CalamineError as error:
+        raise refusal(
+            "FILE-01", why="ไฟล์เสียหาย", why_english="the workbook is damaged"
+        ) from error
+    tables = []
+    for name in book.sheet_names:
+        table = _Sheet(book=book, name=name, limits=limits).table()
+        if table:
+            tables.append(table)
+    if not tables:
+        raise refusal("FILE-03")
+    return tuple(tables)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Sheet:
+    book: Any
+    name: str
+    limits: Limits
+
+    def table(self) -> Table | None:
+        sheet = self.book.get_sheet_by_name(self.name)
+        if not sheet.total_width:
+            return None
+        if sheet.total_width > self.limits.columns:
+            raise too_large("จำนวนคอลัมน์", "columns", sheet.total_width, self.limits.columns)
+        rows = [
+            [written(cell)[0] for cell in row]
+            for row in islice(self._rows(sheet), TOP_ROWS)
+        ]
+        if not any(any(row) for row in rows):
+            return None
+        return Table(name=self.name, top=tuple(tuple(row) for row in rows), read=self.batches)
+
+    def _rows(self, sheet: Any) -> Iterator[list[Any]]:  # noqa: ANN401 - calamine's own cells
+        """Yield the sheet's rows from row 1 and column A on, blank ones included."""
+        start = sheet.start or (0, 0)
+        width = sheet.total_width
+        yield from ([""] * width for _ in range(start[0]))
+        left: list[Any] = [""] * start[1]
+        for row in sheet.iter_rows():
+            yield left + row if left else row
+
+    def batches(self, after: int, width: int) -> Iterator[Batch]:
+        """Yield the rows below row `after`, `width` cells wide."""
+        rows = islice(self._rows(self.book.get_sheet_by_name(self.name)), after, None)
+        next_row = after + 1
+        while chunk := list(islice(rows, self.limits.sheet_batch_rows)):
+            yield _batch(chunk, next_row, width, self.limits)
+            next_row += len(chunk)
+
+
+def _batch(chunk: list[list[Any]], first_row: int, width: int, limits: Limits) -> Batch:
+    """Return the cells of some rows as columns, blank rows left out."""
+    keep = [index for index, row in enumerate(chunk) if any(cell != "" for cell in row)]
+    rows = np.array(keep, dtype=np.int64) + first_row
+    columns = []
+    for position in range(width):
+        cells = [
+            written(chunk[index][position]) if position < len(chunk[index]) else ("", Kind.TEXT)
+            for index in keep
+        ]
+        longest = max((len(text) for text, _ in cells), default=0)
+        if longest > limits.cell_characters:
+            raise too_large(
+                "ตัวอักษรในช่อง", "characters in a cell", longest, limits.cell_characters
+            )
+        kinds = np.array([kind for _, kind in cells], dtype=np.uint8)
+        text = pa.array([text for text, _ in cells], type=pa.string())
+        columns.append(Cells(text=text, kinds=kinds if kinds.any() else None))
+    return Batch(rows=rows, columns=tuple(columns))
+
+
+def written(cell: Any) -> tuple[str, Kind]:  # noqa: ANN401 - whatever a spreadsheet holds
+    """Return a cell as text and its kind: numbers plainly, dates as ISO with the stored year."""
+    if isinstance(cell, str):
+        return cell, Kind.TEXT
+    if isinstance(cell, bool):
+        return ("TRUE" if cell else "FALSE"), Kind.TRUTH
+    if isinstance(cell, int):
+        return str(cell), Kind.NUMBER
+    if isinstance(cell, float):
+        return number_written(cell), Kind.NUMBER
+    if isinstance(cell, dt.datetime):
+        bare = cell.time() == dt.time()
+        return (cell.date().isoformat() if bare else cell.isoformat(" ", "seconds")), Kind.DATE
+    if isinstance(cell, (dt.date, dt.time)):
+        return cell.isoformat(), Kind.DATE
+    return str(cell), Kind.DATE
+
+
+def number_written(number: float) -> str:
+    """Return a spreadsheet number as the spreadsheet shows it: 15 significant digits."""
+    if number.is_integer() and abs(number) < _WHOLE_BELOW:
+        return str(int(number))
+    return format(number, _SIGNIFICANT)

@@ -1,0 +1,185 @@
+"""The one way a column is read: plain cells at once, the others value by value, exactly.
+
+The exact function of a parser is the authority. A fast function may answer only for cells on
+which it would say the same; a test compares the two on random cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from importers.carriers.batch import Cells, Kind
+from importers.cells.cell import Cell, Exact, Note
+from importers.problems import Severity
+
+Part = NDArray[Any] | pa.StringArray
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fast:
+    """What could be read at once: `plain` (n,) bool, and parts of which only plain rows count.
+
+    A plain cell is never blank and has no notes.
+    """
+
+    plain: NDArray[np.bool_]
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parser:
+    """How cells of one type are read.
+
+    `parts` names the values a cell gives with their dtypes ("i8", "i4" or "text"); most have one.
+    `wanted_thai` and `wanted_english` say in a few words what the cell should hold.
+    """
+
+    name: str
+    exact: Exact
+    wanted_thai: str
+    wanted_english: str
+    parts: tuple[tuple[str, str], ...] = (("value", "i8"),)
+    fast: Callable[[pa.StringArray], Fast | None] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One code on some rows of a batch: `rows` (k,) indices, `details` (k,) or none at all."""
+
+    code: str
+    severity: Severity
+    rows: NDArray[np.int64]
+    details: tuple[Mapping[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parsed:
+    """A column read: each part (n,), which cells are filled in and usable, and findings.
+
+    Where `given` is False a number part holds 0 and a text part "". `ok` is False only where a
+    finding keeps the row out.
+    """
+
+    parts: Mapping[str, Part]
+    given: NDArray[np.bool_]
+    ok: NDArray[np.bool_]
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def values(self) -> Part:
+        """The first part, (n,)."""
+        return next(iter(self.parts.values()))
+
+
+@dataclass
+class _Notes:
+    """Findings of one column while it is read, grouped by code and severity."""
+
+    rows: dict[tuple[str, Severity], list[NDArray[np.int64]]] = field(default_factory=dict)
+    details: dict[tuple[str, Severity], list[Mapping[str, str]]] = field(default_factory=dict)
+
+    def add(self, note: Note, rows: NDArray[np.int64]) -> None:
+        key = (note.code, note.gravity)
+        self.rows.setdefault(key, []).append(rows)
+        self.details.setdefault(key, []).extend([dict(note.details)] * len(rows))
+
+    def findings(self) -> tuple[Finding, ...]:
+        return tuple(
+            Finding(
+                code=code,
+                severity=severity,
+                rows=np.concatenate(rows),
+                details=tuple(self.details[code, severity]),
+            )
+            for (code, severity), rows in self.rows.items()
+        )
+
+
+def parse_column(cells: Cells, parser: Parser) -> Parsed:
+    """Read a column (n,) with a parser; never raises for what a cell holds."""
+    fast = parser.fast(cells.text) if parser.fast and len(cells) else None
+    if fast is None:
+        rest = np.arange(len(cells))
+    else:
+        plain = fast.plain
+        if cells.kinds is not None:
+            plain = plain & (cells.kinds < Kind.DATE)
+        if plain.all():
+            names = (name for name, _ in parser.parts)
+            return Parsed(
+                parts=dict(zip(names, fast.parts, strict=True)), given=plain, ok=plain.copy()
+            )
+        rest = np.flatnonzero(~plain)
+    return _finish(cells, parser, fast, rest)
+
+
+def _finish(cells: Cells, parser: Parser, fast: Fast | None, rest: NDArray[np.int64]) -> Parsed:
+    """Read the cells at `rest` exactly, once for each distinct text and kind."""
+    results, which = _distinct(cells.take(rest) if fast is not None else cells, parser.exact)
+    given = np.ones(len(cells), dtype=np.bool_)
+    ok = np.ones(len(cells), dtype=np.bool_)
+    given[rest] = np.array([cell.values is not None for cell in results], dtype=np.bool_)[which]
+    ok[rest] = np.array([cell.ok for cell in results], dtype=np.bool_)[which]
+    notes = _Notes()
+    noted = [index for index, cell in enumerate(results) if cell.notes]
+    if noted:
+        order = np.argsort(which, kind="stable")
+        starts = np.searchsorted(which[order], np.arange(len(results) + 1))
+        for index in noted:
+            rows = rest[order[starts[index] : starts[index + 1]]]
+            for note in results[index].notes:
+                notes.add(note, rows)
+    parts = {
+        name: _scatter(
+            fast.parts[number] if fast is not None else None,
+            [cell.values[number] if cell.values is not None else None for cell in results],
+            which,
+            rest,
+            dtype,
+        )
+        for number, (name, dtype) in enumerate(parser.parts)
+    }
+    return Parsed(parts=parts, given=given, ok=ok, findings=notes.findings())
+
+
+def _distinct(cells: Cells, exact: Exact) -> tuple[list[Cell], NDArray[np.int64]]:
+    """Return the results for each distinct cell and, for each cell, which result is its own."""
+    encoded = cells.text.dictionary_encode()
+    words = encoded.dictionary.to_pylist()
+    which = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    if cells.kinds is None or not cells.kinds.any():
+        return [exact(word, Kind.TEXT) for word in words], which
+    pairs, which = np.unique(which * len(Kind) + cells.kinds, return_inverse=True)
+    results = [exact(words[pair // len(Kind)], Kind(pair % len(Kind))) for pair in pairs.tolist()]
+    return results, which
+
+
+def _scatter(
+    fast: Part | None,
+    values: list[Any],
+    which: NDArray[np.int64],
+    rest: NDArray[np.int64],
+    dtype: str,
+) -> Part:
+    """Return the fast values with those of `rest` put in; `fast` None means rest is everything."""
+    if dtype == "text":
+        words = pa.array(["" if value is None else value for value in values], type=pa.string())
+        found = words.take(pa.array(which))
+        if fast is None:
+            return found
+        assert isinstance(fast, pa.StringArray)
+        index = np.arange(len(fast), dtype=np.int64)
+        index[rest] = len(fast) + np.arange(len(rest))
+        return pa.concat_arrays([fast, found]).take(pa.array(index))
+    numbers = np.array([0 if value is None else value for value in values], dtype=dtype)[which]
+    if fast is None:
+        return numbers
+    merged = np.array(fast, dtype=dtype)
+    merged[rest] = numbers
+    return merged

@@ -1,0 +1,198 @@
+"""Whole columns of plain cells at once: NumPy over the bytes of an Arrow string column.
+
+Each function looks at the column's bytes, never at Python strings; a column is `(n,)` without
+nulls. "Plain" means the exact function would give the same value without a word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+Bytes = NDArray[np.uint8]
+Mask = NDArray[np.bool_]
+
+_ZERO = np.uint8(48)
+_DOT = np.uint8(46)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Raw:
+    """A string column's bytes: cell i is `data[offsets[i]:offsets[i + 1]]`, offsets from 0."""
+
+    data: Bytes
+    offsets: NDArray[np.int32]
+
+    @property
+    def lengths(self) -> NDArray[np.int32]:
+        """Bytes of each cell, (n,)."""
+        return np.diff(self.offsets)
+
+
+def raw(column: pa.StringArray) -> Raw:
+    """Return a view of the column's bytes."""
+    _, offset_buffer, data_buffer = column.buffers()
+    count = len(column)
+    if not count or offset_buffer is None:
+        return Raw(data=np.zeros(0, np.uint8), offsets=np.zeros(count + 1, np.int32))
+    offsets = np.frombuffer(offset_buffer, dtype=np.int32)[
+        column.offset : column.offset + count + 1
+    ]
+    if data_buffer is None:
+        return Raw(data=np.zeros(0, np.uint8), offsets=np.zeros(count + 1, np.int32))
+    data = np.frombuffer(data_buffer, dtype=np.uint8)[offsets[0] : offsets[-1]]
+    return Raw(data=data, offsets=offsets - offsets[0] if offsets[0] else offsets)
+
+
+def column_of(cells: Raw) -> pa.StringArray:
+    """Return an Arrow string column over these bytes."""
+    return pa.StringArray.from_buffers(
+        len(cells.offsets) - 1,
+        pa.py_buffer(np.ascontiguousarray(cells.offsets)),
+        pa.py_buffer(np.ascontiguousarray(cells.data)),
+    )
+
+
+def marked(cells: Raw, positions: NDArray[np.int64]) -> Mask:
+    """Return which cells (n,) hold one of the byte positions (ascending)."""
+    mask = np.zeros(len(cells.offsets) - 1, dtype=np.bool_)
+    if len(positions):
+        mask[np.searchsorted(cells.offsets, positions, side="right") - 1] = True
+    return mask
+
+
+def not_digits(cells: Raw) -> NDArray[np.int64]:
+    """Return the positions of bytes that are not 0-9, ascending."""
+    return np.flatnonzero((cells.data - _ZERO) > 9)  # noqa: PLR2004 - wraps below zero
+
+
+def without(cells: Raw, positions: NDArray[np.int64]) -> Raw:
+    """Return the column with the bytes at these positions (ascending) taken out."""
+    if not len(positions):
+        return cells
+    before = np.searchsorted(positions, cells.offsets).astype(np.int32)
+    return Raw(data=np.delete(cells.data, positions), offsets=cells.offsets - before)
+
+
+def to_integers(cells: Raw, good: Mask) -> NDArray[np.int64]:
+    """Return digits as int64 (n,), 0 where `good` is False; good cells have 1 to 18 digits."""
+    column = column_of(cells)
+    if good.all():
+        return column.cast(pa.int64()).to_numpy()
+    values = np.zeros(len(good), dtype=np.int64)
+    values[good] = column.filter(pa.array(good)).cast(pa.int64()).to_numpy()
+    return values
+
+
+def integers(column: pa.StringArray, most_digits: int) -> tuple[Mask, NDArray[np.int64]]:
+    """Return which cells are 1 to `most_digits` (at most 18) digits, and their values."""
+    cells = raw(column)
+    lengths = cells.lengths
+    good = (lengths > 0) & (lengths <= most_digits)
+    good &= ~marked(cells, not_digits(cells))
+    return good, to_integers(cells, good)
+
+
+def scaled(
+    column: pa.StringArray, places: int, most_digits: int
+) -> tuple[Mask, NDArray[np.int64]]:
+    """Return which cells are plain decimals, and their values times 10**places.
+
+    Plain: 1 to `most_digits` digits before the point, none or 1 to `places` after it.
+    """
+    cells = raw(column)
+    odd = not_digits(cells)
+    if not len(odd):
+        good, values = integers(column, most_digits)
+        return good, values * 10**places
+    is_dot = cells.data[odd] == _DOT
+    good = ~marked(cells, odd[~is_dot])
+    dots = odd[is_dot]
+    owner = np.searchsorted(cells.offsets, dots, side="right") - 1
+    good &= np.bincount(owner, minlength=len(good)) <= 1
+    after = np.zeros(len(good), dtype=np.int32)
+    after[owner] = cells.offsets[owner + 1] - dots.astype(np.int32) - 1
+    good[owner[after[owner] == 0]] = False
+    whole = cells.lengths - after
+    whole[owner] -= 1
+    good &= (after <= places) & (whole > 0) & (whole <= most_digits)
+    values = to_integers(without(cells, dots), good)
+    return good, values * 10 ** np.clip(places - after, 0, places).astype(np.int64)
+
+
+def plain_text(column: pa.StringArray) -> Mask:
+    """Return which cells are not blank and are text that cleaning would leave as it is.
+
+    Only printable ASCII and Thai letters, no blank at an end or beside another, no nikhahit,
+    no doubled sara e, no Thai digit, no mark out of order, no word that may mean nothing.
+    """
+    cells = raw(column)
+    lengths = cells.lengths
+    good = lengths > 0
+    data = cells.data
+    if not len(data):
+        return good
+    starts, ends = cells.offsets[:-1][good], cells.offsets[1:][good]
+    first, last = data[starts], data[ends - 1]
+    short = (ends - starts) <= 9  # noqa: PLR2004 - the longest null or error word
+    doubtful = short & np.isin(first, np.frombuffer(b"Nn(#", np.uint8))
+    good[np.flatnonzero(good)[doubtful | (first == 32) | (last == 32) | (first == 35)]] = False  # noqa: PLR2004
+    blank = data == 32  # noqa: PLR2004
+    double = np.flatnonzero(blank[:-1] & blank[1:])
+    odd = np.flatnonzero(_CLASS[data])
+    suspects = [double]
+    if len(odd):
+        suspects += _odd_thai(data, odd)
+    for positions in suspects:
+        if len(positions):
+            good &= ~marked(cells, positions)
+    return good
+
+
+def _classes() -> Bytes:
+    """Return 0 for printable ASCII and continuation bytes, 1 for a Thai lead, 2 for the rest."""
+    classes = np.full(256, 2, dtype=np.uint8)
+    classes[0x20:0x7F] = 0
+    classes[0x80:0xC0] = 0
+    classes[0xE0] = 1
+    return classes
+
+
+_CLASS = _classes()
+
+
+def _odd_thai(data: Bytes, odd: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """Return the positions of characters that are not Thai letters in good order."""
+    lead = odd[_CLASS[data[odd]] == 1]
+    foreign = odd[_CLASS[data[odd]] == 2]  # noqa: PLR2004
+    second, third = data[lead + 1].astype(np.int32), data[lead + 2].astype(np.int32)
+    code = (second - 0xB8) * 64 + (third - 0x80)  # offset from U+0E00
+    inside = (code > 0) & (code < 0x5C)
+    digit_or_mark = (code == 0x4D) | ((code >= 0x50) & (code <= 0x59)) | (code == 0x3A)
+    following = np.full(len(lead), -1, dtype=np.int32)
+    if len(lead) > 1:
+        touching = lead[1:] == lead[:-1] + 3
+        following[:-1] = np.where(touching, code[1:], -1)
+    doubled = (code == 0x40) & (following == 0x40)
+    tone_first = (code >= 0x48) & (code <= 0x4B) & ((following == 0x38) | (following == 0x39))
+    return [foreign, lead[~inside | digit_or_mark | doubled | tone_first]]
+
+
+def digits_and_slash(column: pa.StringArray) -> Mask:
+    """Return which cells hold only 0-9 and at most one slash: labels that are never a date."""
+    cells = raw(column)
+    odd = not_digits(cells)
+    is_slash = cells.data[odd] == ord("/")
+    good = ~marked(cells, odd[~is_slash])
+    owner = np.searchsorted(cells.offsets, odd[is_slash], side="right") - 1
+    return good & (np.bincount(owner, minlength=len(good)) <= 1)
+
+
+def digits_only(column: pa.StringArray, most: int) -> Mask:
+    """Return which cells are 1 to `most` characters 0-9."""
+    cells = raw(column)
+    lengths = cells.lengths
+    return (lengths > 0) & (lengths <= most) & ~marked(cells, not_digits(cells))

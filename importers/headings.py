@@ -1,0 +1,270 @@
+"""Which feed a table is, and which of its columns is which field, told by the headings alone.
+
+Headings are compared trimmed, in NFC, blanks collapsed, dots dropped, case folded. The heading
+row is the first of the first 15 rows that names at least 60 % of a feed's required fields; two
+rows are read together where the second completes the first (merged headings).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from importers.cells.cleaning import clean, composed
+from importers.cells.column import Parser
+from importers.problems import FileRefused, Problem, Severity, file_problem
+
+RESULT_HEADING = "ผลการตรวจ"
+MESSAGE_HEADING = "ข้อความ"
+SEARCHED_ROWS = 15
+LEAST_PERCENT = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One field of a feed: its canonical English name, other headings for it, and its parser.
+
+    `aliases` are Thai and agencies' headings. `required` means the column must be there and
+    every cell filled in (REQ-01). `column_required` asks for the column only. `person` marks
+    personal data: problems never show what was found there.
+    """
+
+    name: str
+    parser: Parser
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    column_required: bool = False
+    person: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feed:
+    """One kind of file. `one_of` lists groups of alternatives: of each group one set of columns
+    must be complete, for example ((("rai", "ngan", "wah"), ("area_wah",)),)."""
+
+    name: str
+    thai: str
+    fields: tuple[Field, ...]
+    one_of: tuple[tuple[tuple[str, ...], ...], ...] = ()
+
+    def field(self, name: str) -> Field:
+        """Return the field of this name; KeyError if there is none."""
+        for item in self.fields:
+            if item.name == name:
+                return item
+        raise KeyError(name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matched:
+    """A table understood: its feed, the heading rows (1-based, last included), and its columns.
+
+    `columns` gives each field's column index, `headings` every column's heading as in the file,
+    `extra` the indices of unknown columns, `corrected` whether this is a correction file.
+    """
+
+    feed: Feed
+    first_row: int
+    last_row: int
+    columns: Mapping[str, int]
+    headings: tuple[str, ...]
+    extra: tuple[int, ...]
+    corrected: bool
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def width(self) -> int:
+        """The number of columns of the table."""
+        return len(self.headings)
+
+    def heading(self, name: str) -> str:
+        """Return a field's heading as in the file, or its name where the column is absent."""
+        index = self.columns.get(name)
+        return self.headings[index] if index is not None else name
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Candidate:
+    feed: Feed
+    first_row: int
+    last_row: int
+    headings: tuple[str, ...]
+    fields: Mapping[int, str]
+    share: float = field(default=0.0)
+
+
+_SIGNS = re.compile(r"[\s._]+")
+
+
+def heading_key(text: str) -> str:
+    """Return a heading as it is compared: cleaned, without dots, underscores or blanks, folded."""
+    return _SIGNS.sub("", composed(clean(text)[0])).casefold()
+
+
+def match_headings(top: Sequence[Sequence[str]], feeds: Sequence[Feed]) -> Matched:
+    """Find the heading row among a table's first rows and the feed it belongs to.
+
+    The feed with the greatest share of required fields wins, then the one with most fields,
+    then the earlier in `feeds`. Raises `FileRefused`: HDR-04 no feed known, HDR-01 a required
+    column missing (all of them named), HDR-02 two columns for one field.
+    """
+    best: _Candidate | None = None
+    for feed in feeds:
+        found = _find(top, feed)
+        if found and (best is None or _rank(found) > _rank(best)):
+            best = found
+    if best is None:
+        raise FileRefused(file_problem("HDR-04"))
+    return _settle(best)
+
+
+def _rank(candidate: _Candidate) -> tuple[float, int]:
+    return candidate.share, len(set(candidate.fields.values()))
+
+
+def _find(top: Sequence[Sequence[str]], feed: Feed) -> _Candidate | None:
+    """Return the first row (or pair of rows) that names enough of a feed's required fields."""
+    names = _names(feed)
+    for index, row in enumerate(top[:SEARCHED_ROWS]):
+        single = _candidate(feed, names, index, index, [(text,) for text in row])
+        double = single
+        if index + 1 < len(top):
+            double = _candidate(feed, names, index, index + 1, _two_rows(row, top[index + 1]))
+        better = double if _completes(single, double, top, index) else single
+        if better.share * 100 >= LEAST_PERCENT:
+            return better
+    return None
+
+
+def _completes(
+    single: _Candidate, double: _Candidate, top: Sequence[Sequence[str]], index: int
+) -> bool:
+    """Whether the second row belongs to the headings: it names fields the first does not."""
+    if len(double.fields) <= len(single.fields) or index + 1 >= len(top):
+        return False
+    below = [text for text in top[index + 1] if text.strip()]
+    numbers = sum(1 for text in below if any(character.isdigit() for character in text))
+    return numbers * 2 < len(below) or not below
+
+
+def _names(feed: Feed) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for item in feed.fields:
+        for text in (item.name, *item.aliases):
+            names.setdefault(heading_key(text), item.name)
+    return names
+
+
+def _two_rows(upper: Sequence[str], lower: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return for each column the ways its merged heading may be read, the likeliest first."""
+    width = max(len(upper), len(lower))
+    padded = [*upper, *[""] * (width - len(upper))]
+    below = [*lower, *[""] * (width - len(lower))]
+    ways: list[tuple[str, ...]] = []
+    above = ""
+    for top, bottom in zip(padded, below, strict=True):
+        above = top.strip() or above
+        if not bottom.strip():
+            ways.append((top,))
+        else:
+            ways.append((f"{above} {bottom}", bottom, top) if top.strip() else
+                        (f"{above} {bottom}", bottom))
+    return ways
+
+
+def _candidate(
+    feed: Feed, names: Mapping[str, str], first: int, last: int, ways: Sequence[tuple[str, ...]]
+) -> _Candidate:
+    fields: dict[int, str] = {}
+    headings = []
+    for index, texts in enumerate(ways):
+        headings.append(clean(texts[0])[0])
+        for text in texts:
+            name = names.get(heading_key(text)) if text.strip() else None
+            if name is not None:
+                fields[index] = name
+                break
+    needed = [item.name for item in feed.fields if item.required or item.column_required]
+    groups = len(feed.one_of)
+    present = set(fields.values())
+    met = sum(name in present for name in needed) + sum(
+        any(set(way) <= present for way in group) for group in feed.one_of
+    )
+    total = len(needed) + groups
+    return _Candidate(
+        feed=feed,
+        first_row=first + 1,
+        last_row=last + 1,
+        headings=tuple(headings),
+        fields=fields,
+        share=met / total if total else float(bool(fields)),
+    )
+
+
+def _settle(candidate: _Candidate) -> Matched:
+    """Turn the best candidate into a match, or refuse the file with all that is wrong."""
+    problems = [*_doubled(candidate), *_missing(candidate)]
+    if problems:
+        raise FileRefused(*problems)
+    ours = {heading_key(RESULT_HEADING), heading_key(MESSAGE_HEADING)}
+    extra = []
+    corrected = False
+    for index, heading in enumerate(candidate.headings):
+        if index in candidate.fields or not heading:
+            continue
+        if heading_key(heading) in ours:
+            corrected = corrected or heading_key(heading) == heading_key(RESULT_HEADING)
+        else:
+            extra.append(index)
+    notes = tuple(
+        Problem(
+            code="HDR-03",
+            severity=Severity.NOTE,
+            column=candidate.headings[index],
+            details={"name": candidate.headings[index]},
+        )
+        for index in extra
+    )
+    return Matched(
+        feed=candidate.feed,
+        first_row=candidate.first_row,
+        last_row=candidate.last_row,
+        columns={name: index for index, name in candidate.fields.items()},
+        headings=candidate.headings,
+        extra=tuple(extra),
+        corrected=corrected,
+        problems=notes,
+    )
+
+
+def _doubled(candidate: _Candidate) -> list[Problem]:
+    seen: dict[str, int] = {}
+    problems = []
+    for index, name in candidate.fields.items():
+        if name in seen:
+            first, second = candidate.headings[seen[name]], candidate.headings[index]
+            problems.append(file_problem("HDR-02", a=first, b=second))
+        seen.setdefault(name, index)
+    return problems
+
+
+def _missing(candidate: _Candidate) -> list[Problem]:
+    present = set(candidate.fields.values())
+    feed = candidate.feed
+    absent = [
+        _shown(feed, item.name)
+        for item in feed.fields
+        if (item.required or item.column_required) and item.name not in present
+    ]
+    for group in feed.one_of:
+        if not any(set(way) <= present for way in group):
+            ways = (" + ".join(_shown(feed, name) for name in way) for way in group)
+            absent.append(" หรือ ".join(ways))
+    return [file_problem("HDR-01", name=name) for name in absent]
+
+
+def _shown(feed: Feed, name: str) -> str:
+    """Return a field as a clerk knows it: its first Thai heading and its name."""
+    aliases = feed.field(name).aliases
+    return f"{aliases[0]} ({name})" if aliases else name
