@@ -1,0 +1,74 @@
+# What people do with Thidin, one target each. `make` alone prints them.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/installed
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+WORKERS ?= 2
+
+# The locks name PyPI's files and nothing of this machine, so its own package settings are left out.
+LOCK := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL -u PIP_INDEX_URL PIP_CONFIG_FILE=/dev/null \
+	CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --strip-extras \
+	--allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+	--build-deps-for=editable $(LOCK_OPTIONS)
+
+.PHONY: help
+help: ## Print the targets
+	@echo "Thidin assesses Thailand's land and building tax. What make can do:"
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)$$/  make \1|\2/' \
+		| while IFS='|' read -r target text; do printf '%-16s%s\n' "$$target" "$$text"; done
+
+.PHONY: demo
+demo: install ## Build a pilot of three local bodies, assess it, show the result
+	@$(BIN)/thidin demo
+
+.PHONY: test
+test: $(STAMPS)/dev ## Run the tests
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+.PHONY: check
+check: $(STAMPS)/dev ## Format, lint, types, layers, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports --no-logo
+	@$(MAKE) test
+
+.PHONY: bench
+bench: $(STAMPS)/bench ## Measure the speeds the README states, beside other tools
+	@$(BIN)/python -m bench
+
+.PHONY: install
+install: $(STAMPS)/run ## Put Thidin and its locked libraries into .venv
+
+.PHONY: lock
+lock: | $(BIN)/python ## Write requirements/*.txt again (LOCK_OPTIONS=--upgrade for newer versions)
+	@[ -x $(BIN)/pip-compile ] || $(PIP_INSTALL) pip-tools
+	$(LOCK) --output-file requirements/run.txt pyproject.toml
+	[ -e requirements/dev.txt ] || cp requirements/run.txt requirements/dev.txt
+	$(LOCK) --extra dev --output-file requirements/dev.txt pyproject.toml
+	[ -e requirements/bench.txt ] || cp requirements/dev.txt requirements/bench.txt
+	$(LOCK) --extra dev --extra bench --output-file requirements/bench.txt pyproject.toml
+
+.PHONY: clean
+clean: ## Remove .venv and everything that was made here
+	rm -rf $(VENV) build var .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf thidin.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@requirements/make-venv "$(PYTHON)" "$(VENV)"
+
+# A stamp says which lock the virtual environment holds; it is older than a changed lock.
+$(STAMPS)/%: requirements/%.txt pyproject.toml | $(BIN)/python
+	@echo "Installing the locked libraries ($*) into $(VENV), about a minute ..."
+	@$(PIP_INSTALL) --require-hashes --no-deps -r $<
+	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@mkdir -p $(STAMPS)
+	@touch $@
