@@ -38,6 +38,10 @@ class LogBusy(Exception):  # noqa: N818
     """The log could not be written in time because another writer holds it; try again."""
 
 
+class LogUnavailable(Exception):  # noqa: N818
+    """The log's file or server cannot be reached, or cannot be written at all."""
+
+
 class StreamDamaged(Exception):  # noqa: N818
     """What the log holds cannot be what was recorded: an act is missing or unreadable.
 
@@ -45,15 +49,22 @@ class StreamDamaged(Exception):  # noqa: N818
     `position` its place in the log (0 when not known), `reason` what is wrong.
     """
 
-    def __init__(self, *, stream: str, version: int, position: int, reason: str) -> None:
+    def __init__(
+        self,
+        *,
+        stream: str,
+        version: int,
+        position: int,
+        reason: str,
+        remedy: str = "Stop writing to this log, keep a copy of it, and restore it from the last "
+        "backup that `thidin verify` accepts",
+    ) -> None:
         """Keep the parts for programs and put them together for people."""
         self.stream = stream
         self.version = version
         self.position = position
         self.reason = reason
-        where = f"position {position}" if position else "no position"
+        where = f"position {position} of the log" if position else "position unknown"
         super().__init__(
-            f"The stream {stream} is damaged at version {version} ({where}): {reason}. "
-            "Nothing was changed. Stop writing to this log, keep a copy of it, restore it from "
-            "the last backup that `thidin verify` accepts, and import what came after again."
+            f"The stream {stream} is damaged at version {version} ({where}): {reason}. {remedy}."
         )

@@ -1,20 +1,21 @@
 """Stream ids: which kind of stream, of which place and year, packed into a UUID and back.
 
-An id is a UUID of version 8 (RFC 9562) and sorts by kind, then place, then year, so that the
-streams of one kind lie together in the log's index and inserts stay in order.
+An id is a UUID of version 8 (RFC 9562) and sorts by kind, then place, so that the streams of one
+kind lie together in the log's index and inserts stay in order.
 """
 
 from enum import IntEnum, unique
 from typing import Final, NamedTuple
 from uuid import UUID
 
-# From the left: kind 8 bits, place 40 bits, version 4 bits, year 12 bits, variant 2 bits,
-# number 62 bits. The version and variant bits are the same in every id and do not disturb order.
+# From the left: kind 8 bits, place 39 bits, the number's highest bit, version 4 bits, year 12 bits,
+# variant 2 bits, the number's other 62 bits. A number has 63 bits because a pseudonym has.
 _VERSION: Final = 8
 _VARIANT: Final = 0b10
-_PLACE_LIMIT: Final = 2**40
+_PLACE_LIMIT: Final = 2**39
 _YEAR_LIMIT: Final = 2**12
-_NUMBER_LIMIT: Final = 2**62
+_NUMBER_LIMIT: Final = 2**63
+_TAIL_LIMIT: Final = 2**62
 
 
 @unique
@@ -45,14 +46,15 @@ def stream_id(kind: Kind, place: int, year: int = 0, *, number: int = 0) -> UUID
 
     `place` is the code of a local body or a province (0 for the whole country), `year` a Buddhist
     Era year, `number` tells apart streams of one kind, place and year. Raises ValueError when one
-    does not fit: place under 2**40, year under 4096, number under 2**62.
+    does not fit: place under 2**39, year under 4096, number under 2**63.
     """
     fits = 0 <= place < _PLACE_LIMIT and 0 <= year < _YEAR_LIMIT and 0 <= number < _NUMBER_LIMIT
     if not fits:
         msg = f"A stream has a place, year and number from 0 up, not {place}, {year}, {number}."
         raise ValueError(msg)
-    head = (int(kind) << 40 | place) << 16 | _VERSION << 12 | year
-    return UUID(int=head << 64 | _VARIANT << 62 | number)
+    high, low = divmod(number, _TAIL_LIMIT)
+    head = ((int(kind) << 39 | place) << 1 | high) << 16 | _VERSION << 12 | year
+    return UUID(int=head << 64 | _VARIANT << 62 | low)
 
 
 def read_stream_id(stream: UUID) -> StreamName:
@@ -64,9 +66,9 @@ def read_stream_id(stream: UUID) -> StreamName:
     kind = Kind(head >> 56)
     return StreamName(
         kind=kind,
-        place=head >> 16 & _PLACE_LIMIT - 1,
+        place=head >> 17 & _PLACE_LIMIT - 1,
         year=head & _YEAR_LIMIT - 1,
-        number=tail & _NUMBER_LIMIT - 1,
+        number=(head >> 16 & 1) << 62 | tail & _TAIL_LIMIT - 1,
     )
 
 

@@ -1,0 +1,248 @@
+"""The log: all acts in one order, recorded all or nothing, read as streams or as a whole."""
+
+import os
+from collections.abc import Collection, Iterator, Sequence
+from itertools import count
+from typing import Final, cast
+from uuid import UUID
+
+from eventsourcing.application import Application
+from eventsourcing.persistence import (
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    StoredEvent,
+)
+from eventsourcing.utils import Environment, EnvType
+
+from domain.errors import LogUnavailable, StaleStream, StreamDamaged, UnsafeSetting
+from domain.log.events import Event, Recorded
+from domain.log.mapper import ActMapper
+from domain.log.store import Store, StoredRow
+from domain.log.stream_ids import Kind, kind_bounds, show_stream
+from domain.log.vocabulary import encoding
+
+_SQLITE: Final = "sqlite:///"
+_POSTGRES: Final = ("postgresql://", "postgres://", "postgresql+psycopg://")
+_UNSAFE: Final = "POSTGRES_ENABLE_DB_FUNCTIONS"
+_YES: Final = ("y", "yes", "t", "true", "on", "1")
+_memories: Final = count(1)
+
+
+class Log(Application[UUID]):
+    """The one log of all acts. Make it with `open_log`, then close it or use it in a `with`."""
+
+    name = "Log"
+
+    def construct_env(self, name: str, env: EnvType | None = None) -> Environment:  # noqa: ARG002
+        """Return the settings `open_log` gave; the process environment cannot change the log."""
+        return Environment("", env)
+
+    def construct_mapper(self) -> ActMapper:
+        """Return the mapper of acts with the compressor that the settings name."""
+        compressor = self.factory.compressor()
+        assert compressor is not None
+        return ActMapper(encoding(), compressor)
+
+    @property
+    def _store(self) -> Store:
+        return cast("Store", self.recorder)
+
+    @property
+    def _mapper(self) -> ActMapper:
+        return cast("ActMapper", self.mapper)
+
+    def record(self, events: Sequence[Event]) -> int:
+        """Record acts of one or several streams, all or nothing; return the last one's position.
+
+        Keep one call near 1 MB (about ten acts of 10,000 rows): the log is locked while it runs.
+        Recording the very acts that are there already changes nothing and succeeds, so a caller
+        who lost the answer may simply call again. Without acts, returns the head.
+
+        Raises StaleStream if somebody else recorded one of these versions first, LogBusy if
+        another writer held the log too long (both: nothing was recorded), LogUnavailable if the
+        store failed, TypeError for an act that cannot be stored, ValueError for versions that
+        leave a gap.
+        """
+        if not events:
+            return self.head()
+        self._refuse_gaps(events)
+        stored = [self._mapper.to_stored_event(event) for event in events]
+        try:
+            positions = self.recorder.insert_events(stored)
+        except IntegrityError as wrong:
+            return self._already_recorded(stored, wrong)
+        except (OperationalError, InterfaceError) as wrong:
+            msg = (
+                f"The log could not be written: {wrong}. Whether the acts were recorded is not "
+                "certain; once it can be reached, do the same again: nothing is recorded twice."
+            )
+            raise LogUnavailable(msg) from wrong
+        assert positions is not None
+        return positions[-1]
+
+    def _refuse_gaps(self, events: Sequence[Event]) -> None:
+        """Raise ValueError where a version does not follow: the stream would stay damaged."""
+        last: dict[UUID, int] = {}
+        for event in events:
+            before = last.get(event.stream)
+            if before is None:
+                before = event.version - 1
+                missing = before < 0 or before > self._store.last_version(event.stream)
+            else:
+                missing = event.version != before + 1
+            if missing:
+                msg = (
+                    f"Version {event.version} of {show_stream(event.stream)} does not follow what "
+                    "is recorded; acts of a stream are numbered 1, 2, 3 without a gap."
+                )
+                raise ValueError(msg)
+            last[event.stream] = event.version
+
+    def _already_recorded(self, stored: Sequence[StoredEvent], wrong: IntegrityError) -> int:
+        """Return the position if the store holds these very acts, else raise StaleStream.
+
+        After a lost answer the library sends the acts again, and the store refuses them although
+        it was our own writing that won.
+        """
+        position = 0
+        for event in stored:
+            stream, version = cast("UUID", event.originator_id), event.originator_version
+            found = self._store.stream_page(stream, after=version - 1, until=None)[:1]
+            ours = [(row.version, row.topic, row.state) for row in found]
+            if ours != [(version, event.topic, event.state)]:
+                msg = (
+                    f"Somebody else recorded version {version} of {show_stream(stream)} first. "
+                    "Nothing was recorded; read the stream again and decide again."
+                )
+                raise StaleStream(msg) from wrong
+            position = found[0].position
+        return position
+
+    def stream(
+        self, stream: UUID, until: int | None = None, *, after: int = 0
+    ) -> Iterator[Recorded]:
+        """Yield the acts of a stream in order: those after a version, recorded up to a position.
+
+        A stream nobody recorded has no acts. Raises StreamDamaged where a version is missing or
+        an act cannot be read.
+        """
+        version = after
+        while page := self._store.stream_page(stream, after=version, until=until):
+            for row in page:
+                if row.version != version + 1:
+                    raise _gap(row, version + 1)
+                version = row.version
+                yield self._read(row)
+
+    def after(
+        self, position: int, until: int | None = None, kinds: Collection[str] | None = None
+    ) -> Iterator[Recorded]:
+        """Yield the acts recorded after a position, up to and with `until`, in order.
+
+        `kinds` are stored names (`Register.SurveyReceived`) or their first part (`Register`).
+        Raises StreamDamaged where an act cannot be read, or where a version is missing between
+        two acts of one stream that lie close to each other; `damage` finds the others.
+        """
+        names = sorted(kinds) if kinds is not None else []
+        if kinds is not None and not names:
+            return
+        while page := self._store.page(after=position, until=until, names=names):
+            last: dict[UUID, int] = {}
+            for row in page:
+                expected = last.get(row.stream, row.version - 1) + 1
+                if not names and row.version != expected:
+                    raise _gap(row, expected)
+                last[row.stream] = row.version
+                yield self._read(row)
+            position = page[-1].position
+
+    def head(self) -> int:
+        """Return the position of the last act, 0 while there is none."""
+        return self._store.head()
+
+    def stream_ids(self, kind: Kind) -> list[UUID]:
+        """Return the ids of all streams of a kind, by place."""
+        return self._store.stream_ids(*kind_bounds(kind))
+
+    def damage(self) -> Iterator[StreamDamaged]:
+        """Yield what is wrong with each damaged stream, reading the whole log once."""
+        incomplete = set(self._store.incomplete_streams())
+        for stream in sorted(incomplete | set(self._unreadable())):
+            try:
+                for _ in self.stream(stream):
+                    pass
+            except StreamDamaged as found:
+                yield found
+
+    def _unreadable(self) -> Iterator[UUID]:
+        position = 0
+        while page := self._store.page(after=position, until=None, names=[]):
+            for row in page:
+                try:
+                    self._read(row)
+                except StreamDamaged:
+                    yield row.stream
+            position = page[-1].position
+
+    def _read(self, row: StoredRow) -> Recorded:
+        event = self._mapper.read(
+            row.stream, row.version, row.topic, row.state, position=row.position
+        )
+        return Recorded(position=row.position, event=event)
+
+
+def open_log(url: str, *, lock_timeout_seconds: int = 10) -> Log:
+    """Open the log at `sqlite:///path`, `sqlite:///:memory:` or `postgresql://...`.
+
+    What is missing is created, once, even if several programs start together. A writer waits at
+    most `lock_timeout_seconds` for another. Raises UnsafeSetting for settings under which the log
+    could lose or hide acts, LogUnavailable if it cannot be reached, ValueError for another URL.
+    """
+    settings = {"COMPRESSOR_TOPIC": "domain.log.mapper:ZstdCompressor"}
+    if url.startswith(_POSTGRES):
+        _refuse_database_functions()
+        settings["PERSISTENCE_MODULE"] = "domain.log.postgres:PostgresLogFactory"
+        settings["POSTGRES_URL"] = "postgresql://" + url.partition("://")[2]
+        settings["POSTGRES_LOCK_TIMEOUT"] = str(lock_timeout_seconds)
+    elif url.startswith(_SQLITE) and len(url) > len(_SQLITE):
+        settings["PERSISTENCE_MODULE"] = "domain.log.sqlite:SQLiteLogFactory"
+        settings["SQLITE_DBNAME"] = _sqlite_path(url.removeprefix(_SQLITE))
+        settings["SQLITE_LOCK_TIMEOUT"] = str(lock_timeout_seconds)
+    else:
+        msg = "The log's URL is sqlite:///path, sqlite:///:memory: or postgresql://host/name."
+        raise ValueError(msg)
+    return Log(settings)
+
+
+def _sqlite_path(path: str) -> str:
+    if "?" in path:
+        msg = "The log's URL takes no settings: SQLite is run with WAL and synchronous=FULL only."
+        raise UnsafeSetting(msg)
+    if path == ":memory:":
+        return f"file:thidin-{os.getpid()}-{next(_memories)}?mode=memory&cache=shared"
+    return path
+
+
+def _refuse_database_functions() -> None:
+    for name, value in os.environ.items():
+        if name.endswith(_UNSAFE) and value.strip().lower() in _YES:
+            msg = (
+                f"{name} is set. With it PostgreSQL would give positions out of order, and readers "
+                "that follow the log would miss acts for ever. Unset it."
+            )
+            raise UnsafeSetting(msg)
+
+
+def _gap(row: StoredRow, expected: int) -> StreamDamaged:
+    what = (
+        f"version {expected} is missing"
+        if expected < row.version
+        else "the versions are out of order"
+    )
+    return StreamDamaged(
+        stream=show_stream(row.stream),
+        version=expected,
+        position=row.position,
+        reason=f"{what}; the next act found is version {row.version}",
+    )

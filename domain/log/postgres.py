@@ -1,0 +1,282 @@
+"""The log on PostgreSQL: writers wait for each other on an advisory lock, never for maintenance."""
+
+from collections.abc import Callable, Sequence
+from hashlib import blake2b
+from typing import Any, Final
+from uuid import UUID
+
+import psycopg
+from eventsourcing.persistence import (
+    InfrastructureFactory,
+    InterfaceError,
+    OperationalError,
+    StoredEvent,
+)
+from eventsourcing.postgres import (
+    PostgresApplicationRecorder,
+    PostgresDatastore,
+    PostgresFactory,
+)
+from eventsourcing.utils import Environment, retry
+from psycopg import Connection, Cursor
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import DictRow, dict_row, tuple_row
+from psycopg.sql import SQL, Composed, Identifier
+
+from domain.errors import LogBusy, LogUnavailable, UnsafeSetting
+from domain.log.store import EVENTS_TABLE, PAGE_BYTES, PAGE_EVENTS, StoredRow
+
+_COPY_EVENTS: Final = 50
+_COPY_BYTES: Final = 65_536
+"""From here on COPY is faster than a statement with parameters."""
+
+_COLUMNS: Final = SQL("notification_id, originator_id, originator_version, topic, state")
+_patient = retry((InterfaceError, OperationalError), max_attempts=5, wait=0.2)
+
+
+class PostgresLogDatastore(PostgresDatastore):
+    """The library's connection pool, for any connection URL, with a lock timeout on each."""
+
+    def __init__(self, url: str, *, lock_timeout_seconds: int) -> None:
+        """Prepare the pool; nothing connects yet."""
+        given: dict[str, Any] = dict(conninfo_to_dict(url))
+        super().__init__(
+            dbname=given.get("dbname", ""),
+            host=given.get("host", ""),
+            port=given.get("port", ""),
+            user=given.get("user", ""),
+            password="",
+            pool_size=1,
+            max_overflow=9,
+            connect_timeout=5.0,
+            lock_timeout=lock_timeout_seconds,
+        )
+        self.pool.kwargs = {**given, "row_factory": dict_row}
+
+    def after_connect_func(self) -> Callable[[Connection[Any]], None]:
+        """Return what each new connection does first."""
+        settings = SQL("SET lock_timeout = '{0}s'").format(self.lock_timeout)
+
+        def after_connect(connection: Connection[DictRow]) -> None:
+            connection.autocommit = True
+            connection.execute(settings)
+
+        return after_connect
+
+
+class PostgresLogRecorder(PostgresApplicationRecorder):
+    """The library's recorder, with other locking, bulk writing and paged reading.
+
+    The library locks the table against every other writer, and so also against VACUUM, ANALYZE
+    and CREATE INDEX CONCURRENTLY, for as long as they run. An advisory lock gives the same order
+    (positions in order of commit, so a reader that follows misses nothing) and waits only for
+    other appends.
+    """
+
+    datastore: PostgresLogDatastore
+
+    def __init__(
+        self, datastore: PostgresLogDatastore, *, events_table_name: str = EVENTS_TABLE
+    ) -> None:
+        """Prepare the statements; the factory calls `create_table` next."""
+        super().__init__(datastore, events_table_name=events_table_name)
+        self._table = SQL("{}.{}").format(Identifier(datastore.schema), Identifier(EVENTS_TABLE))
+        self._lock = lock_number(datastore.schema)
+        self._insert = SQL(
+            "INSERT INTO {} (originator_id, originator_version, topic, state) "
+            "SELECT * FROM unnest(%b::uuid[], %b::bigint[], %b::text[], %b::bytea[]) "
+            "RETURNING notification_id"
+        ).format(self._table)
+        self._copy = SQL(
+            "COPY {} (originator_id, originator_version, topic, state) FROM STDIN (FORMAT BINARY)"
+        ).format(self._table)
+
+    def create_table(self) -> None:
+        """Create table and index unless they are there, one program at a time.
+
+        Where they are there nothing is locked, so opening the log never waits for maintenance.
+        State is stored as it comes, because it is compressed already.
+        """
+        wanted = ("CREATE TABLE", "CREATE UNIQUE INDEX")
+        made = [s for s in self.sql_create_statements if s.as_string().startswith(wanted)]
+        external = SQL("ALTER TABLE {} ALTER COLUMN state SET STORAGE EXTERNAL").format(self._table)
+        there = "SELECT to_regclass(%s) IS NOT NULL AND to_regclass(%s) IS NOT NULL"
+        names = (self.events_table_name, self.notification_id_index_name)
+        known = tuple(f"{self.datastore.schema}.{name}" for name in names)
+        with self.datastore.get_connection() as connection:
+            cursor = connection.cursor(row_factory=tuple_row)
+            if cursor.execute(there, known).fetchone() == (True,):
+                return
+            with connection.transaction():
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", (self._lock,))
+                for statement in (*made, external):
+                    cursor.execute(statement)
+
+    @_patient
+    def insert_events(
+        self,
+        stored_events: Sequence[StoredEvent],
+        **kwargs: Any,  # noqa: ANN401, ARG002 - the library's
+    ) -> Sequence[int] | None:
+        """Write all or nothing; raises LogBusy if another writer holds the log too long."""
+        if not stored_events:
+            return []
+        size = sum(len(event.state) for event in stored_events)
+        write = self._by_copy if self._is_bulk(len(stored_events), size) else self._by_statement
+        with self.datastore.get_connection() as connection:
+            try:
+                with connection.transaction(), connection.cursor(row_factory=tuple_row) as cursor:
+                    cursor.execute(
+                        "SELECT pg_advisory_xact_lock(%s), pg_notify(%s, '')",
+                        (self._lock, self.channel_name),
+                    )
+                    return write(cursor, stored_events)
+            except psycopg.errors.LockNotAvailable as wrong:
+                msg = (
+                    f"Another program has been writing to the log for more than "
+                    f"{self.datastore.lock_timeout} s. Nothing was recorded; try again."
+                )
+                raise LogBusy(msg) from wrong
+
+    @staticmethod
+    def _is_bulk(count: int, size: int) -> bool:
+        return count >= _COPY_EVENTS or size >= _COPY_BYTES
+
+    def _by_statement(
+        self, cursor: Cursor[tuple[Any, ...]], events: Sequence[StoredEvent]
+    ) -> list[int]:
+        columns = (
+            [event.originator_id for event in events],
+            [event.originator_version for event in events],
+            [event.topic for event in events],
+            [event.state for event in events],
+        )
+        return [position for (position,) in cursor.execute(self._insert, columns).fetchall()]
+
+    def _by_copy(
+        self, cursor: Cursor[tuple[Any, ...]], events: Sequence[StoredEvent]
+    ) -> Sequence[int]:
+        with cursor.copy(self._copy) as copy:
+            copy.set_types(("uuid", "int8", "text", "bytea"))
+            for event in events:
+                copy.write_row(
+                    (event.originator_id, event.originator_version, event.topic, event.state)
+                )
+        # Under the lock nobody else takes positions, so those of one COPY have no gaps.
+        cursor.execute(
+            "SELECT currval(pg_get_serial_sequence(%s, 'notification_id'))",
+            (self._table.as_string(),),
+        )
+        row = cursor.fetchone()
+        assert row is not None
+        last = int(row[0])
+        return range(last - len(events) + 1, last + 1)
+
+    def page(self, *, after: int, until: int | None, names: Sequence[str]) -> list[StoredRow]:
+        """Return the next acts of the log after a position, of stored names that start so."""
+        where = [SQL("notification_id > %s")]
+        values: list[object] = [after]
+        if names:
+            where.append(SQL("topic LIKE ANY(%s)"))
+            values.append([f"{name}.%" for name in names])
+        return self._fetch(where, values, until=until, order="notification_id")
+
+    def stream_page(self, stream: UUID, *, after: int, until: int | None) -> list[StoredRow]:
+        """Return the next acts of one stream after a version, up to a position."""
+        where = [SQL("originator_id = %s"), SQL("originator_version > %s")]
+        return self._fetch(where, [stream, after], until=until, order="originator_version")
+
+    def _fetch(
+        self, where: list[SQL], values: list[object], *, until: int | None, order: str
+    ) -> list[StoredRow]:
+        if until is not None:
+            where, values = [*where, SQL("notification_id <= %s")], [*values, until]
+        # The length of a state is known without reading it, so only a page's states are read.
+        query = SQL(
+            "SELECT {columns} FROM ("
+            "  SELECT *, sum(octet_length(state)) OVER (ORDER BY {order}) - octet_length(state)"
+            "  AS bytes_before FROM ("
+            "    SELECT {columns} FROM {table} WHERE {where} ORDER BY {order} LIMIT {limit}"
+            "  ) AS page) AS sized WHERE bytes_before < {size} ORDER BY {order}"
+        ).format(
+            columns=_COLUMNS,
+            table=self._table,
+            where=SQL(" AND ").join(where),
+            order=Identifier(order),
+            limit=PAGE_EVENTS,
+            size=PAGE_BYTES,
+        )
+        return [StoredRow(*row) for row in self._all(query, *values)]
+
+    def stream_ids(self, first: UUID, last: UUID) -> list[UUID]:
+        """Return the ids that have acts, from first to last, in order."""
+        query = SQL(
+            "SELECT DISTINCT originator_id FROM {} WHERE originator_id BETWEEN %s AND %s "
+            "ORDER BY originator_id"
+        ).format(self._table)
+        return [stream for (stream,) in self._all(query, first, last)]
+
+    def last_version(self, stream: UUID) -> int:
+        """Return the version of a stream's last act, 0 if it has none."""
+        query = SQL("SELECT max(originator_version) FROM {} WHERE originator_id = %s")
+        return self._all(query.format(self._table), stream)[0][0] or 0
+
+    def head(self) -> int:
+        """Return the position of the log's last act, 0 if it has none."""
+        return self._all(SQL("SELECT max(notification_id) FROM {}").format(self._table))[0][0] or 0
+
+    def incomplete_streams(self) -> list[UUID]:
+        """Return the streams whose versions are not 1, 2, 3 and so on without a gap."""
+        query = SQL(
+            "SELECT originator_id FROM {} GROUP BY originator_id "
+            "HAVING min(originator_version) <> 1 OR max(originator_version) <> count(*)"
+        ).format(self._table)
+        return [stream for (stream,) in self._all(query)]
+
+    @_patient
+    def _all(self, query: Composed, *values: object) -> list[tuple[Any, ...]]:
+        with (
+            self.datastore.get_connection() as connection,
+            connection.cursor(binary=True, row_factory=tuple_row) as cursor,
+        ):
+            return cursor.execute(query, values).fetchall()
+
+
+class PostgresLogFactory(PostgresFactory):
+    """Builds the recorder for `open_log`, once the server is known to be there and safe."""
+
+    application_recorder_class = PostgresLogRecorder  # type: ignore[assignment] # narrower
+
+    def __init__(self, env: Environment) -> None:
+        """Connect to POSTGRES_URL once and refuse a server that would forget what it acknowledged.
+
+        Raises LogUnavailable if the server cannot be reached, UnsafeSetting.
+        """
+        InfrastructureFactory.__init__(self, env)
+        url = env["POSTGRES_URL"]
+        try:
+            with psycopg.connect(url, connect_timeout=5, autocommit=True) as connection:
+                _refuse_unsafe(connection)
+        except psycopg.Error as wrong:
+            msg = f"The log's database cannot be opened: {str(wrong).strip()}"
+            raise LogUnavailable(msg) from wrong
+        self.datastore = PostgresLogDatastore(
+            url, lock_timeout_seconds=int(env["POSTGRES_LOCK_TIMEOUT"])
+        )
+
+
+def lock_number(schema: str) -> int:
+    """Return the number of the advisory lock that appenders to this log take."""
+    digest = blake2b(f"thidin log {schema}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def _refuse_unsafe(connection: Connection[Any]) -> None:
+    for name in ("fsync", "synchronous_commit"):
+        row = connection.execute(f"SHOW {name}").fetchone()
+        if row is not None and row[0] == "off":
+            msg = (
+                f"This PostgreSQL runs with {name}=off; a power cut could then lose acts that were "
+                f"acknowledged. Set {name}=on."
+            )
+            raise UnsafeSetting(msg)

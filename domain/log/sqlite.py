@@ -1,0 +1,163 @@
+"""The log in one SQLite file: the library's recorder, made sure to be durable, read in pages."""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from eventsourcing.persistence import OperationalError, StoredEvent
+from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore, SQLiteFactory
+from eventsourcing.utils import EnvType
+
+from domain.errors import LogBusy, LogUnavailable, UnsafeSetting
+from domain.log.store import PAGE_BYTES, PAGE_EVENTS, StoredRow
+
+_FULL: Final = 2
+_COLUMNS: Final = "rowid, originator_id, originator_version, topic, state"
+
+
+class SQLiteLogRecorder(SQLiteApplicationRecorder):
+    """The library's recorder with paged reading. A position is the row's `rowid`.
+
+    Nothing is ever deleted from the table: SQLite would give a deleted last `rowid` again.
+    """
+
+    def insert_events(
+        self,
+        stored_events: Sequence[StoredEvent],
+        **kwargs: Any,  # noqa: ANN401 - the library's
+    ) -> Sequence[int] | None:
+        """Write all or nothing; raises LogBusy if another writer holds the file too long."""
+        try:
+            return super().insert_events(stored_events, **kwargs)
+        except (OperationalError, sqlite3.OperationalError) as wrong:
+            if "locked" not in str(wrong) and not isinstance(wrong, TimeoutError):
+                raise
+            waited = self.datastore.pool.lock_timeout
+            msg = (
+                f"Another program has been writing to the log for more than {waited} s. "
+                "Nothing was recorded; try again."
+            )
+            raise LogBusy(msg) from wrong
+
+    def page(self, *, after: int, until: int | None, names: Sequence[str]) -> list[StoredRow]:
+        """Return the next acts of the log after a position, of stored names that start so."""
+        where = ["rowid > ?"]
+        values: list[str | int] = [after, *(f"{name}.%" for name in names)]
+        if names:
+            where.append(f"({' OR '.join(['topic LIKE ?'] * len(names))})")
+        return self._fetch(where, values, until=until, order="rowid")
+
+    def stream_page(self, stream: UUID, *, after: int, until: int | None) -> list[StoredRow]:
+        """Return the next acts of one stream after a version, up to a position."""
+        where = ["originator_id = ?", "originator_version > ?"]
+        return self._fetch(where, [stream.hex, after], until=until, order="originator_version")
+
+    def _fetch(
+        self, where: list[str], values: list[str | int], *, until: int | None, order: str
+    ) -> list[StoredRow]:
+        if until is not None:
+            where, values = [*where, "rowid <= ?"], [*values, until]
+        # The conditions are the constants above; values are bound.
+        query = (
+            f"SELECT {_COLUMNS} FROM {self.events_table_name} "  # noqa: S608
+            f"WHERE {' AND '.join(where)} ORDER BY {order}"
+        )
+        page: list[StoredRow] = []
+        size = 0
+        with self.datastore.transaction(commit=False) as cursor:
+            rows = cursor.sqlite_cursor
+            rows.row_factory = None
+            for position, stream, version, topic, state in rows.execute(query, values):
+                page.append(StoredRow(position, UUID(stream), version, topic, state))
+                size += len(state)
+                if size >= PAGE_BYTES or len(page) == PAGE_EVENTS:
+                    break
+        return page
+
+    def stream_ids(self, first: UUID, last: UUID) -> list[UUID]:
+        """Return the ids that have acts, from first to last, in order."""
+        query = (
+            f"SELECT DISTINCT originator_id FROM {self.events_table_name} "  # noqa: S608
+            "WHERE originator_id BETWEEN ? AND ? ORDER BY originator_id"
+        )
+        return [UUID(stream) for (stream,) in self._all(query, first.hex, last.hex)]
+
+    def last_version(self, stream: UUID) -> int:
+        """Return the version of a stream's last act, 0 if it has none."""
+        query = (
+            f"SELECT max(originator_version) FROM {self.events_table_name} "  # noqa: S608
+            "WHERE originator_id = ?"
+        )
+        return self._all(query, stream.hex)[0][0] or 0
+
+    def head(self) -> int:
+        """Return the position of the log's last act, 0 if it has none."""
+        return self.max_notification_id() or 0
+
+    def incomplete_streams(self) -> list[UUID]:
+        """Return the streams whose versions are not 1, 2, 3 and so on without a gap."""
+        query = (
+            f"SELECT originator_id FROM {self.events_table_name} GROUP BY originator_id "  # noqa: S608
+            "HAVING min(originator_version) <> 1 OR max(originator_version) <> count(*)"
+        )
+        return [UUID(stream) for (stream,) in self._all(query)]
+
+    def _all(self, query: str, *values: str) -> list[tuple[Any, ...]]:
+        with self.datastore.transaction(commit=False) as cursor:
+            cursor.sqlite_cursor.row_factory = None
+            return cursor.sqlite_cursor.execute(query, values).fetchall()
+
+
+def _use_wal(path: str, *, lock_timeout_seconds: int) -> None:
+    """Switch the file to its write-ahead log, one program at a time.
+
+    SQLite does not wait for a lock while it switches, so several programs that start at once on a
+    new file would fail; a write transaction before it makes them wait for each other.
+    """
+    try:
+        connection = sqlite3.connect(path, timeout=lock_timeout_seconds, isolation_level=None)
+        try:
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute("COMMIT")
+                connection.execute("PRAGMA journal_mode=WAL")
+        finally:
+            connection.close()
+    except sqlite3.Error as wrong:
+        raise LogUnavailable(_cannot_open(path, wrong)) from wrong
+
+
+def _cannot_open(path: str, wrong: Exception) -> str:
+    return f"The log's file {path} cannot be opened: {wrong}."
+
+
+def _refuse_unsafe(datastore: SQLiteDatastore) -> None:
+    with datastore.get_connection(commit=False) as connection:
+        cursor = connection.cursor().sqlite_cursor
+        level = cursor.execute("PRAGMA synchronous").fetchone()[0]
+        mode = cursor.execute("PRAGMA journal_mode").fetchone()[0]
+    if level < _FULL or mode != "wal":
+        msg = (
+            f"This SQLite would run the log with synchronous={level} and journal_mode={mode}; a "
+            "power cut could then lose acts that were acknowledged. Use a build of SQLite whose "
+            "default is synchronous=FULL, on a disk that allows write-ahead logging."
+        )
+        raise UnsafeSetting(msg)
+
+
+class SQLiteLogFactory(SQLiteFactory):
+    """Builds the recorder for `open_log`: the file first made safe, then opened and checked."""
+
+    application_recorder_class = SQLiteLogRecorder
+
+    def __init__(self, env: EnvType) -> None:
+        """Open the file of the setting SQLITE_DBNAME; raises LogUnavailable, UnsafeSetting."""
+        super().__init__(env)
+        self.datastore: SQLiteDatastore
+        pool = self.datastore.pool
+        if pool.is_sqlite_memory_mode:
+            return
+        _use_wal(pool.db_name, lock_timeout_seconds=pool.lock_timeout or 0)
+        _refuse_unsafe(self.datastore)

@@ -1,0 +1,48 @@
+"""What the log asks of a store beyond the event sourcing library: bounded, fast reading."""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple, Protocol
+from uuid import UUID
+
+from eventsourcing.persistence import StoredEvent
+
+PAGE_EVENTS: Final = 1_000
+PAGE_BYTES: Final = 8_000_000
+"""A page ends after this many acts or compressed bytes, so that reading needs bounded memory."""
+
+EVENTS_TABLE: Final = "stored_events"
+
+
+class StoredRow(NamedTuple):
+    """One act as it lies in the store."""
+
+    position: int
+    stream: UUID
+    version: int
+    topic: str
+    state: bytes
+
+
+class Store(Protocol):
+    """A recorder of the library that can also be read in pages. Positions rise by commit order."""
+
+    def insert_events(self, stored_events: Sequence[StoredEvent]) -> Sequence[int] | None:
+        """Write all or nothing and return the positions; raises IntegrityError, LogBusy."""
+
+    def page(self, *, after: int, until: int | None, names: Sequence[str]) -> list[StoredRow]:
+        """Return the next acts of the log after a position, of stored names that start so."""
+
+    def stream_page(self, stream: UUID, *, after: int, until: int | None) -> list[StoredRow]:
+        """Return the next acts of one stream after a version, up to a position."""
+
+    def stream_ids(self, first: UUID, last: UUID) -> list[UUID]:
+        """Return the ids that have acts, from first to last, in order."""
+
+    def last_version(self, stream: UUID) -> int:
+        """Return the version of a stream's last act, 0 if it has none."""
+
+    def head(self) -> int:
+        """Return the position of the log's last act, 0 if it has none."""
+
+    def incomplete_streams(self) -> list[UUID]:
+        """Return the streams whose versions are not 1, 2, 3 and so on without a gap."""
