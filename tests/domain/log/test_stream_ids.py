@@ -12,9 +12,9 @@ from domain.log.stream_ids import stream_id as pack
 names = st.builds(
     StreamName,
     kind=st.sampled_from(Kind),
-    place=st.integers(0, 2**40 - 1),
+    place=st.integers(0, 2**39 - 1),
     year=st.integers(0, 2**12 - 1),
-    number=st.integers(0, 2**62 - 1),
+    number=st.integers(0, 2**63 - 1),
 )
 
 
@@ -28,10 +28,12 @@ def test_an_id_says_again_what_was_packed_into_it(name: StreamName) -> None:
 
 
 @given(st.lists(names, min_size=2))
-def test_ids_sort_by_kind_and_place_and_year_in_every_spelling(found: list[StreamName]) -> None:
-    ids = [pack(n.kind, n.place, n.year, number=n.number) for n in sorted(found)]
+def test_ids_sort_by_kind_and_place_in_every_spelling(found: list[StreamName]) -> None:
+    ids = sorted(pack(n.kind, n.place, n.year, number=n.number) for n in found)
 
-    assert ids == sorted(ids)
+    places = [read_stream_id(i)[:2] for i in ids]
+
+    assert places == sorted(places)
     assert [i.hex for i in ids] == sorted(i.hex for i in ids)
     assert [i.bytes for i in ids] == sorted(i.bytes for i in ids)
 
@@ -66,7 +68,7 @@ def test_a_foreign_id_is_not_read(stream: UUID) -> None:
         read_stream_id(stream)
 
 
-@pytest.mark.parametrize(("place", "year", "number"), [(2**40, 0, 0), (1, 4096, 0), (1, 0, -1)])
+@pytest.mark.parametrize(("place", "year", "number"), [(2**39, 0, 0), (1, 4096, 0), (1, 0, -1)])
 def test_what_does_not_fit_is_refused(place: int, year: int, number: int) -> None:
     with pytest.raises(ValueError, match="A stream has a place, year and number from 0 up"):
         pack(Kind.REGISTER, place, year, number=number)

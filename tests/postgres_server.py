@@ -1,0 +1,110 @@
+"""A PostgreSQL server for the tests: started from the machine's programs, gone afterwards."""
+
+import fcntl
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+_FOLDER = "THIDIN_TEST_POSTGRES"
+"""Environment variable with the server's folder, so that all workers of a test run share one."""
+
+_INSTALLED = Path("/usr/lib/postgresql")
+_USER = "thidin"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostgresServer:
+    """A server in a folder of its own, on a Unix socket there, run by an unprivileged user."""
+
+    programs: Path
+    folder: Path
+
+    @classmethod
+    def find(cls) -> Self | None:
+        """Return a server that could be started, None if the machine has no server programs."""
+        newest = sorted(_INSTALLED.glob("*/bin/pg_ctl"), key=lambda path: int(path.parts[-3]))
+        found = str(newest[-1]) if newest else shutil.which("pg_ctl")
+        if found is None:
+            return None
+        return cls(programs=Path(found).parent, folder=Path(os.environ[_FOLDER]))
+
+    def url(self, database: str) -> str:
+        """Return the URL of a database."""
+        return f"postgresql:///{database}?host={self.folder}&user={_USER}"
+
+    def start(self) -> None:
+        """Start the server unless another worker has; return when it answers."""
+        with self._alone():
+            if (self.folder / "data" / "postmaster.pid").exists():
+                return
+            if os.geteuid() == 0:
+                shutil.chown(self.folder, user=_unprivileged())
+            self._run(
+                "initdb",
+                "--pgdata=data",
+                f"--username={_USER}",
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--no-locale",
+                "--no-sync",
+            )
+            options = f"-k {self.folder} -c listen_addresses= -c max_connections=200"
+            self._run("pg_ctl", "start", "-w", "-D", "data", "-l", "server.log", "-o", options)
+
+    def stop(self) -> None:
+        """Stop the server if it runs."""
+        with self._alone():
+            if (self.folder / "data" / "postmaster.pid").exists():
+                self._run("pg_ctl", "stop", "-w", "-D", "data", "-m", "immediate")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        user = _unprivileged() if os.geteuid() == 0 else None
+        output = self.folder / f"{program}.out"
+        with output.open("wb") as out:
+            done = subprocess.run(
+                [self.programs / program, *arguments],
+                cwd=self.folder,
+                user=user,
+                group=None if user is None else pwd.getpwnam(user).pw_gid,
+                extra_groups=None if user is None else [],
+                env={"PATH": os.defpath, "LC_ALL": "C"},
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                check=False,
+                timeout=120,
+            )
+        if done.returncode:
+            raise RuntimeError(f"{program} failed:\n{output.read_text(errors='replace')}")
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        with (self.folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+def choose_folder() -> None:
+    """Make a folder for the server of this test run and of all processes it starts."""
+    os.environ[_FOLDER] = tempfile.mkdtemp(prefix="thidin-postgres-")
+
+
+def remove_server() -> None:
+    """Stop the server of this test run, if one was started, and remove its folder."""
+    server = PostgresServer.find()
+    if server is not None:
+        server.stop()
+    shutil.rmtree(os.environ.pop(_FOLDER))
+
+
+def _unprivileged() -> str:
+    """Return whom the server runs as where the tests run as root, whom PostgreSQL refuses."""
+    known = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in known else "nobody"
