@@ -70,8 +70,7 @@ class Encoding:
         try:
             content = self._content(act, written, state)
         except (msgspec.MsgspecError, ValueError, KeyError) as wrong:
-            msg = f"the state of {topic} cannot be read ({wrong})"
-            raise Unreadable(msg) from wrong
+            raise Unreadable(str(wrong)) from wrong
         given = {name: getattr(content, name) for name in content.__struct_fields__}
         return act.event_class(stream=stream, version=version, **given)
 

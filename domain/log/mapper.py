@@ -92,5 +92,8 @@ class ActMapper(Mapper[UUID]):
             ) from wrong
         except (Unreadable, zstandard.ZstdError) as wrong:
             raise StreamDamaged(
-                stream=show_stream(stream), version=version, position=position, reason=str(wrong)
+                stream=show_stream(stream),
+                version=version,
+                position=position,
+                reason=f"the state of {topic} cannot be read ({wrong})",
             ) from wrong

@@ -99,7 +99,10 @@ class PostgresLogRecorder(PostgresApplicationRecorder):
         """
         wanted = ("CREATE TABLE", "CREATE UNIQUE INDEX")
         made = [s for s in self.sql_create_statements if s.as_string().startswith(wanted)]
-        external = SQL("ALTER TABLE {} ALTER COLUMN state SET STORAGE EXTERNAL").format(self._table)
+        stricter = SQL(
+            "ALTER TABLE {} ALTER state SET STORAGE EXTERNAL, ALTER state SET NOT NULL, "
+            "ALTER topic SET NOT NULL"
+        ).format(self._table)
         there = "SELECT to_regclass(%s) IS NOT NULL AND to_regclass(%s) IS NOT NULL"
         names = (self.events_table_name, self.notification_id_index_name)
         known = tuple(f"{self.datastore.schema}.{name}" for name in names)
@@ -109,7 +112,7 @@ class PostgresLogRecorder(PostgresApplicationRecorder):
                 return
             with connection.transaction():
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", (self._lock,))
-                for statement in (*made, external):
+                for statement in (*made, stricter):
                     cursor.execute(statement)
 
     @_patient

@@ -69,8 +69,10 @@ class SQLiteLogRecorder(SQLiteApplicationRecorder):
             rows = cursor.sqlite_cursor
             rows.row_factory = None
             for position, stream, version, topic, state in rows.execute(query, values):
-                page.append(StoredRow(position, UUID(stream), version, topic, state))
-                size += len(state)
+                # The library's table lets both be NULL; an empty state is damage like any other.
+                row = StoredRow(position, UUID(stream), version, topic or "", state or b"")
+                page.append(row)
+                size += len(row.state)
                 if size >= PAGE_BYTES or len(page) == PAGE_EVENTS:
                     break
         return page
