@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,7 @@ def open_csv(path: Path, limits: Limits) -> tuple[Table, Encoding]:
     if not top:
         raise refusal("FILE-03")
     notes = (file_problem("ENC-02"),) if encoding.name == "cp874" else ()
-    reader = _Reader(path=path, encoding=encoding.name, delimiter=delimiter, limits=limits)
+    reader = _Reader(path=path, encoding=encoding, delimiter=delimiter, limits=limits)
     table = Table(
         name=path.name,
         top=top,
@@ -49,7 +50,7 @@ def open_csv(path: Path, limits: Limits) -> tuple[Table, Encoding]:
 @dataclass(frozen=True, kw_only=True)
 class _Reader:
     path: Path
-    encoding: str
+    encoding: Encoding
     delimiter: str
     limits: Limits
 
@@ -67,11 +68,11 @@ class _Reader:
                     skip_rows_after_names=after,
                     block_size=self.limits.batch_bytes,
                     use_threads=False,
-                    encoding="utf8" if self.encoding == "utf-8" else self.encoding,
+                    encoding="utf8" if self.encoding.name == "utf-8" else self.encoding.name,
                 ),
                 parse_options=arrow_csv.ParseOptions(
                     delimiter=self.delimiter,
-                    newlines_in_values=True,
+                    newlines_in_values=self.encoding.quoted,
                     ignore_empty_lines=False,
                     invalid_row_handler=invalid,
                 ),
@@ -79,7 +80,7 @@ class _Reader:
                     column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
                 ),
             )
-            yield from self._numbered(stream, invalid, after)
+            yield from one_ahead(self._numbered(stream, invalid, after))
         except pa.ArrowInvalid as error:
             raise _refusal_of(error, invalid.next_row) from error
 
@@ -99,6 +100,15 @@ class _Reader:
             if invalid.next_row > self.limits.rows:
                 raise too_large("จำนวนแถว", "rows", invalid.next_row, self.limits.rows)
             yield _batch(record, rows, tuple(ragged), self.limits)
+
+
+def one_ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """Yield batches while the next one is read on another thread; Arrow works without the GIL."""
+    with ThreadPoolExecutor(max_workers=1) as reader:
+        waiting = reader.submit(next, batches, None)
+        while (batch := waiting.result()) is not None:
+            waiting = reader.submit(next, batches, None)
+            yield batch
 
 
 @dataclass

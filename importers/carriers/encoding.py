@@ -32,6 +32,7 @@ class Encoding:
     name: str
     sha256: str
     size: int
+    quoted: bool
 
 
 def decide_encoding(path: Path, limits: Limits) -> Encoding:
@@ -42,7 +43,7 @@ def decide_encoding(path: Path, limits: Limits) -> Encoding:
     """
     digest = hashlib.sha256()
     utf8 = codecs.getincrementaldecoder("utf-8")("strict")
-    is_utf8, size, first_not_874, sample = True, 0, -1, b""
+    is_utf8, size, first_not_874, sample, quoted = True, 0, -1, b"", False
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
             if not size:
@@ -51,6 +52,7 @@ def decide_encoding(path: Path, limits: Limits) -> Encoding:
             if b"\0" in block:
                 raise refusal("FILE-01", why="เป็นไฟล์ไบนารี", why_english="it is a binary file")
             digest.update(block)
+            quoted = quoted or b'"' in block
             if not block.isascii():
                 if is_utf8:
                     is_utf8 = _accepts(utf8, block)
@@ -63,14 +65,14 @@ def decide_encoding(path: Path, limits: Limits) -> Encoding:
         raise refusal("FILE-03")
     if is_utf8 and _accepts(utf8, b"", final=True):
         _refuse_garbled(sample.decode("utf-8", "ignore"))
-        return Encoding(name="utf-8", sha256=digest.hexdigest(), size=size)
+        return Encoding(name="utf-8", sha256=digest.hexdigest(), size=size, quoted=quoted)
     if first_not_874 >= 0:
         raise refusal(
             "ENC-01", why=f"ไบต์ที่ {first_not_874}", why_english=f"byte {first_not_874}"
         )
     _refuse_not_thai(sample)
     _refuse_garbled(sample.decode("cp874", "ignore"))
-    return Encoding(name="cp874", sha256=digest.hexdigest(), size=size)
+    return Encoding(name="cp874", sha256=digest.hexdigest(), size=size, quoted=quoted)
 
 
 def too_large(what: str, what_english: str, found: int, limit: int) -> Exception:

@@ -141,44 +141,41 @@ def plain_text(column: pa.StringArray) -> Mask:
     doubtful = short & np.isin(first, np.frombuffer(b"Nn(#", np.uint8))
     good[np.flatnonzero(good)[doubtful | (first == 32) | (last == 32) | (first == 35)]] = False  # noqa: PLR2004
     blank = data == 32  # noqa: PLR2004
-    double = np.flatnonzero(blank[:-1] & blank[1:])
-    odd = np.flatnonzero(_CLASS[data])
-    suspects = [double]
-    if len(odd):
-        suspects += _odd_thai(data, odd)
+    suspects = [np.flatnonzero(blank[:-1] & blank[1:])]
+    if data.max() > 0x7E or data.min() < 0x20:  # noqa: PLR2004 - printable ASCII needs no look
+        suspects += _odd_letters(data)
     for positions in suspects:
         if len(positions):
             good &= ~marked(cells, positions)
     return good
 
 
-def _classes() -> Bytes:
-    """Return 0 for printable ASCII and continuation bytes, 1 for a Thai lead, 2 for the rest."""
-    classes = np.full(256, 2, dtype=np.uint8)
-    classes[0x20:0x7F] = 0
-    classes[0x80:0xC0] = 0
-    classes[0xE0] = 1
-    return classes
+_FOREIGN = np.ones(256, dtype=np.bool_)
+_FOREIGN[0x20:0x7F] = False
+_FOREIGN[0x80:0xC0] = False  # what follows a lead byte is judged by its lead
+_FOREIGN[0xE0] = False  # U+0800 to U+0FFF
+_FOREIGN[0xBA] = True  # phinthu, which NFC may move
+_ODD_THIRD = np.zeros(256, dtype=np.bool_)  # of U+0E40 to U+0E7F:
+_ODD_THIRD[0x8D] = True  # nikhahit, half of a decomposed sara am
+_ODD_THIRD[0x90:0x9A] = True  # Thai digits
 
 
-_CLASS = _classes()
-
-
-def _odd_thai(data: Bytes, odd: NDArray[np.int64]) -> list[NDArray[np.int64]]:
-    """Return the positions of characters that are not Thai letters in good order."""
-    lead = odd[_CLASS[data[odd]] == 1]
-    foreign = odd[_CLASS[data[odd]] == 2]  # noqa: PLR2004
-    second, third = data[lead + 1].astype(np.int32), data[lead + 2].astype(np.int32)
-    code = (second - 0xB8) * 64 + (third - 0x80)  # offset from U+0E00
-    inside = (code > 0) & (code < 0x5C)
-    digit_or_mark = (code == 0x4D) | ((code >= 0x50) & (code <= 0x59)) | (code == 0x3A)
-    following = np.full(len(lead), -1, dtype=np.int32)
-    if len(lead) > 1:
-        touching = lead[1:] == lead[:-1] + 3
-        following[:-1] = np.where(touching, code[1:], -1)
-    doubled = (code == 0x40) & (following == 0x40)
-    tone_first = (code >= 0x48) & (code <= 0x4B) & ((following == 0x38) | (following == 0x39))
-    return [foreign, lead[~inside | digit_or_mark | doubled | tone_first]]
+def _odd_letters(data: Bytes) -> list[NDArray[np.int64]]:
+    """Return the positions of letters that are neither ASCII nor Thai in good order."""
+    foreign = np.flatnonzero(_FOREIGN[data])
+    lead = data[:-1] == 0xE0  # noqa: PLR2004
+    upper = lead & (data[1:] == 0xB9)  # noqa: PLR2004 - U+0E40 to U+0E7F
+    strange = np.flatnonzero(lead & ~upper & (data[1:] != 0xB8))  # noqa: PLR2004
+    at = np.flatnonzero(upper)
+    third = data[at + 2]
+    found = [foreign, strange, at[_ODD_THIRD[third]]]
+    sara_e = at[third == 0x80]  # noqa: PLR2004
+    found.append(sara_e[1:][np.diff(sara_e) == 3])  # noqa: PLR2004 - two beside each other
+    tone = at[(third >= 0x88) & (third <= 0x8B)]  # noqa: PLR2004
+    tone = tone[tone + 5 < len(data)]
+    below = (data[tone + 3] == 0xE0) & (data[tone + 4] == 0xB8)  # noqa: PLR2004
+    found.append(tone[below & (data[tone + 5] >= 0xB8) & (data[tone + 5] <= 0xBA)])  # noqa: PLR2004
+    return found
 
 
 def digits_and_slash(column: pa.StringArray) -> Mask:
