@@ -1,0 +1,13 @@
+"""The vault: the only place that knows who a taxpayer is, each person under a key of their own.
+
+The log and every read model know taxpayers as numbers. Here stand the names, identity numbers and
+addresses behind the numbers, each sealed under a random key per person. That key stands in a table
+of its own, wrapped under the master key. Erasing a person deletes the wrapped key: the sealed
+record stays, nobody can read it, and every sum of the log stays provable.
+"""
+
+from projections.vault.key import open_key
+from projections.vault.person import Person
+from projections.vault.vault import Vault, VaultDamaged
+
+__all__ = ["Person", "Vault", "VaultDamaged", "open_key"]

@@ -1,0 +1,242 @@
+"""The vault itself: remember, find, reveal and erase persons, and keep files in quarantine."""
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import partial
+from hashlib import blake2b, sha256
+from hmac import compare_digest
+from typing import Final
+
+import numpy as np
+import zstandard
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from numpy.typing import NDArray
+from sqlalchemy import BindParameter, Connection, Engine, bindparam, delete, select, update
+
+from domain import taxpayer
+from domain.calendar import to_days
+from domain.errors import UnsafeSetting
+from projections.vault import person as record
+from projections.vault.key import Keys
+from projections.vault.person import Person
+from projections.vault.tables import (
+    CHECK,
+    FILE,
+    METADATA,
+    PERSON,
+    PERSON_KEY,
+    Row,
+    clear_traces,
+    forget_for_good,
+    put,
+)
+
+_KEY: Final = 32
+_NONCE: Final = 12
+_RANDOM: Final = _KEY + 2 * _NONCE
+_ERASED: Final = b""
+
+# A few MB a transaction: online acts in the same store wait a tenth of a second at most.
+_BATCH: Final = 10_000
+
+
+class VaultDamaged(Exception):  # noqa: N818 - says what is wrong with the vault
+    """A record does not open with its own key for its own taxpayer: it was changed or moved."""
+
+
+class Vault:
+    """Persons behind taxpayer numbers, and quarantined files, on SQLite or PostgreSQL.
+
+    The engine's tables are made where they are missing. Raises UnsafeSetting where the key is not
+    the one the vault was filled with: it would give every taxpayer a second number.
+    """
+
+    def __init__(self, engine: Engine, key: bytes) -> None:
+        self._engine = engine
+        self._keys = Keys.drawn_from(key)
+        self._wrapping = AESGCM(self._keys.wrapping)
+        self._files = AESGCM(self._keys.files)
+        METADATA.create_all(engine)
+        self._check_key()
+
+    def pseudonyms(self, identities: Sequence[str]) -> NDArray[np.int64]:
+        """Return the taxpayer numbers, shape `(n,)`, of identity numbers without blanks or dashes.
+
+        Raises ValueError where an identity is empty.
+        """
+        numbers = map(partial(taxpayer.pseudonym, self._keys.pseudonyms), identities)
+        return np.fromiter(numbers, np.int64, len(identities))
+
+    def joint(self, members: Sequence[tuple[int, int, int]]) -> int:
+        """Return the joint owners' number from each one's `(taxpayer, numerator, denominator)`."""
+        return taxpayer.joint(self._keys.pseudonyms, members)
+
+    def remember(self, persons: Sequence[Person]) -> int:
+        """Keep the persons that are new or changed; return how many that were.
+
+        What an office left blank stays as known before. Of one person named twice the last stands.
+        Batches are kept one by one: to call again after a failure is safe and repeats nothing.
+        """
+        written = 0
+        for start in range(0, len(persons), _BATCH):
+            batch = persons[start : start + _BATCH]
+            numbers = self.pseudonyms([person.identity for person in batch]).tolist()
+            # In order of the key the store's pages are met once, and two writers never block
+            # each other in a ring.
+            told = sorted(dict(zip(numbers, batch, strict=True)).items())
+            with self._engine.begin() as connection:
+                written += self._remember(connection, told)
+        return written
+
+    def reveal(self, who: int) -> Person | None:
+        """Return the person behind a taxpayer number; None where never remembered or erased.
+
+        Raises VaultDamaged where the record was changed or belongs to somebody else.
+        """
+        with self._engine.connect() as connection:
+            return self._known(connection, [who]).get(who)
+
+    def find(self, identity: str) -> Person | None:
+        """Return the person with this identity number; None as in `reveal`."""
+        return self.reveal(taxpayer.pseudonym(self._keys.pseudonyms, identity))
+
+    def erase(self, who: int) -> bool:
+        """Delete the person's key, for good; False where there was none.
+
+        Nothing in the log changes. Backups of the key table keep the key until they expire.
+        ASSUMPTION: a person whom an office's later file names again is remembered again, since the
+        tax goes on; the local body's data protection officer decides otherwise.
+        """
+        with self._engine.begin() as connection:
+            forget_for_good(connection)
+            # The person's row first, as in remembering: the two then wait for each other in turn.
+            connection.execute(
+                update(PERSON).where(PERSON.c.taxpayer == who).values(fingerprint=_ERASED)
+            )
+            erased = connection.execute(delete(PERSON_KEY).where(PERSON_KEY.c.taxpayer == who))
+        clear_traces(self._engine, PERSON_KEY)
+        return erased.rowcount == 1
+
+    def keep_file(self, digest: str, content: bytes, *, until: date) -> None:
+        """Keep an office's file as it came, sealed, at least until that day.
+
+        `digest` is its SHA-256 in hexadecimal digits; ValueError where it is not. A file kept
+        twice stays until the later day.
+        """
+        name = bytes.fromhex(digest)
+        if sha256(content).digest() != name:
+            msg = "The digest is not the file's."
+            raise ValueError(msg)
+        nonce = os.urandom(_NONCE)
+        sealed = nonce + self._files.encrypt(nonce, zstandard.compress(content, 3), name)
+        with self._engine.begin() as connection:
+            kept = connection.scalar(select(FILE.c.until).where(FILE.c.sha256 == name))
+            put(connection, FILE, [(name, max(to_days(until), kept or 0), sealed)])
+
+    def file(self, digest: str) -> bytes | None:
+        """Return a kept file's content; None where it is not kept or no longer."""
+        name = bytes.fromhex(digest)
+        with self._engine.connect() as connection:
+            sealed = connection.scalar(select(FILE.c.sealed).where(FILE.c.sha256 == name))
+        if sealed is None:
+            return None
+        try:
+            packed = self._files.decrypt(sealed[:_NONCE], sealed[_NONCE:], name)
+        except InvalidTag:
+            raise VaultDamaged(
+                f"The kept file {digest} does not open: it was changed or is another file. "
+                "Restore the table vault_file from a backup."
+            ) from None
+        return zstandard.decompress(packed)
+
+    def drop_files(self, today: date) -> int:
+        """Delete the files whose last day is past; return how many."""
+        with self._engine.begin() as connection:
+            forget_for_good(connection)
+            dropped = connection.execute(delete(FILE).where(FILE.c.until < to_days(today))).rowcount
+        if dropped:
+            clear_traces(self._engine, FILE)
+        return dropped
+
+    def _check_key(self) -> None:
+        """Write the key's check value into a new vault; refuse another key for a filled one."""
+        with self._engine.begin() as connection:
+            value = connection.scalar(select(CHECK.c.value))
+            if value is None:
+                put(connection, CHECK, [(1, self._keys.check)])
+            elif not compare_digest(value, self._keys.check):
+                raise UnsafeSetting(
+                    "This key is not the one the vault was filled with. "
+                    "Use the key file that belongs to this database."
+                )
+
+    def _remember(self, connection: Connection, told: Sequence[tuple[int, Person]]) -> int:
+        """Seal and put those of one batch that differ from what the vault holds."""
+        held = _fingerprints(connection, [who for who, _ in told])
+        blank = [who for who, one in told if who in held and not (one.name and one.address)]
+        known = self._known(connection, blank)
+        changed: list[tuple[int, bytes, bytes]] = []
+        for who, one in told:
+            whole = record.completed(one, known[who]) if who in known else one
+            plain = record.to_bytes(whole)
+            fingerprint = blake2b(plain, key=self._keys.fingerprints, digest_size=16).digest()
+            if held.get(who) != fingerprint:
+                changed.append((who, fingerprint, plain))
+        persons, keys = self._sealed(changed)
+        put(connection, PERSON, persons)
+        put(connection, PERSON_KEY, keys)
+        return len(changed)
+
+    def _sealed(self, changed: Sequence[tuple[int, bytes, bytes]]) -> tuple[list[Row], list[Row]]:
+        """Seal each record under a new key; rows for the persons and for their wrapped keys."""
+        persons: list[Row] = []
+        keys: list[Row] = []
+        wrap = self._wrapping.encrypt
+        random = os.urandom(_RANDOM * len(changed))
+        for place, (who, fingerprint, plain) in enumerate(changed):
+            part = random[_RANDOM * place : _RANDOM * (place + 1)]
+            key, nonce, wrap_nonce = part[:_KEY], part[_KEY:-_NONCE], part[-_NONCE:]
+            owner = who.to_bytes(8, "big")
+            persons.append((who, fingerprint, nonce + AESGCM(key).encrypt(nonce, plain, owner)))
+            keys.append((who, wrap_nonce + wrap(wrap_nonce, key, owner)))
+        return persons, keys
+
+    def _known(self, connection: Connection, numbers: Sequence[int]) -> Mapping[int, Person]:
+        """Open the records of those taxpayers who have one and whose key was not deleted."""
+        if not numbers:
+            return {}
+        found = connection.execute(
+            select(PERSON.c.taxpayer, PERSON_KEY.c.wrapped, PERSON.c.sealed)
+            .join(PERSON_KEY, PERSON_KEY.c.taxpayer == PERSON.c.taxpayer)
+            .where(PERSON.c.taxpayer.in_(_listed())),
+            {"numbers": numbers},
+        )
+        return {who: self._opened(who, wrapped, sealed) for who, wrapped, sealed in found}
+
+    def _opened(self, who: int, wrapped: bytes, sealed: bytes) -> Person:
+        owner = who.to_bytes(8, "big")
+        try:
+            key = self._wrapping.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], owner)
+            plain = AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], owner)
+        except InvalidTag:
+            raise VaultDamaged(
+                f"The vault's record of {taxpayer.show(who)} does not open: it was changed or is "
+                "another person's. Restore the vault's tables from a backup."
+            ) from None
+        return record.from_bytes(plain)
+
+
+def _fingerprints(connection: Connection, numbers: Iterable[int]) -> dict[int, bytes]:
+    """Return what tells a record's content without opening it, of the taxpayers who have one."""
+    found = connection.execute(
+        select(PERSON.c.taxpayer, PERSON.c.fingerprint).where(PERSON.c.taxpayer.in_(_listed())),
+        {"numbers": list(numbers)},
+    )
+    return {who: fingerprint for who, fingerprint in found}  # noqa: C416 - rows are not pairs
+
+
+def _listed() -> BindParameter[Sequence[int]]:
+    """Write the numbers into the statement: a store takes fewer parameters than a batch has."""
+    return bindparam("numbers", expanding=True, literal_execute=True)
