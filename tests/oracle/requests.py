@@ -52,7 +52,7 @@ def random_requests(seed: str, properties: int) -> Iterator[Given]:
 def random_request(random: Random) -> Given:
     """One owner's request: 1 to 12 properties, in one body or more, some of them contiguous."""
     year = random.randint(2563, LAST_USUAL_YEAR)
-    if random.random() < 0.05:
+    if random.random() < 0.08:
         year = random.randint(LAST_USUAL_YEAR + 1, LAST_YEAR)
     request: Given = {"tax_year": year}
     if random.random() < 0.95:
@@ -66,10 +66,10 @@ def random_request(random: Random) -> Given:
     if random.random() < 0.3:
         _meet_at_an_edge(random, properties)
     if random.random() < 0.1:
-        _worth_the_same(random, properties)
+        _tie_for_s40(random, request, properties)
     random.shuffle(properties)
     request["properties"] = properties
-    if year <= 2565 and len(bodies) == 1 and random.random() < 0.4:
+    if request["tax_year"] <= 2565 and len(bodies) == 1 and random.random() < 0.4:
         request["tax_2562"] = random.choice(("0.00", _baht(_spread(random, 1_000_000))))
     return request
 
@@ -86,7 +86,8 @@ def _property(random: Random, name: str, year: int, bodies: list[str]) -> Given:
     if "residence" in classes and random.random() < 0.6:
         given["main_residence"] = random.random() < 0.8
     if "vacant" in classes and random.random() < 0.8:
-        given["vacant_years"] = random.randint(1, year - 2562)
+        longest = year - 2562
+        given["vacant_years"] = random.choice((longest, random.randint(1, longest)))
     if random.random() < 0.25:
         given["reduction_percent"] = random.choice(("0", "50", "90"))
     if random.random() < 0.08:
@@ -180,12 +181,18 @@ def _meet_at_an_edge(random: Random, properties: list[Given]) -> None:
         one.setdefault("adjoins", []).append(two["id"])
 
 
-def _worth_the_same(random: Random, properties: list[Given]) -> None:
-    """Makes all stated values one value, so that bases tie for the exemption of s.40."""
+def _tie_for_s40(random: Random, request: Given, properties: list[Given]) -> None:
+    """Makes a natural person's farms of one value, so that they tie for the exemption of s.40."""
+    request["owner_kind"] = "natural"
+    request["tax_year"] = max(request["tax_year"], 2566)
     value = _baht(max(_edge(random), Decimal(1)))
     for given in properties:
-        if "value" in given:
+        given.pop("on", None)
+        given.pop("vacant_years", None)
+        if "value" in given and given["kind"] != "condo_unit":
             given["value"] = value
+            given["uses"] = [{"class": "agriculture", "percent": "100"}]
+            given["reduction_percent"] = random.choice(("0", "50", "90"))
 
 
 def _edge(random: Random) -> Decimal:
