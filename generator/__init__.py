@@ -1,1 +1,1 @@
-"""Office files made up from a seed, mess included, for the demo, the tests and the benchmarks."""
+"""The made-up nation: the offices' own files with their real mess, drawn from a seed."""

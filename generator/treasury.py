@@ -1,0 +1,88 @@
+"""The Treasury Department's price files in the shape it publishes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from generator.bodies import Body, Tambon
+from generator.building_types import BUILDING_TYPES
+from generator.dice import Integers, dice
+from generator.nation import Facts
+from generator.registry import title_cells
+from generator.sheets import Sheet, joined, padded, sheet_of, spread, whole, words
+
+ROUND_STARTS: Final = "1/1/2566"
+_STRANGERS_PERCENT: Final = 25
+"""Plots of the province, beside those of our bodies, per hundred of theirs."""
+
+
+def building_prices(seed: int, provinces: Sequence[Tambon]) -> Sheet:
+    """Write a price per square metre for each of the 69 types in each province."""
+    kinds = len(BUILDING_TYPES)
+    place = np.tile(np.arange(kinds, dtype=np.int64), len(provinces))
+    of = np.repeat(np.arange(len(provinces), dtype=np.int64), kinds)
+    prices = np.concatenate([building_price_table(seed, province.code) for province in provinces])
+    return sheet_of(
+        {
+            "ID_CONSTR": words([kind.code for kind in BUILDING_TYPES], place),
+            "NAME_CONSTR": words([kind.name for kind in BUILDING_TYPES], place),
+            "CHANGWAT_CODE": whole(np.asarray([province.code for province in provinces])[of]),
+            "CHANGWAT_NAME": words([province.name for province in provinces], of),
+            "PRICE_CONSTR": whole(prices),
+        },
+        len(place),
+    )
+
+
+def building_price_table(seed: int, province: int) -> Integers:
+    """Return baht per square metre of the 69 types in a province, whole fifties."""
+    chance = dice(seed, province, "building prices")
+    lowest = np.asarray([kind.lowest_baht for kind in BUILDING_TYPES])
+    highest = np.asarray([kind.highest_baht for kind in BUILDING_TYPES])
+    steps = (highest - lowest) // 50
+    level = np.clip(chance.random() + chance.normal(0, 0.1, len(steps)), 0, 1)
+    return lowest + np.rint(level * steps).astype(np.int64) * 50
+
+
+def land_prices(facts: Facts, plots: Integers | None = None) -> Sheet:
+    """Write a body's land prices as the Treasury publishes them: map sheet, land number, baht."""
+    parcels = facts.parcels
+    if plots is None:
+        plots = np.arange(len(parcels), dtype=np.int64)
+    title = title_cells(facts, plots)
+    return sheet_of(
+        {
+            "UTMMAP1": title["utm1"],
+            "UTMMAP2": title["utm2"],
+            "UTMMAP3": title["utm3"],
+            "UTMMAP4": title["utm4"],
+            "UTMSCALE": title["utm_scale"],
+            "LAND_NO": title["land_no"],
+            "EVAPRICE": joined(whole(parcels.price_baht[plots]), "00000000", between="."),
+        },
+        len(plots),
+    )
+
+
+def strangers(seed: int, body: Body) -> Sheet:
+    """Write prices of plots elsewhere in the province, which no body of ours knows."""
+    chance = dice(seed, body.code, "prices elsewhere")
+    n = body.parcels * _STRANGERS_PERCENT // 100
+    east_km = body.easting_km + 40 + 2 * chance.integers(0, 8, n)
+    north_km = body.northing_km + 2 * chance.integers(0, 8, n)
+    price = np.rint(np.clip(900 * np.exp(chance.standard_normal(n)), 25, 1_000_000) / 25) * 25
+    return sheet_of(
+        {
+            "UTMMAP1": spread("4945", n),
+            "UTMMAP2": whole(chance.integers(1, 5, n)),
+            "UTMMAP3": padded(east_km % 100 * 100 + north_km % 100, 4),
+            "UTMMAP4": spread("00", n),
+            "UTMSCALE": spread("4000", n),
+            "LAND_NO": whole(np.arange(n) + 1),
+            "EVAPRICE": joined(whole(price.astype(np.int64)), "00000000", between="."),
+        },
+        n,
+    )
