@@ -27,7 +27,8 @@ class Field:
 
     `aliases` are Thai and agencies' headings. `required` means the column must be there and
     every cell filled in (REQ-01). `column_required` asks for the column only. `person` marks
-    personal data: problems never show what was found there.
+    personal data: problems never show what was found there. `merges`: a cell merged downwards
+    means "the same as above" (parcel and owner columns); elsewhere it is COL-02.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Field:
     required: bool = False
     column_required: bool = False
     person: bool = False
+    merges: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

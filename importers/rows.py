@@ -131,6 +131,11 @@ def parse_batch(batch: Batch, matched: Matched) -> ParsedBatch:
         ok &= parsed.ok
         located += [Located(field=field.name, finding=finding) for finding in parsed.findings]
         located += _required(field, parsed, ok)
+        if index in batch.merged and not field.merges:
+            ok[batch.merged[index]] = False
+            located.append(
+                Located(field=field.name, finding=finding("COL-02", batch.merged[index]))
+            )
     return ParsedBatch(
         batch=batch, matched=matched, columns=columns, ok=ok, located=tuple(located)
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 import numpy as np
@@ -62,11 +62,14 @@ class Batch:
     """Some rows of a table: `rows` (n,) i8 are the numbers a spreadsheet shows (first row is 1).
 
     Wholly blank rows are left out; rows with too many or too few cells stand in `ragged`.
+    `merged` gives, by column, the indices (k,) of cells that continue a merged cell above and
+    hold its value.
     """
 
     rows: NDArray[np.int64]
     columns: tuple[Cells, ...]
     ragged: tuple[RaggedRow, ...] = ()
+    merged: Mapping[int, NDArray[np.int64]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """Return the number of well-formed rows."""

@@ -17,6 +17,7 @@ from importers.carriers.batch import Batch, Cells, Kind, Table
 from importers.carriers.csv_file import TOP_ROWS
 from importers.carriers.encoding import too_large
 from importers.carriers.limits import Limits
+from importers.carriers.workbook_traps import refuse_traps
 from importers.problems import refusal
 
 _WHOLE_BELOW = 1e15
@@ -28,6 +29,9 @@ def open_workbook(path: Path, limits: Limits) -> tuple[Table, ...]:
     size = path.stat().st_size
     if size > limits.workbook_bytes:
         raise too_large("ขนาด", "size", size, limits.workbook_bytes)
+    with path.open("rb") as file:
+        if file.read(2) == b"PK":
+            refuse_traps(path, limits)
     try:
         book = calamine.CalamineWorkbook.from_path(str(path))
     except calamine.PasswordError as error:
@@ -62,34 +66,50 @@ class _Sheet:
             raise too_large("จำนวนคอลัมน์", "columns", sheet.total_width, self.limits.columns)
         rows = [
             [written(cell)[0] for cell in row]
-            for row in islice(self._rows(sheet), TOP_ROWS)
+            for row in islice(sheet.iter_rows(), TOP_ROWS)
         ]
         if not any(any(row) for row in rows):
             return None
         return Table(name=self.name, top=tuple(tuple(row) for row in rows), read=self.batches)
 
-    def _rows(self, sheet: Any) -> Iterator[list[Any]]:  # noqa: ANN401 - calamine's own cells
-        """Yield the sheet's rows from row 1 and column A on, blank ones included."""
-        start = sheet.start or (0, 0)
-        width = sheet.total_width
-        yield from ([""] * width for _ in range(start[0]))
-        left: list[Any] = [""] * start[1]
-        for row in sheet.iter_rows():
-            yield left + row if left else row
-
     def batches(self, after: int, width: int) -> Iterator[Batch]:
         """Yield the rows below row `after`, `width` cells wide."""
-        rows = islice(self._rows(self.book.get_sheet_by_name(self.name)), after, None)
+        sheet = self.book.get_sheet_by_name(self.name)
+        merged = _merged_down(sheet.merged_cell_ranges or [])
+        rows = islice(sheet.iter_rows(), after, None)
         next_row = after + 1
+        above: dict[int, Any] = {}
         while chunk := list(islice(rows, self.limits.sheet_batch_rows)):
-            yield _batch(chunk, next_row, width, self.limits)
+            yield _batch(chunk, next_row, width, merged, above, self.limits)
             next_row += len(chunk)
 
 
-def _batch(chunk: list[list[Any]], first_row: int, width: int, limits: Limits) -> Batch:
-    """Return the cells of some rows as columns, blank rows left out."""
+def _merged_down(ranges: list[tuple[tuple[int, int], tuple[int, int]]]) -> dict[int, list[int]]:
+    """Return, by row number, the columns whose cell continues a merged one of the row above."""
+    found: dict[int, list[int]] = {}
+    for (top, left), (bottom, _) in ranges:
+        for row in range(top + 1, bottom + 1):
+            found.setdefault(row + 1, []).append(left)
+    return found
+
+
+def _batch(  # noqa: PLR0913 - a chunk of rows with everything that is known of them
+    chunk: list[list[Any]],
+    first_row: int,
+    width: int,
+    merged: dict[int, list[int]],
+    above: dict[int, Any],
+    limits: Limits,
+) -> Batch:
+    """Return the cells of some rows as columns, blank rows left out.
+
+    A cell that continues a merged one gets its value and is marked; `above` carries such values
+    from batch to batch.
+    """
     keep = [index for index, row in enumerate(chunk) if any(cell != "" for cell in row)]
-    rows = np.array(keep, dtype=np.int64) + first_row
+    marks: dict[int, list[int]] = {}
+    if merged:
+        marks = _fill_merged(chunk, keep, first_row, merged, above)
     columns = []
     for position in range(width):
         cells = [
@@ -104,7 +124,36 @@ def _batch(chunk: list[list[Any]], first_row: int, width: int, limits: Limits) -
         kinds = np.array([kind for _, kind in cells], dtype=np.uint8)
         text = pa.array([text for text, _ in cells], type=pa.string())
         columns.append(Cells(text=text, kinds=kinds if kinds.any() else None))
-    return Batch(rows=rows, columns=tuple(columns))
+    return Batch(
+        rows=np.array(keep, dtype=np.int64) + first_row,
+        columns=tuple(columns),
+        merged={column: np.array(places, dtype=np.int64) for column, places in marks.items()},
+    )
+
+
+def _fill_merged(
+    chunk: list[list[Any]],
+    keep: list[int],
+    first_row: int,
+    merged: dict[int, list[int]],
+    above: dict[int, Any],
+) -> dict[int, list[int]]:
+    """Put the value of a merged cell into the cells it covers below; return which, by column."""
+    marks: dict[int, list[int]] = {}
+    places = {index: place for place, index in enumerate(keep)}
+    covered = {column for columns in merged.values() for column in columns}
+    for index, row in enumerate(chunk):
+        continued = merged.get(first_row + index, [])
+        for column in covered:
+            if column >= len(row):
+                continue
+            if column in continued:
+                row[column] = above.get(column, "")
+                if index in places:
+                    marks.setdefault(column, []).append(places[index])
+            else:
+                above[column] = row[column]
+    return marks
 
 
 def written(cell: Any) -> tuple[str, Kind]:  # noqa: ANN401 - whatever a spreadsheet holds

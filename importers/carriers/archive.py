@@ -1,0 +1,73 @@
+"""The monthly ZIP of the land office, unpacked into a folder under names of our own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from importers.carriers import unpacking
+from importers.carriers.encoding import too_large
+from importers.carriers.limits import Limits
+from importers.problems import refusal
+
+_PACKED_WORKBOOKS = (".xlsx", ".xlsm", ".ods", ".xlsb")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """One file of a ZIP: its name there, with its folders, and where it was put."""
+
+    name: str
+    path: Path
+
+    @property
+    def suffix(self) -> str:
+        """The end of its name, in lower case, with the dot."""
+        return PurePosixPath(self.name).suffix.lower()
+
+
+def is_archive(path: Path) -> bool:
+    """Whether a file is a ZIP that is not a spreadsheet."""
+    with path.open("rb") as file:
+        if file.read(4) != b"PK\x03\x04":
+            return False
+    with unpacking.opened(path) as archive:
+        names = set(archive.namelist())
+    return "[Content_Types].xml" not in names and "mimetype" not in names
+
+
+def unpack(
+    path: Path, folder: Path, *, password: str | None = None, limits: Limits | None = None
+) -> tuple[Member, ...]:
+    """Unpack a ZIP into an existing folder and return its files in the order of their names.
+
+    Files are written under numbers, never under names from the ZIP. Raises `FileRefused`:
+    FILE-01 damaged, wrong password; FILE-03 empty; FILE-06 and FILE-08 hostile (size, ratio,
+    entries, names, links, an archive inside).
+    """
+    limits = limits or Limits()
+    size = path.stat().st_size
+    if size > limits.archive_bytes:
+        raise too_large("ขนาด", "size", size, limits.archive_bytes)
+    secret = password.encode() if password else None
+    unpacked = unpacking.Unpacked(limits)
+    members = []
+    with unpacking.opened(path) as archive:
+        entries = unpacking.checked_entries(archive, limits)
+        for number, entry in enumerate(sorted(entries, key=unpacking.entry_name)):
+            name = unpacking.entry_name(entry)
+            suffix = PurePosixPath(name).suffix.lower()
+            target = folder / f"{number:04d}{suffix if suffix.isascii() else ''}"
+            with target.open("xb") as file:
+                first = b""
+                for chunk in unpacking.chunks(archive, entry, unpacked, secret):
+                    first = first or chunk[:8]
+                    if unpacking.is_nested(first) and suffix not in _PACKED_WORKBOOKS:
+                        raise refusal(
+                            "FILE-08", why="มี ZIP ซ้อน ZIP", why_english="an archive in an archive"
+                        )
+                    file.write(chunk)
+            members.append(Member(name=name, path=target))
+    if not members:
+        raise refusal("FILE-03")
+    return tuple(members)

@@ -1,0 +1,145 @@
+"""What every feed is: its headings, how a batch of its rows becomes facts, and when it is whole."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final, Protocol
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from domain.delivery import Columns
+from domain.rows import Text
+from importers.headings import Feed
+from importers.problems import Problem, Severity, catalogue
+from importers.rows import ParsedBatch
+
+LAND_OFFICE: Final = "DOL"
+LOCAL_BODY: Final = "LAO"
+TREASURY: Final = "TRD"
+
+Identify = Callable[[Sequence[str]], NDArray[np.int64]]
+Join = Callable[[Sequence[tuple[int, int, int]]], int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What a reader of files is told from outside.
+
+    `body` is the local body the clerk works for, None where a file is the Treasury's for whole
+    provinces. `identify` gives the pseudonyms of identities, `join` that of joint owners. `today`
+    is the last day a date may have. `as_of` is asked of the clerk where a file does not say it.
+    """
+
+    body: int | None
+    province: int | None
+    today: date
+    identify: Identify
+    join: Join
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Persons:
+    """People named in a batch, `(n,)` each: identity, kind as in the owner table, name, address."""
+
+    identity: Sequence[str]
+    kind: Sequence[int]
+    name: Sequence[str]
+    address: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handed:
+    """Facts for one stream: a body's register, or (`province`) a province's price list."""
+
+    place: int
+    province: bool
+    act: str
+    authority: str
+    as_of: date
+    facts: Mapping[str, Columns]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whole:
+    """What a feed comes to once all its rows are read: facts, and problems seen only now.
+
+    A row named in a quarantining problem has no facts.
+    """
+
+    handed: Sequence[Handed]
+    problems: Sequence[Problem] = ()
+
+
+class Collector(Protocol):
+    """Takes the batches of one table in turn and says at the end what they come to."""
+
+    def take(self, parsed: ParsedBatch) -> ParsedBatch:
+        """Check a batch across its columns, keep its good rows; return it with its findings."""
+
+    def persons(self, parsed: ParsedBatch) -> Persons | None:
+        """Return the people named in a batch, for the vault."""
+
+    def finish(self) -> Whole:
+        """Check across rows and return the facts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """A feed's headings and what collects its rows."""
+
+    feed: Callable[[Context], Feed]
+    collector: Callable[[Context], Collector]
+
+
+@dataclass
+class Gathered:
+    """Columns gathered batch by batch; only rows that are good so far."""
+
+    parts: dict[str, list[Any]] = field(default_factory=dict)
+
+    def add(self, columns: Mapping[str, NDArray[Any] | pa.StringArray], ok: NDArray[np.bool_]) -> None:
+        """Keep the good rows of some columns of equal length."""
+        everything = bool(ok.all())
+        mask = None if everything else pa.array(ok)
+        for name, column in columns.items():
+            if isinstance(column, np.ndarray):
+                kept: Any = column if everything else column[ok]
+            else:
+                kept = column if mask is None else column.filter(mask)
+            self.parts.setdefault(name, []).append(kept)
+
+    def numbers(self, name: str) -> NDArray[np.int64]:
+        """Return a number column `(n,)`."""
+        parts = self.parts.get(name, [])
+        return np.concatenate(parts).astype(np.int64) if parts else np.zeros(0, np.int64)
+
+    def strings(self, name: str) -> pa.StringArray:
+        """Return a text column `(n,)`."""
+        parts = self.parts.get(name, [])
+        return pa.concat_arrays(parts) if parts else pa.array([], type=pa.string())
+
+
+def as_text(column: pa.StringArray) -> Text:
+    """Return a text column as the log keeps it, without a detour through Python strings."""
+    size = len(column)
+    if size == 0:
+        return Text.of(())
+    if column.offset or column.null_count:
+        column = pa.concat_arrays([column, pa.array([], type=pa.string())])
+    _, offsets, data = column.buffers()
+    ends = np.frombuffer(offsets, dtype="<i4", count=size + 1)
+    content = data.to_pybytes() if data is not None else b""
+    return Text(ends - ends[0], content[int(ends[0]) : int(ends[-1])])
+
+
+def late(
+    code: str, rows: NDArray[np.int64], *, column: str = "", severity: Severity | None = None
+) -> list[Problem]:
+    """Return one problem for each row number, of a check across rows."""
+    gravity = severity or catalogue()[code].severity
+    return [
+        Problem(code=code, severity=gravity, row=row, column=column) for row in rows.tolist()
+    ]

@@ -1,0 +1,151 @@
+"""Owner rows of one title put together: one party, its members, and whether they are natural."""
+
+from dataclasses import dataclass
+from math import gcd
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from domain.delivery import Columns
+from domain.tables import (
+    JOINT_NATURAL,
+    JOINT_WITH_JURISTIC,
+    JURISTIC,
+    NATURAL,
+    STATE,
+)
+from importers.feeds.feed import Context, as_text, late
+from importers.problems import Problem
+
+PERSON_OF_TYPE = {
+    1: NATURAL,
+    2: JURISTIC,
+    3: JURISTIC,
+    4: STATE,
+    5: JURISTIC,
+    6: JURISTIC,
+    7: JURISTIC,
+    8: JURISTIC,
+}
+"""LTAX person type to the kind that matters for s.40, s.41 and s.96."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnerRows:
+    """Owner rows `(n,)` of a file: whose (`property` and `since`), who, and with which share.
+
+    `den` is 0 where no share is given. Rows of one property and day are one set of owners.
+    """
+
+    property: pa.StringArray
+    since: NDArray[np.int64]
+    row: NDArray[np.int64]
+    order: NDArray[np.int64]
+    person: NDArray[np.int64]
+    kind: NDArray[np.int64]
+    relation: NDArray[np.int64]
+    num: NDArray[np.int64]
+    den: NDArray[np.int64]
+
+
+def kinds_of(
+    person_type: NDArray[np.int64], identity: NDArray[np.int64], juristic_name: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """Return the kind of each person: by type if given, else by number and name."""
+    lookup = np.zeros(max(PERSON_OF_TYPE) + 1, dtype=np.int64)
+    for code, kind in PERSON_OF_TYPE.items():
+        lookup[code] = kind
+    by_type = lookup[np.clip(person_type, 0, len(lookup) - 1)]
+    # A juristic person's number begins with 0, a natural person's with 1 to 8.
+    by_number = np.where((identity > 0) & (identity < 10**12), JURISTIC, NATURAL)
+    guessed = np.where(juristic_name, JURISTIC, by_number)
+    return np.where(by_type > 0, by_type, guessed)
+
+
+def identities(
+    identity: NDArray[np.int64], property_key: pa.StringArray, order: NDArray[np.int64]
+) -> list[str]:
+    """Return what stands for each person: the number, or title and line where there is none.
+
+    Two people without a number are never taken for one on the strength of a name.
+    """
+    missing = np.flatnonzero(identity <= 0)
+    texts = np.char.zfill(identity.astype("U13"), 13).tolist() if len(identity) else []
+    for at in missing.tolist():
+        texts[at] = f"{property_key[at].as_py()}#{int(order[at])}"
+    return texts
+
+
+def put_together(
+    rows: OwnerRows, context: Context
+) -> tuple[dict[str, Columns], list[Problem]]:
+    """Return the tables `owner` and `member`, and what is odd about the shares.
+
+    A single owner is the party; several are a party of their own (s.47(6): any one may be
+    billed for all, so one bill for one property).
+    """
+    encoded = rows.property.dictionary_encode()
+    group = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    order = np.lexsort((rows.row, rows.order, rows.since, group))
+    starts = np.flatnonzero(
+        np.concatenate(
+            [
+                [True],
+                (group[order][1:] != group[order][:-1])
+                | (rows.since[order][1:] != rows.since[order][:-1]),
+            ]
+        )
+    ) if len(order) else np.zeros(0, np.int64)
+    sizes = np.diff(np.concatenate([starts, [len(order)]]))
+    first = order[starts]
+    party, kind = rows.person[first].copy(), rows.kind[first].copy()
+    members: list[tuple[int, int, int, int, int, int]] = []
+    problems: list[Problem] = []
+    for at in np.flatnonzero(sizes > 1).tolist():
+        mine = order[starts[at] : starts[at] + sizes[at]]
+        shares, odd = _shares(rows, mine)
+        if odd:
+            problems += late("OWN-03", rows.row[mine[:1]])
+        if len(shares) > 1:
+            party[at] = context.join([(who, num, den) for who, num, den, _ in shares])
+            natural = bool((rows.kind[mine] == NATURAL).all())
+            kind[at] = JOINT_NATURAL if natural else JOINT_WITH_JURISTIC
+            since = int(rows.since[mine[0]])
+            members += [(int(party[at]), since, row, who, n, d) for who, n, d, row in shares]
+    owner: Columns = {
+        "property": as_text(rows.property.take(pa.array(first))),
+        "since": rows.since[first],
+        "row": rows.row[first],
+        "party": party,
+        "person": kind,
+        "relation": rows.relation[first],
+    }
+    names = ("party", "since", "row", "member", "num", "den")
+    columns = np.asarray(members, dtype=np.int64).reshape(len(members), len(names))
+    member: Columns = {name: columns[:, place] for place, name in enumerate(names)}
+    return {"owner": owner, "member": member}, problems
+
+
+def _shares(
+    rows: OwnerRows, mine: NDArray[np.int64]
+) -> tuple[list[tuple[int, int, int, int]], bool]:
+    """Return `(person, numerator, denominator, file row)` of each, and whether they add up oddly.
+
+    ASSUMPTION: without shares all own alike; the land office should say (formats: OWN-03).
+    """
+    count = len(mine)
+    given = bool((rows.den[mine] > 0).all())
+    total_num, total_den = 0, 1
+    shares: dict[int, tuple[int, int, int]] = {}
+    for at in mine.tolist():
+        num, den = (int(rows.num[at]), int(rows.den[at])) if given else (1, count)
+        total_num, total_den = total_num * den + num * total_den, total_den * den
+        who, row = int(rows.person[at]), int(rows.row[at])
+        if who in shares:
+            known_num, known_den, row = shares[who]
+            num, den = known_num * den + num * known_den, known_den * den
+        common = gcd(num, den)
+        shares[who] = (num // common, den // common, row)
+    odd = given and total_num != total_den
+    return [(who, num, den, row) for who, (num, den, row) in shares.items()], odd
