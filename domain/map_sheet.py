@@ -1,4 +1,4 @@
-"""The map-sheet key: one integer that says which plot of which sheet, the safe join between offices.
+"""The map-sheet key: one integer for a plot on a sheet, the safe join between offices.
 
 The Department of Lands' text and shapes and the Treasury's land prices share no deed number; they
 share the sheet (UTMMAP1-4 and scale) and the land number on it.
@@ -47,7 +47,7 @@ def pack(sheet: Sheet) -> int:
     )
 
 
-def pack_columns(  # noqa: PLR0913 - a sheet has these six parts
+def pack_columns(
     *,
     utm1: NDArray[Any],
     utm2: NDArray[Any],

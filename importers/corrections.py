@@ -14,7 +14,7 @@ import csv
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -43,7 +43,7 @@ def guarded(text: str) -> str:
 
 
 def restored(batch: Batch) -> Batch:
-    """Return a batch of a correction file (`Matched.corrected`) with guards taken off."""
+    """Return a batch of a correction file in CSV (`Matched.corrected`) with guards taken off."""
     columns = tuple(
         Cells(
             text=pc.replace_substring_regex(cells.text, pattern=_GUARDED, replacement=r"\1"),
@@ -51,7 +51,7 @@ def restored(batch: Batch) -> Batch:
         )
         for cells in batch.columns
     )
-    return Batch(rows=batch.rows, columns=columns, ragged=batch.ragged, merged=batch.merged)
+    return replace(batch, columns=columns)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -42,8 +42,11 @@ class Field:
 
 @dataclass(frozen=True, kw_only=True)
 class Feed:
-    """One kind of file. `one_of` lists groups of alternatives: of each group one set of columns
-    must be complete, for example ((("rai", "ngan", "wah"), ("area_wah",)),)."""
+    """One kind of file.
+
+    `one_of` lists groups of alternatives: of each group one set of columns must be complete, for
+    example ((("rai", "ngan", "wah"), ("area_wah",)),).
+    """
 
     name: str
     thai: str
@@ -170,8 +173,9 @@ def _two_rows(upper: Sequence[str], lower: Sequence[str]) -> list[tuple[str, ...
         if not bottom.strip():
             ways.append((top,))
         else:
-            ways.append((f"{above} {bottom}", bottom, top) if top.strip() else
-                        (f"{above} {bottom}", bottom))
+            ways.append(
+                (f"{above} {bottom}", bottom, top) if top.strip() else (f"{above} {bottom}", bottom)
+            )
     return ways
 
 

@@ -1,4 +1,4 @@
-"""Provinces, sub-districts and local bodies: which codes there are, and which name belongs to which.
+"""Provinces, sub-districts and local bodies: which codes there are, and whose names they are.
 
 The 77 provinces are part of the product. Sub-districts and local bodies change by decree, so their
 lists are files the operator brings: without one, a code is only checked for its shape.
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 
@@ -128,7 +128,7 @@ class Gazetteer:
     def tambon_named(self, tambon: str, amphoe: str, province: str) -> int | None:
         """Return the code of a sub-district by its three names, None if there is none or two."""
         wanted = tuple(word_key(bare_place(name)) for name in (tambon, amphoe, province))
-        return self._by_name().get(wanted)
+        return self._by_name.get(wanted)
 
     def body(self, code: int) -> bool:
         """Whether a local body's code is known; without a list, whether it is well formed.
@@ -157,6 +157,7 @@ class Gazetteer:
             tuple(each.standing for each in found),
         )
 
+    @cached_property
     def _by_name(self) -> Mapping[tuple[str, ...], int]:
         names: dict[tuple[str, ...], int] = {}
         for tambon in self.tambons.values():
@@ -184,8 +185,10 @@ def read_tambons(path: Path) -> dict[int, Tambon]:
 
 
 def read_retired_tambons(path: Path) -> dict[int, int]:
-    """Return old codes and their successors (0: none) of a CSV with
-    `tambon_code, same_name_in_province_current`."""
+    """Return old sub-district codes and their successors (0: none).
+
+    The CSV has the columns `tambon_code, same_name_in_province_current`.
+    """
     columns = ("tambon_code", "same_name_in_province_current")
     found = {}
     for code, new in _rows(path, columns):

@@ -92,8 +92,7 @@ class Problem:
     def message(self) -> str:
         """One line for a correction file: code, column, what was found, the sentence, the mend.
 
-        >>> # doctest: +SKIP
-        "NUM-01 [ไร่] พบ \\"สอง\\": ไม่ใช่ตัวเลข · กรอกตัวเลขล้วน เช่น 1"
+        For example `NUM-01 [ไร่] พบ "สอง": ไม่ใช่ตัวเลข · กรอกตัวเลขล้วน เช่น 1`.
         """
         place = f" [{self.column}]" if self.column else ""
         found = f' พบ "{self.found}"' if self.found else ""
@@ -130,12 +129,10 @@ def masked(text: str, *, person: bool) -> str:
     Identity numbers are shown as `1-xxxx-xxxxx-xx-3` wherever they stand; other text of a
     person column is not shown at all, only its length.
     """
-    hidden = _LONG_NUMBER.sub(_mask_number, text)
-    if person and hidden == text and text:
-        return f"(ปกปิด {len(text)} ตัวอักษร)"
     if person:
-        hidden = _LONG_NUMBER.sub("", text)
-        return _mask_number(next(_LONG_NUMBER.finditer(text))) if not hidden.strip() else "(ปกปิด)"
+        number = _LONG_NUMBER.fullmatch(text.strip())
+        return _mask_number(number) if number else f"(ปกปิด {len(text)} ตัวอักษร)" * bool(text)
+    hidden = _LONG_NUMBER.sub(_mask_number, text)
     return hidden if len(hidden) <= _SHOWN_CHARACTERS else hidden[:_SHOWN_CHARACTERS] + "…"
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from importers.carriers.batch import Batch
 from importers.cells.column import Finding, Parsed, parse_column
+from importers.corrections import restored
 from importers.headings import Field, Matched
 from importers.problems import Problem, Severity, catalogue, masked
 
@@ -118,7 +119,12 @@ class ParsedBatch:
 
 
 def parse_batch(batch: Batch, matched: Matched) -> ParsedBatch:
-    """Read every known column of a batch; never raises for what a row holds."""
+    """Read every known column of a batch; never raises for what a row holds.
+
+    Of a correction file that came back as CSV, the guards against formulas are taken off first.
+    """
+    if matched.corrected and batch.untyped:
+        batch = restored(batch)
     columns: dict[str, Parsed] = {}
     located: list[Located] = []
     ok = np.ones(len(batch), dtype=np.bool_)
@@ -136,9 +142,7 @@ def parse_batch(batch: Batch, matched: Matched) -> ParsedBatch:
             located.append(
                 Located(field=field.name, finding=finding("COL-02", batch.merged[index]))
             )
-    return ParsedBatch(
-        batch=batch, matched=matched, columns=columns, ok=ok, located=tuple(located)
-    )
+    return ParsedBatch(batch=batch, matched=matched, columns=columns, ok=ok, located=tuple(located))
 
 
 def finding(

@@ -63,13 +63,14 @@ class Batch:
 
     Wholly blank rows are left out; rows with too many or too few cells stand in `ragged`.
     `merged` gives, by column, the indices (k,) of cells that continue a merged cell above and
-    hold its value.
+    hold its value. `untyped`: from a CSV, where a cell is nothing but text.
     """
 
     rows: NDArray[np.int64]
     columns: tuple[Cells, ...]
     ragged: tuple[RaggedRow, ...] = ()
     merged: Mapping[int, NDArray[np.int64]] = field(default_factory=dict)
+    untyped: bool = False
 
     def __len__(self) -> int:
         """Return the number of well-formed rows."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -85,7 +85,10 @@ class _Reader:
             raise _refusal_of(error, invalid.next_row) from error
 
     def _numbered(
-        self, stream: Any, invalid: _Invalid, after: int  # noqa: ANN401 - Arrow has no stubs
+        self,
+        stream: Iterable[pa.RecordBatch],
+        invalid: _Invalid,
+        after: int,
     ) -> Iterator[Batch]:
         """Yield Arrow's record batches with the row numbers of a spreadsheet."""
         invalid.next_row = after + 1
@@ -140,15 +143,18 @@ def _batch(
         lengths = plain.raw(column).lengths
         longest = int(lengths.max(initial=0))
         if longest > limits.cell_characters:
-            raise too_large(
-                "ตัวอักษรในช่อง", "characters in a cell", longest, limits.cell_characters
-            )
+            raise too_large("ตัวอักษรในช่อง", "characters in a cell", longest, limits.cell_characters)
         filled |= lengths > 0
     if not filled.all():
         keep = pa.array(filled)
         columns = [column.filter(keep) for column in columns]
         rows = rows[filled]
-    return Batch(rows=rows, columns=tuple(Cells(text=column) for column in columns), ragged=ragged)
+    return Batch(
+        rows=rows,
+        columns=tuple(Cells(text=column) for column in columns),
+        ragged=ragged,
+        untyped=True,
+    )
 
 
 def _head(path: Path, encoding: Encoding) -> str:

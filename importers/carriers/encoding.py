@@ -41,38 +41,71 @@ def decide_encoding(path: Path, limits: Limits) -> Encoding:
     Raises `FileRefused`: FILE-03 empty, FILE-06 too large, FILE-01 binary, ENC-01 neither UTF-8
     nor Windows-874 (with the byte offset), ENC-03 Thai converted twice.
     """
-    digest = hashlib.sha256()
-    utf8 = codecs.getincrementaldecoder("utf-8")("strict")
-    is_utf8, size, first_not_874, sample, quoted = True, 0, -1, b"", False
+    seen = _Bytes(limits)
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
-            if not size:
-                _refuse_wide(block)
-                sample = block
-            if b"\0" in block:
-                raise refusal("FILE-01", why="เป็นไฟล์ไบนารี", why_english="it is a binary file")
-            digest.update(block)
-            quoted = quoted or b'"' in block
-            if not block.isascii():
-                if is_utf8:
-                    is_utf8 = _accepts(utf8, block)
-                if first_not_874 < 0 and (found := _NOT_874.search(block)):
-                    first_not_874 = size + found.start()
-            size += len(block)
-            if size > limits.csv_bytes:
-                raise too_large("ขนาด", "size", size, limits.csv_bytes)
-    if not size:
+            seen.look(block)
+    if not seen.size:
         raise refusal("FILE-03")
-    if is_utf8 and _accepts(utf8, b"", final=True):
-        _refuse_garbled(sample.decode("utf-8", "ignore"))
-        return Encoding(name="utf-8", sha256=digest.hexdigest(), size=size, quoted=quoted)
-    if first_not_874 >= 0:
-        raise refusal(
-            "ENC-01", why=f"ไบต์ที่ {first_not_874}", why_english=f"byte {first_not_874}"
-        )
-    _refuse_not_thai(sample)
-    _refuse_garbled(sample.decode("cp874", "ignore"))
-    return Encoding(name="cp874", sha256=digest.hexdigest(), size=size, quoted=quoted)
+    name = seen.encoding()
+    sample = seen.sample.decode(name, "ignore")
+    if name == "cp874":
+        _refuse_not_thai(seen.sample)
+    _refuse_garbled(sample)
+    return Encoding(name=name, sha256=seen.digest.hexdigest(), size=seen.size, quoted=seen.quoted)
+
+
+class _Bytes:
+    """What was seen of a text file while its bytes went by."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._utf8 = codecs.getincrementaldecoder("utf-8")("strict")
+        self._first_not_utf8 = -1
+        self._first_not_874 = -1
+        self.digest = hashlib.sha256()
+        self.size = 0
+        self.quoted = False
+        self.sample = b""
+
+    def look(self, block: bytes) -> None:
+        """Look at the next bytes; raises FILE-01, FILE-06 and ENC-01 for UTF-16."""
+        if not self.size:
+            _refuse_wide(block)
+            self.sample = block
+        if b"\0" in block:
+            raise refusal("FILE-01", why="เป็นไฟล์ไบนารี", why_english="it is a binary file")
+        self.digest.update(block)
+        self.quoted = self.quoted or b'"' in block
+        if self._first_not_utf8 < 0:
+            self._first_not_utf8 = self._stumble(block)
+        if self._first_not_874 < 0 and not block.isascii():
+            found = _NOT_874.search(block)
+            self._first_not_874 = self.size + found.start() if found else -1
+        self.size += len(block)
+        if self.size > self._limits.csv_bytes:
+            raise too_large("ขนาด", "size", self.size, self._limits.csv_bytes)
+
+    def encoding(self) -> str:
+        """Return "utf-8" or "cp874" for all that was seen, or raise ENC-01."""
+        if self._first_not_utf8 < 0:
+            self._first_not_utf8 = self._stumble(b"", final=True)
+        if self._first_not_utf8 < 0:
+            return "utf-8"
+        if self._first_not_874 >= 0:
+            # The encoding that got further is the one the file was meant to be in.
+            place = max(self._first_not_874, self._first_not_utf8)
+            raise refusal("ENC-01", why=f"ไบต์ที่ {place}", why_english=f"byte {place}")
+        return "cp874"
+
+    def _stumble(self, block: bytes, *, final: bool = False) -> int:
+        """Return the offset of the first byte that is not UTF-8, -1 if there is none."""
+        waiting = len(self._utf8.getstate()[0])
+        try:
+            self._utf8.decode(block, final)
+        except UnicodeDecodeError as error:
+            return self.size - waiting + error.start
+        return -1
 
 
 def too_large(what: str, what_english: str, found: int, limit: int) -> Exception:
@@ -80,14 +113,6 @@ def too_large(what: str, what_english: str, found: int, limit: int) -> Exception
     return refusal(
         "FILE-06", what=what, what_english=what_english, found=f"{found:,}", limit=f"{limit:,}"
     )
-
-
-def _accepts(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = False) -> bool:
-    try:
-        decoder.decode(block, final)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _refuse_wide(block: bytes) -> None:

@@ -51,9 +51,7 @@ def open_file(path: Path, limits: Limits | None = None) -> OpenFile:
             raise refusal("FILE-01", why=why, why_english=why_english)
     if start.startswith((_ZIP, _OLE)):
         tables = open_workbook(path, limits)
-        return OpenFile(
-            path=path, sha256=sha256_of(path), size=path.stat().st_size, tables=tables
-        )
+        return OpenFile(path=path, sha256=sha256_of(path), size=path.stat().st_size, tables=tables)
     table, encoding = open_csv(path, limits)
     return OpenFile(path=path, sha256=encoding.sha256, size=encoding.size, tables=(table,))
 

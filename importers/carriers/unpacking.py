@@ -50,9 +50,7 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(path) as archive:
             yield archive
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
-        raise refusal(
-            "FILE-01", why="ไฟล์ ZIP เสียหาย", why_english="the ZIP is damaged"
-        ) from error
+        raise refusal("FILE-01", why="ไฟล์ ZIP เสียหาย", why_english="the ZIP is damaged") from error
 
 
 def checked_entries(archive: zipfile.ZipFile, limits: Limits) -> list[zipfile.ZipInfo]:

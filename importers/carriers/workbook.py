@@ -39,9 +39,7 @@ def open_workbook(path: Path, limits: Limits) -> tuple[Table, ...]:
             "FILE-01", why="ไฟล์มีรหัสผ่าน", why_english="it is protected by a password"
         ) from error
     except calamine.CalamineError as error:
-        raise refusal(
-            "FILE-01", why="ไฟล์เสียหาย", why_english="the workbook is damaged"
-        ) from error
+        raise refusal("FILE-01", why="ไฟล์เสียหาย", why_english="the workbook is damaged") from error
     tables = []
     for name in book.sheet_names:
         table = _Sheet(book=book, name=name, limits=limits).table()
@@ -64,10 +62,7 @@ class _Sheet:
             return None
         if sheet.total_width > self.limits.columns:
             raise too_large("จำนวนคอลัมน์", "columns", sheet.total_width, self.limits.columns)
-        rows = [
-            [written(cell)[0] for cell in row]
-            for row in islice(sheet.iter_rows(), TOP_ROWS)
-        ]
+        rows = [[written(cell)[0] for cell in row] for row in islice(sheet.iter_rows(), TOP_ROWS)]
         if not any(any(row) for row in rows):
             return None
         return Table(name=self.name, top=tuple(tuple(row) for row in rows), read=self.batches)
@@ -93,7 +88,7 @@ def _merged_down(ranges: list[tuple[tuple[int, int], tuple[int, int]]]) -> dict[
     return found
 
 
-def _batch(  # noqa: PLR0913 - a chunk of rows with everything that is known of them
+def _batch(
     chunk: list[list[Any]],
     first_row: int,
     width: int,
@@ -118,9 +113,7 @@ def _batch(  # noqa: PLR0913 - a chunk of rows with everything that is known of 
         ]
         longest = max((len(text) for text, _ in cells), default=0)
         if longest > limits.cell_characters:
-            raise too_large(
-                "ตัวอักษรในช่อง", "characters in a cell", longest, limits.cell_characters
-            )
+            raise too_large("ตัวอักษรในช่อง", "characters in a cell", longest, limits.cell_characters)
         kinds = np.array([kind for _, kind in cells], dtype=np.uint8)
         text = pa.array([text for text, _ in cells], type=pa.string())
         columns.append(Cells(text=text, kinds=kinds if kinds.any() else None))
@@ -162,20 +155,16 @@ def written(cell: Any) -> tuple[str, Kind]:  # noqa: ANN401 - whatever a spreads
         return cell, Kind.TEXT
     if isinstance(cell, bool):
         return ("TRUE" if cell else "FALSE"), Kind.TRUTH
-    if isinstance(cell, int):
-        return str(cell), Kind.NUMBER
-    if isinstance(cell, float):
+    if isinstance(cell, (int, float)):
         return number_written(cell), Kind.NUMBER
-    if isinstance(cell, dt.datetime):
-        bare = cell.time() == dt.time()
-        return (cell.date().isoformat() if bare else cell.isoformat(" ", "seconds")), Kind.DATE
-    if isinstance(cell, (dt.date, dt.time)):
-        return cell.isoformat(), Kind.DATE
-    return str(cell), Kind.DATE
+    if isinstance(cell, dt.datetime) and cell.time() != dt.time():
+        return cell.isoformat(" ", "seconds"), Kind.DATE
+    day = cell.date() if isinstance(cell, dt.datetime) else cell
+    return str(day), Kind.DATE
 
 
 def number_written(number: float) -> str:
     """Return a spreadsheet number as the spreadsheet shows it: 15 significant digits."""
-    if number.is_integer() and abs(number) < _WHOLE_BELOW:
+    if float(number).is_integer() and abs(number) < _WHOLE_BELOW:
         return str(int(number))
     return format(number, _SIGNIFICANT)

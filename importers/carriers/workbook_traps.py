@@ -55,9 +55,7 @@ def refuse_traps(path: Path, limits: Limits) -> None:
             longest = max(longest, part.longest_text)
             shared_cells += part.shared_cells
         if longest > limits.cell_characters * 3:
-            raise too_large(
-                "ตัวอักษรในช่อง", "characters in a cell", longest, limits.cell_characters
-            )
+            raise too_large("ตัวอักษรในช่อง", "characters in a cell", longest, limits.cell_characters)
         if longest * shared_cells > _MOST_TEXT_BYTES:
             _refuse_multiplied(archive, entries, limits)
 
@@ -79,9 +77,7 @@ class _Part:
     def look(self, window: bytes, fresh_from: int) -> None:
         """Look at the next bytes; `window` starts with the last of those before."""
         if self._xml and _DECLARATION.search(window):
-            raise refusal(
-                "FILE-08", why="มีการประกาศ DOCTYPE", why_english="it declares a DOCTYPE"
-            )
+            raise refusal("FILE-08", why="มีการประกาศ DOCTYPE", why_english="it declares a DOCTYPE")
         if self._sheet:
             self._look_at_cells(window, window[fresh_from:])
         elif self._strings:
@@ -107,7 +103,7 @@ class _Part:
             self._columns = max(self._columns, _column_number(letters))
         rows = _FAR_ROW.findall(window)
         if rows:
-            self._rows = max(self._rows, max(map(int, rows)))
+            self._rows = max(self._rows, *map(int, rows))
         elif self._rows < _FEW_ROWS:
             self._rows = max(self._rows, min(self._cells, _FEW_ROWS))
         self._columns = max(self._columns, 26 if self._cells else 1)

@@ -142,7 +142,9 @@ def area_of(
     return Area(area=area, findings=tuple(findings))
 
 
-def _wah_cwah(whole: str | None, decimals: str | None, num: str | None, den: str | None) -> int | None:
+def _wah_cwah(
+    whole: str | None, decimals: str | None, num: str | None, den: str | None
+) -> int | None:
     """Return square wah as cwah, None where they are not whole hundredths."""
     fraction = (decimals or "").rstrip("0")
     if len(fraction) > _PLACES:
@@ -155,9 +157,7 @@ def _wah_cwah(whole: str | None, decimals: str | None, num: str | None, den: str
     return cwah
 
 
-def _total(
-    rai: int, ngan: int, wah_cwah: int, notes: tuple[Note, ...], overflow: Severity
-) -> Cell:
+def _total(rai: int, ngan: int, wah_cwah: int, notes: tuple[Note, ...], overflow: Severity) -> Cell:
     if ngan > _MOST_NGAN:
         notes = (*notes, Note("AREA-02", (("value", str(ngan)),), overflow))
     if wah_cwah >= NGAN_CWAH:

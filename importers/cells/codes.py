@@ -1,4 +1,4 @@
-"""Codes of fixed shape: digits with their leading zeros, parcel and building codes, title numbers."""
+"""Codes of fixed shape: digits with leading zeros, parcel and building codes, title numbers."""
 
 from __future__ import annotations
 

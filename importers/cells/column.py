@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -18,7 +18,8 @@ from importers.carriers.batch import Cells, Kind
 from importers.cells.cell import Cell, Exact, Note
 from importers.problems import Severity
 
-Part = NDArray[Any] | pa.StringArray
+# A NumPy array (n,) of numbers or an Arrow string array (n,); Arrow has no types to name.
+Part: TypeAlias = Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +76,14 @@ class Parsed:
     def values(self) -> Part:
         """The first part, (n,)."""
         return next(iter(self.parts.values()))
+
+    def numbers(self, part: str = "") -> NDArray[np.int64]:
+        """Return a number part (n,), the first by default; 0 where not given."""
+        return np.asarray(self.parts[part] if part else self.values, dtype=np.int64)
+
+    def texts(self, part: str = "") -> list[str]:
+        """Return a text part as strings (n,), the first by default; "" where not given."""
+        return list((self.parts[part] if part else self.values).to_pylist())
 
 
 @dataclass
@@ -173,7 +182,6 @@ def _scatter(
         found = words.take(pa.array(which))
         if fast is None:
             return found
-        assert isinstance(fast, pa.StringArray)
         index = np.arange(len(fast), dtype=np.int64)
         index[rest] = len(fast) + np.arange(len(rest))
         return pa.concat_arrays([fast, found]).take(pa.array(index))

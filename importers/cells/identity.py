@@ -68,7 +68,7 @@ def checked(numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
     for weight in range(2, LENGTH + 1):
         total += rest % 10 * weight
         rest = rest // 10
-    return (11 - total % 11) % 10 == numbers % 10
+    return np.asarray((11 - total % 11) % 10 == numbers % 10, dtype=np.bool_)
 
 
 def _fast(column: pa.StringArray) -> Fast:

@@ -19,7 +19,8 @@ QUADRANTS = {"1": 1, "2": 2, "3": 3, "4": 4, "I": 1, "II": 2, "III": 3, "IV": 4}
 PARTS = {4000: (0, 0), 2000: (1, 4), 1000: (1, 16), 500: (1, 64), 5000: (0, 999)}
 FIELDS = ("utm1", "utm2", "utm3", "utm4", "utm_scale")
 _WHOLE = re.compile(
-    r"([0-9]{4}) ?-?(I{1,3}|IV|[1-4]) ?-?([0-9]{4}) ?- ?([0-9]{1,3}) ?\(? ?(?:1 ?: ?)?([0-9]{3,4}) ?\)?",
+    r"([0-9]{4}) ?-?(I{1,3}|IV|[1-4]) ?-?([0-9]{4}) ?- ?([0-9]{1,3}) ?"
+    r"\(? ?(?:1 ?: ?)?([0-9]{3,4}) ?\)?",
     re.IGNORECASE,
 )
 _SCALE = re.compile(r"(?:1 ?[:/] ?)?([0-9]{1,2},?[0-9]{2,3})(?:\.0+)?")
@@ -185,6 +186,4 @@ def _parts(
 
 
 def _finding(code: str, where: np.ndarray) -> Finding:
-    return Finding(
-        code=code, severity=catalogue()[code].severity, rows=np.flatnonzero(where)
-    )
+    return Finding(code=code, severity=catalogue()[code].severity, rows=np.flatnonzero(where))

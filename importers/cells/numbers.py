@@ -1,4 +1,4 @@
-"""Whole numbers, decimals and money, read from text with a strict grammar and never through float."""
+"""Whole numbers, decimals and money, read from text with a strict grammar, never as floats."""
 
 from __future__ import annotations
 
@@ -78,9 +78,7 @@ def money(low: int = 0, high: int = 10**MOST_DIGITS - 1) -> Parser:
     )
 
 
-def _exact(
-    text: str, kind: Kind, places: int, low: int, high: int, *, money: bool = False
-) -> Cell:
+def _exact(text: str, kind: Kind, places: int, low: int, high: int, *, money: bool = False) -> Cell:
     word, notes = digits(text)
     if money:
         word = _BAHT.sub("", word).strip()
@@ -98,9 +96,7 @@ def _exact(
     value = int(whole.replace(",", "")) * 10**places + int((fraction or "0").ljust(places, "0"))
     value = -value if sign else value
     if not low <= value <= high:
-        return bad(
-            "NUM-02", *notes, low=shown(low, places), high=shown(high, places)
-        )
+        return bad("NUM-02", *notes, low=shown(low, places), high=shown(high, places))
     return Cell((value,), notes)
 
 
@@ -110,5 +106,3 @@ def shown(value: int, places: int) -> str:
     whole, fraction = divmod(value, 10**places)
     tail = f".{fraction:0{places}d}".rstrip("0").rstrip(".") if places else ""
     return f"{sign}{whole:,}{tail}"
-
-

@@ -81,7 +81,7 @@ def to_integers(cells: Raw, good: Mask) -> NDArray[np.int64]:
     """Return digits as int64 (n,), 0 where `good` is False; good cells have 1 to 18 digits."""
     column = column_of(cells)
     if good.all():
-        return column.cast(pa.int64()).to_numpy()
+        return np.asarray(column.cast(pa.int64()).to_numpy(), dtype=np.int64)
     values = np.zeros(len(good), dtype=np.int64)
     values[good] = column.filter(pa.array(good)).cast(pa.int64()).to_numpy()
     return values
@@ -96,9 +96,7 @@ def integers(column: pa.StringArray, most_digits: int) -> tuple[Mask, NDArray[np
     return good, to_integers(cells, good)
 
 
-def scaled(
-    column: pa.StringArray, places: int, most_digits: int
-) -> tuple[Mask, NDArray[np.int64]]:
+def scaled(column: pa.StringArray, places: int, most_digits: int) -> tuple[Mask, NDArray[np.int64]]:
     """Return which cells are plain decimals, and their values times 10**places.
 
     Plain: 1 to `most_digits` digits before the point, none or 1 to `places` after it.

@@ -1,8 +1,9 @@
-"""Free text and the short labels of things: house, unit and floor numbers that Excel likes to eat."""
+"""Free text, and the short labels of things: house, unit and floor numbers that Excel eats."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pyarrow as pa
 
@@ -109,7 +110,7 @@ def _checked(word: str, notes: tuple[Note, ...], most: int) -> Cell:
     return Cell((word,), notes)
 
 
-def _fast(most: int):  # noqa: ANN202
+def _fast(most: int) -> Callable[[pa.StringArray], Fast]:
     def fast(column: pa.StringArray) -> Fast:
         good = plain.plain_text(column)
         good &= plain.raw(column).lengths <= most

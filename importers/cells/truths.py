@@ -24,6 +24,4 @@ def truth() -> Parser:
             return Cell((0,), notes)
         return bad("CODE-08", *notes, choices="1, 0, ใช่, ไม่ใช่, มี, ไม่มี")
 
-    return Parser(
-        name="truth", exact=exact, wanted_thai="ใช่ หรือ ไม่ใช่", wanted_english="yes or no"
-    )
+    return Parser(name="truth", exact=exact, wanted_thai="ใช่ หรือ ไม่ใช่", wanted_english="yes or no")

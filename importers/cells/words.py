@@ -71,9 +71,7 @@ def vocabulary(name: str) -> Vocabulary:
         for spelling in spellings:
             if spelling:
                 by_key.setdefault(word_key(spelling), word)
-    return Vocabulary(
-        name=name, by_code=MappingProxyType(by_code), by_key=MappingProxyType(by_key)
-    )
+    return Vocabulary(name=name, by_code=MappingProxyType(by_code), by_key=MappingProxyType(by_key))
 
 
 def packed_type(code: str) -> int:

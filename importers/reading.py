@@ -1,0 +1,136 @@
+"""One file read through: what feed each table is, its facts, its people, and all its problems."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from domain.rows import Rows, Text
+from domain.tables import FINDINGS
+from importers.carriers.batch import Table
+from importers.carriers.limits import Limits
+from importers.carriers.open import open_file
+from importers.feeds import READERS
+from importers.feeds.feed import Context, Handed, Persons, Reader
+from importers.headings import Matched, match_headings
+from importers.problems import FileRefused, Problem, Severity, file_problem
+from importers.rows import parse_batch
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableRead:
+    """One table of a file: a CSV, or one sheet.
+
+    `sha256` tells this table from all others: the file's own digest, or one made of it and the
+    sheet's name. `rows_in` counts its data rows, ragged ones included.
+    """
+
+    name: str
+    feed: str
+    feed_thai: str
+    encoding: str
+    sha256: str
+    rows_in: int
+    matched: Matched
+    handed: Sequence[Handed]
+    problems: Sequence[Problem]
+
+    def quarantined_rows(self) -> set[int]:
+        """Return the numbers of the rows kept back."""
+        return {
+            one.row
+            for one in self.problems
+            if one.row is not None and one.severity is Severity.QUARANTINED
+        }
+
+    def findings(self) -> Rows:
+        """Return the problems as the log keeps them: where and what, not the values."""
+        mine = [one for one in self.problems if one.row is not None]
+        return Rows(
+            FINDINGS,
+            {
+                "row": np.asarray([one.row for one in mine], dtype=np.int32),
+                "code": Text.of([one.code for one in mine]),
+                "column": Text.of([one.column for one in mine]),
+                "quarantined": np.asarray(
+                    [one.severity is Severity.QUARANTINED for one in mine], dtype=np.uint8
+                ),
+            },
+        )
+
+
+def read_file(
+    path: Path,
+    context: Context,
+    *,
+    remember: Callable[[Persons], None] | None = None,
+    advanced: Callable[[int], None] | None = None,
+    limits: Limits | None = None,
+) -> list[TableRead]:
+    """Read all tables of a file; raises `FileRefused` where it cannot be taken at all.
+
+    `remember` is given the people of each batch (for the vault), `advanced` the number of rows
+    read since it was last called. Memory is bounded by a batch and the columns kept of its rows.
+    Sheets of a workbook that are no feed are passed over, unless none is.
+    """
+    opened = open_file(path, limits)
+    single = len(opened.tables) == 1
+    read: list[TableRead] = []
+    refused: list[Problem] = []
+    for table in opened.tables:
+        digest = opened.sha256
+        if not single:
+            digest = hashlib.sha256(f"{opened.sha256}#{table.name}".encode()).hexdigest()
+        try:
+            read.append(read_table(table, digest, context, remember=remember, advanced=advanced))
+        except FileRefused as refusal:
+            if single or any(one.code != "HDR-04" for one in refusal.problems):
+                raise
+            refused += refusal.problems
+    if not read:
+        raise FileRefused(*refused)
+    return read
+
+
+def read_table(
+    table: Table,
+    sha256: str,
+    context: Context,
+    *,
+    remember: Callable[[Persons], None] | None = None,
+    advanced: Callable[[int], None] | None = None,
+) -> TableRead:
+    """Read one table; raises `FileRefused`."""
+    feeds = {reader.feed(context).name: reader for reader in READERS}
+    matched = match_headings(table.top, [reader.feed(context) for reader in READERS])
+    reader: Reader = feeds[matched.feed.name]
+    collector = reader.collector(context)
+    problems = [*table.problems, *matched.problems]
+    rows_in = 0
+    for batch in table.batches(matched.last_row, matched.width):
+        parsed = collector.take(parse_batch(batch, matched))
+        problems += parsed.problems()
+        size = len(batch) + len(batch.ragged)
+        rows_in += size
+        if remember is not None:
+            people = collector.persons(parsed)
+            if people is not None:
+                remember(people)
+        if advanced is not None:
+            advanced(size)
+    if rows_in == 0:
+        raise FileRefused(file_problem("FILE-03"))
+    whole = collector.finish()
+    return TableRead(
+        name=table.name,
+        feed=matched.feed.name,
+        feed_thai=matched.feed.thai,
+        encoding=table.encoding,
+        sha256=sha256,
+        rows_in=rows_in,
+        matched=matched,
+        handed=whole.handed,
+        problems=[*problems, *whole.problems],
+    )

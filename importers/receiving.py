@@ -1,0 +1,161 @@
+"""Recording what a file says: decided whole, recorded at once, or not at all."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.delivery import Act, Delivery
+from domain.log import Log
+from domain.log.events import Event
+from domain.price_list import PricesAnnounced
+from domain.register import (
+    AlreadyImported,
+    Corrected,
+    Delivered,
+    LandRegistryReceived,
+    SurveyReceived,
+    ValuationReceived,
+)
+from domain.rows import Rows
+from domain.tables import FINDINGS
+from importers.feeds.feed import Handed
+from importers.reading import TableRead
+from projections.registers import Registers
+
+ACTS: dict[str, type[Delivered]] = {
+    kind.__name__: kind
+    for kind in (LandRegistryReceived, SurveyReceived, ValuationReceived, Corrected)
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided:
+    """What one table comes to for one stream; `events` is empty where it was recorded before.
+
+    `changed` and `confirmed` count facts; the head counts rows of the file.
+    """
+
+    table: TableRead
+    place: int
+    province: bool
+    act: Act
+    events: Sequence[Event]
+    changed: int
+    confirmed: int
+    already: bool = False
+
+    def register_events(self) -> list[Delivered]:
+        """Return the events that go to a local body's register."""
+        return [one for one in self.events if isinstance(one, Delivered)]
+
+    def price_events(self) -> list[PricesAnnounced]:
+        """Return the events that go to a province's price list."""
+        return [one for one in self.events if isinstance(one, PricesAnnounced)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sender:
+    """Who imports, and when; given by the caller."""
+
+    officer: str
+    at: datetime
+
+
+def decide(
+    registers: Registers, tables: Sequence[TableRead], *, by: Sender, confirmed: bool = False
+) -> list[Decided]:
+    """Decide what the tables of a file come to; nothing is recorded.
+
+    Raises `NeedsConfirmation` for an implausible delivery and `NotJoined` for an unknown body.
+    Several tables for one stream are decided one upon the other.
+    """
+    decided: list[Decided] = []
+    supposed: dict[int, list[Delivered]] = {}
+    for table, handed, findings, rows_in in _deliveries(tables):
+        delivery = Delivery(
+            feed=table.feed,
+            authority=handed.authority,
+            officer=by.officer,
+            as_of=handed.as_of,
+            recorded_at=by.at,
+            file_sha256=table.sha256,
+            rows_in=rows_in,
+            facts=handed.facts,
+            findings=findings,
+        )
+        if handed.province:
+            decided.append(_prices(registers, table, handed, delivery))
+            continue
+        registers.body(handed.place).must_have_joined()
+        register = registers.register(handed.place)
+        if earlier := supposed.get(handed.place):
+            register = register.supposing(earlier)
+        try:
+            decision = register.decide(ACTS[handed.act], delivery, confirmed=confirmed)
+        except AlreadyImported:
+            decided.append(_already(table, handed, delivery))
+            continue
+        supposed.setdefault(handed.place, []).extend(decision.events)
+        decided.append(
+            Decided(
+                table=table,
+                place=handed.place,
+                province=False,
+                act=decision.act,
+                events=decision.events,
+                changed=decision.changed,
+                confirmed=decision.confirmed,
+            )
+        )
+    return decided
+
+
+def record(log: Log, decided: Sequence[Decided]) -> int:
+    """Record everything that was decided, all or nothing; return the log position."""
+    events = [event for one in decided for event in one.events]
+    return log.record(events) if events else log.head()
+
+
+def _prices(registers: Registers, table: TableRead, handed: Handed, delivery: Delivery) -> Decided:
+    prices = registers.prices(handed.place)
+    try:
+        decision = prices.decide(delivery)
+    except AlreadyImported:
+        return _already(table, handed, delivery)
+    return Decided(
+        table=table,
+        place=handed.place,
+        province=True,
+        act=decision.act,
+        events=decision.events,
+        changed=decision.changed,
+        confirmed=decision.confirmed,
+    )
+
+
+def _already(table: TableRead, handed: Handed, delivery: Delivery) -> Decided:
+    return Decided(
+        table=table,
+        place=handed.place,
+        province=handed.province,
+        act=delivery.head(rows_applied=0),
+        events=(),
+        changed=0,
+        confirmed=0,
+        already=True,
+    )
+
+
+def _deliveries(
+    tables: Sequence[TableRead],
+) -> Iterator[tuple[TableRead, Handed, Rows, int]]:
+    """Yield each table's facts by stream, with its findings on the first of them."""
+    for table in tables:
+        findings = table.findings()
+        counted = sum(one.rows_in or 0 for one in table.handed)
+        for number, handed in enumerate(table.handed):
+            first = number == 0
+            rows_in = table.rows_in if handed.rows_in is None else handed.rows_in
+            if handed.rows_in is not None and first:
+                rows_in += table.rows_in - counted
+            yield table, handed, findings if first else Rows.empty(FINDINGS), rows_in
