@@ -1,7 +1,11 @@
 """The log in one SQLite file: the library's recorder, made sure to be durable, read in pages."""
 
+import fcntl
+import os
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
@@ -111,23 +115,22 @@ class SQLiteLogRecorder(SQLiteApplicationRecorder):
             return cursor.sqlite_cursor.execute(query, values).fetchall()
 
 
-def _use_wal(path: str, *, lock_timeout_seconds: int) -> None:
+def _use_wal(path: str) -> None:
     """Switch the file to its write-ahead log, one program at a time.
 
-    SQLite does not wait for a lock while it switches, so several programs that start at once on a
-    new file would fail; a write transaction before it makes them wait for each other.
+    SQLite does not wait for other programs while it switches, so some of several that start at
+    once on a new file would fail. They wait for each other on a lock of the folder, which leaves
+    no file behind.
     """
     try:
-        connection = sqlite3.connect(path, timeout=lock_timeout_seconds, isolation_level=None)
+        folder = os.open(Path(path).resolve().parent, os.O_RDONLY)
         try:
-            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-                connection.execute("PRAGMA locking_mode=EXCLUSIVE")
-                connection.execute("BEGIN IMMEDIATE")
-                connection.execute("COMMIT")
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            with closing(sqlite3.connect(path)) as connection:
                 connection.execute("PRAGMA journal_mode=WAL")
         finally:
-            connection.close()
-    except sqlite3.Error as wrong:
+            os.close(folder)
+    except (OSError, sqlite3.Error) as wrong:
         raise LogUnavailable(_cannot_open(path, wrong)) from wrong
 
 
@@ -161,5 +164,5 @@ class SQLiteLogFactory(SQLiteFactory):
         pool = self.datastore.pool
         if pool.is_sqlite_memory_mode:
             return
-        _use_wal(pool.db_name, lock_timeout_seconds=pool.lock_timeout or 0)
+        _use_wal(pool.db_name)
         _refuse_unsafe(self.datastore)

@@ -82,7 +82,7 @@ def test_columns_round_as_single_amounts_do(pairs: list[tuple[int, int]]) -> Non
 
 def test_floating_point_is_never_rounded_as_money() -> None:
     with pytest.raises(TypeError, match="never in floating point"):
-        half_up(np.array([1.5]), 2)  # type: ignore[arg-type]
+        half_up(np.array([1.5]), 2)
 
 
 def test_a_share_of_nothing_is_refused() -> None:
