@@ -6,7 +6,6 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 from typing import Final
-from xml.sax.saxutils import escape
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -28,7 +27,7 @@ def csv_bytes(sheet: Sheet, *, encoding: str = UTF8_BOM, above: tuple[str, ...] 
         return start
     quoted = [_quoted(c) if isinstance(c, str) else _quoted_where_needed(c) for c in sheet.columns]
     lines = _lines(quoted, sheet.rows)
-    body = _content(lines)
+    body = content_of(lines)
     return start + (body if encoding != CP874 else body.decode().encode(CP874))
 
 
@@ -39,7 +38,7 @@ def _quoted(text: str) -> str:
 
 
 def _quoted_where_needed(cells: pa.StringArray) -> pa.StringArray:
-    content = _content(cells)
+    content = content_of(cells)
     if b"," not in content and b'"' not in content and b"\n" not in content:
         return cells
     doubled = pc.replace_substring(cells, '"', '""')
@@ -67,7 +66,7 @@ def _lines(columns: list[Cells], rows: int) -> pa.StringArray:
     return joined(*parts)
 
 
-def _content(cells: pa.StringArray) -> bytes:
+def content_of(cells: pa.StringArray) -> bytes:
     """Return all texts of a column as one run of UTF-8."""
     _, offsets, data = cells.buffers()
     if data is None:

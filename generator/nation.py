@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from generator.bodies import Body
 from generator.buildings import Buildings, make_buildings
+from generator.condominiums import Units, make_units
 from generator.dice import Mask
 from generator.owners import Owners, make_owners
 from generator.parcels import Parcels, make_parcels
@@ -26,6 +27,7 @@ class Facts:
     homes: Mask
     land_uses: Uses
     building_uses: Uses
+    units: Units
 
 
 def make_facts(seed: int, body: Body) -> Facts:
@@ -42,4 +44,5 @@ def make_facts(seed: int, body: Body) -> Facts:
         homes=homes,
         land_uses=make_land_uses(seed, body, parcels, owners, buildings, homes),
         building_uses=make_building_uses(seed, body, parcels, buildings, homes),
+        units=make_units(seed, body, owners),
     )

@@ -34,6 +34,7 @@ PEOPLE_PER_SLOT: Final = 1_000_000
 KNOWN_BY_NAME: Final = 990_000
 """First running number inside a slot of the people in the named stories."""
 _AGENCIES_PER_BODY: Final = 12
+_PLOTS_PER_BUYER: Final = 12
 _LAST_DAY_ACQUIRED: Final = 19_661
 """31 October 2566, in days since 1 January 1970."""
 _YEARS_OF_FIRMS: Final = 28
@@ -65,7 +66,7 @@ class Owners:
     Party k < len(people) is person k alone; parties after that are joint owners. `members` of
     party k stand at `party_start[k]:party_start[k + 1]` with shares `num`/`den`. `possesses` (n,)
     marks state land whose possessor is named in the owner's place. `acquired` (n,) are days since
-    1 January 1970.
+    1 January 1970. People from `spare_from` on own nothing yet: they buy and inherit later.
     """
 
     people: People
@@ -76,6 +77,7 @@ class Owners:
     party_of_parcel: Integers
     possesses: Mask
     acquired: Integers
+    spare_from: int
 
     def heads(self, parties: Integers) -> Integers:
         """Return the first member of each party."""
@@ -137,7 +139,8 @@ def make_owners(seed: int, body: Body, parcels: Parcels) -> Owners:
     person[:_AGENCIES_PER_BODY] = AGENCY
     joint = (chance.random(runs) < ways.joint) & (person[head] == NATURAL)
     extra = np.where(joint, 1 + pick(chance, (70, 20, 10), runs), 0)
-    people_count = heads + int(extra.sum())
+    spare_from = heads + int(extra.sum())
+    people_count = spare_from + max(20, n // _PLOTS_PER_BUYER)
     person = np.concatenate([person, np.full(people_count - heads, NATURAL)])
     party, party_start, members = _parties(head, joint, extra, heads, people_count)
     num, den = _shares(chance, party_start)
@@ -152,6 +155,7 @@ def make_owners(seed: int, body: Body, parcels: Parcels) -> Owners:
         party_of_parcel=owner,
         possesses=possesses,
         acquired=_acquired(chance, run, runs),
+        spare_from=spare_from,
     )
 
 

@@ -1,0 +1,69 @@
+"""Condominiums: their units, who owns them, and how the Treasury bands their floors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from generator.bodies import Body
+from generator.dice import Integers, dice, pick
+from generator.owners import Owners
+
+LIVING: Final = 1
+TRADING: Final = 2
+EMPTY_UNIT: Final = 3
+UNITS_PER_CONDOMINIUM: Final = 250
+BANDS: Final = ("1", "2-4", "5-7", "8,9,10 และชั้นดาดฟ้า")
+"""The Treasury's words for floors; a unit's floor falls into one of them."""
+_FIRST_FLOOR_OF_BAND: Final = np.asarray((1, 2, 5, 8))
+TOP_FLOOR: Final = 10
+ROOF: Final = 11
+"""The floor above the tenth, written ดาดฟ้า."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Units:
+    """The condominium units of one body, `(u,)`. `owner` is a party; `use` 1 to 3 as on ภ.ด.ส.8."""
+
+    condominium: Integers
+    floor: Integers
+    number: Integers
+    area_dm2: Integers
+    use: Integers
+    owner: Integers
+
+    def __len__(self) -> int:
+        return len(self.condominium)
+
+
+def make_units(seed: int, body: Body, owners: Owners) -> Units:
+    """Draw the units: shops on the first floor, homes above; owners from the body's own people."""
+    chance = dice(seed, body.code, "units")
+    n = body.units
+    running = np.arange(n, dtype=np.int64)
+    condominium, inside = np.divmod(running, UNITS_PER_CONDOMINIUM)
+    per_floor = UNITS_PER_CONDOMINIUM // TOP_FLOOR
+    floor = np.minimum(1 + inside // per_floor, TOP_FLOOR)
+    number = inside % per_floor + 1
+    floor[inside == UNITS_PER_CONDOMINIUM - 1] = ROOF
+    shop = floor == 1
+    use = np.where(shop, TRADING, LIVING)
+    use = np.where(chance.random(n) < 0.05, EMPTY_UNIT, use)  # noqa: PLR2004 - a share of units
+    sizes = np.asarray((2650, 2800, 3200, 3450, 4500, 5525, 7200))
+    area = sizes[pick(chance, (20, 22, 20, 14, 12, 8, 4), n)] * np.where(floor == ROOF, 3, 1)
+    return Units(
+        condominium=condominium,
+        floor=floor,
+        number=number,
+        area_dm2=area + chance.integers(0, 40, n) * 5,
+        use=use,
+        owner=chance.integers(12, owners.spare_from, n),
+    )
+
+
+def price_rows(units: Units) -> Integers:
+    """Return for each unit the row of `condo_prices` that prices it, counted from 0."""
+    band = np.searchsorted(_FIRST_FLOOR_OF_BAND, units.floor, side="right") - 1
+    return units.condominium * len(BANDS) + band
