@@ -1,0 +1,1 @@
+"""Tests of the house itself: what its documents say and what its locks hold."""

@@ -1,0 +1,68 @@
+"""The documents speak of what is there: files they link to, acts, tables, make targets."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from domain.log import vocabulary
+from domain.log.events import ACTS
+from domain.tables import PRICE_TABLES, TABLES
+
+HOUSE = Path(__file__).parents[2]
+PAGES = sorted([*HOUSE.glob("*.md"), *(HOUSE / "docs").rglob("*.md")])
+DECISIONS = sorted((HOUSE / "docs" / "decisions").glob("*.md"))
+
+
+def page_name(page: Path) -> str:
+    return str(page.relative_to(HOUSE))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=page_name)
+def test_every_link_of_a_page_leads_to_a_file(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#\s]+)", page.read_text("utf-8"))
+
+    local = [link for link in links if "://" not in link]
+
+    assert [link for link in local if not (page.parent / link).exists()] == []
+
+
+def test_the_page_of_events_lists_every_act_and_no_other() -> None:
+    vocabulary.encoding()
+    told = (HOUSE / "docs" / "events.md").read_text("utf-8")
+
+    listed = set(re.findall(r"^\| `(\w+\.\w+)` \|", told, re.MULTILINE))
+
+    known = {act.name for act in ACTS if act.event_class.__module__.startswith("domain.")}
+    assert listed == known
+
+
+def test_the_page_of_events_lists_every_table_of_a_register() -> None:
+    told = (HOUSE / "docs" / "events.md").read_text("utf-8")
+    rows = told.partition("## Tables of rows")[2]
+
+    listed = re.findall(r"`([a-z_]+)`", "".join(re.findall(r"^\| (`.*?) \|", rows, re.MULTILINE)))
+
+    assert sorted(listed) == sorted(TABLES)
+    assert PRICE_TABLES.keys().isdisjoint(TABLES)
+
+
+@pytest.mark.parametrize("page", DECISIONS, ids=page_name)
+def test_a_decision_is_one_screen_and_names_what_holds_it(page: Path) -> None:
+    told = page.read_text("utf-8")
+
+    parts = re.findall(r"^\*\*(\w+)", told, re.MULTILINE)
+
+    assert parts == ["Context", "Decision", "Consequences", "Alternatives", "Held"]
+    assert told.startswith(f"# {int(page.name[:4])}. ")
+    assert told.count("\n") <= 45
+
+
+def test_every_make_target_the_documents_name_is_there() -> None:
+    makefile = (HOUSE / "Makefile").read_text("utf-8")
+    told = "\n".join(page.read_text("utf-8") for page in PAGES)
+
+    named = set(re.findall(r"(?:^|`)make ([a-z]+)", told, re.MULTILINE))
+
+    assert {"demo", "test", "check", "lock"} <= named
+    assert named <= set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
