@@ -1,10 +1,9 @@
 """The encoding of acts: msgpack of their fields by name, rows as raw columns."""
 
 import datetime as dt
-import types
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
-from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, get_args, get_type_hints
 from uuid import UUID
 
 import msgspec
@@ -14,7 +13,6 @@ from domain.log.events import Acts, Event, StoredAct
 from domain.rows import Rows, SchemaRegistry, Text, pack, pack_text, unpack, unpack_text
 
 _HEAD: Final = ("stream", "version")
-_Instant = Annotated[dt.datetime, msgspec.Meta(tz=True)]
 
 
 class Unreadable(Exception):  # noqa: N818 - a finding about stored bytes
@@ -43,11 +41,11 @@ class Encoding:
         without a zone.
         """
         act = self._acts.of_class(type(event))
-        plain = msgspec.to_builtins(
-            {name: getattr(event, name) for name in self._struct(act).__struct_fields__},
-            builtin_types=(bytes,),
-            enc_hook=_plain,
-        )
+        given = {name: getattr(event, name) for name in self._struct(act).__struct_fields__}
+        if _has_naive_time(given):
+            msg = f"{act.name} cannot be stored: a time in it has no zone."
+            raise TypeError(msg)
+        plain = msgspec.to_builtins(given, builtin_types=(bytes,), enc_hook=_plain)
         state = self._encode(plain)
         try:
             self._decoder(act).decode(state)
@@ -124,9 +122,11 @@ def _plain(value: object) -> object:
 def _struct(event_class: type[Event]) -> type[msgspec.Struct]:
     hints = get_type_hints(event_class, include_extras=True)
     own = [field for field in fields(event_class) if field.name not in _HEAD]
+    for field in own:
+        _refuse_float(hints[field.name], event_class)
     return msgspec.defstruct(
         event_class.__name__,
-        [(field.name, _storable(hints[field.name], event_class), _default(field)) for field in own],
+        [(field.name, hints[field.name], _default(field)) for field in own],
         kw_only=True,
         forbid_unknown_fields=True,
     )
@@ -140,25 +140,29 @@ def _default(field: "Field[Any]") -> Any:  # noqa: ANN401 - a default of any typ
     return msgspec.field()
 
 
-def _storable(hint: Any, owner: type) -> Any:  # noqa: ANN401 - annotations are of any kind
-    """Return the annotation with zones asked of times; raises TypeError where it holds a float."""
+def _refuse_float(hint: object, owner: type) -> None:
+    """Raise TypeError where an annotation, or a dataclass in it, holds a float or a mere time."""
     if hint is float or hint is dt.time:
-        msg = f"{owner.__name__} has a {hint.__name__}, which an act never has."
+        msg = f"{owner.__name__} holds a {hint.__name__}, which an act never does."
         raise TypeError(msg)
-    if hint is dt.datetime:
-        return _Instant
-    if isinstance(hint, type) and is_dataclass(hint) and get_origin(hint) is None:
-        for name, inner in get_type_hints(hint, include_extras=True).items():
-            if _storable(inner, hint) != inner:
-                msg = f"{hint.__name__}.{name} holds a time; put times into the act itself."
-                raise TypeError(msg)
-        return hint
-    arguments = get_args(hint)
-    if not arguments or get_origin(hint) is Annotated:
-        return hint
-    inner = tuple(a if a is Ellipsis else _storable(a, owner) for a in arguments)
-    if inner == arguments:
-        return hint
-    if get_origin(hint) in (Union, types.UnionType):
-        return Union[inner]  # noqa: UP007 - built from a tuple
-    return get_origin(hint)[inner]
+    if isinstance(hint, type) and is_dataclass(hint):
+        for inner in get_type_hints(hint).values():
+            _refuse_float(inner, hint)
+    for argument in get_args(hint):
+        _refuse_float(argument, owner)
+
+
+def _has_naive_time(value: object) -> bool:
+    match value:
+        case dt.datetime():
+            return value.tzinfo is None
+        case Rows() | Text() | str() | bytes():
+            return False
+        case Mapping():
+            return any(_has_naive_time(inner) for inner in value.values())
+        case list() | tuple():
+            return any(_has_naive_time(inner) for inner in value)
+        case _ if is_dataclass(value):
+            return any(_has_naive_time(getattr(value, field.name)) for field in fields(value))
+        case _:
+            return False
