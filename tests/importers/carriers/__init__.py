@@ -1,0 +1,1 @@
+"""Tests of the files themselves: letters, spreadsheets, ZIPs, traps."""

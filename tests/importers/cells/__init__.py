@@ -1,0 +1,1 @@
+"""Tests of cells: one module a kind of cell."""
