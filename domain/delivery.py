@@ -1,8 +1,9 @@
 """What an office hands over in one act: facts under natural keys, and the rows kept back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +48,8 @@ class Delivery:
     `facts` are columns per table of `domain.tables`; every column of the table is there, with
     natural keys in place of dense ones. `findings` has the schema `FINDINGS`; a row of the file
     that is quarantined has no facts. `file_sha256` is the hex digest of the file as received, ""
-    where an officer typed the fact in. `reason` is a code, never free text.
+    where an officer typed the fact in. `reason` is a code, never free text. `followers` `(k, 2)`
+    pairs a row of the file with the row whose fact it is part of (a second owner, a second use).
     """
 
     feed: str
@@ -60,9 +62,15 @@ class Delivery:
     facts: Mapping[str, Columns]
     findings: Rows
     reason: str = ""
+    followers: NDArray[np.integer[Any]] = field(default_factory=lambda: np.zeros((0, 2), np.int64))
 
-    def head(self, *, rows_applied: int) -> Act:
-        """Return the act's head once it is known how many rows of the file say something new."""
+    def head(self, *, applied: NDArray[np.integer[Any]]) -> Act:
+        """Return the act's head once the rows of the file `(k,)` that say something new are known.
+
+        Rows may be given more than once.
+        """
+        follows = np.isin(self.followers[:, 1], applied)
+        rows_applied = len(np.unique(np.concatenate([applied, self.followers[follows, 0]])))
         kept_back = np.unique(
             np.asarray(self.findings["row"])[np.asarray(self.findings["quarantined"]) == 1]
         )

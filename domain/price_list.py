@@ -131,7 +131,7 @@ class PriceList:
             applied.append(np.asarray(rows["row"])[changed])
             fresh = rows.take(verdict != UNCHANGED)
             kept.extend((name, part) for part in fresh.split(ROWS_PER_EVENT) if len(part))
-        act = delivery.head(rows_applied=len(np.unique(np.concatenate(applied))))
+        act = delivery.head(applied=np.concatenate(applied))
         nothing = delivery.findings.take(np.zeros(0, np.intp))
         parts = [{name: rows} for name, rows in kept] or [{}]
         events = [

@@ -168,8 +168,7 @@ class Register:
             if not confirmed:
                 self._check_plausible(name, rows, changed)
             kept[name] = rows if changed.all() else rows.take(verdict != UNCHANGED)
-        file_rows = np.unique(np.concatenate(applied)) if applied else np.zeros(0, np.int32)
-        act = delivery.head(rows_applied=len(file_rows))
+        act = delivery.head(applied=np.concatenate([np.zeros(0, np.int32), *applied]))
         keys = {space: Text.of(list(new)) for space, new in fresh.items()}
         return Decision(
             events=self._events(kind, act, keys, kept, delivery.findings),

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
+
 from domain.delivery import Act, Delivery
 from domain.log import Log
 from domain.log.events import Event
@@ -82,6 +84,7 @@ def decide(
             rows_in=rows_in,
             facts=handed.facts,
             findings=findings,
+            followers=handed.followers,
         )
         if handed.province:
             decided.append(_prices(registers, table, handed, delivery))
@@ -138,7 +141,7 @@ def _already(table: TableRead, handed: Handed, delivery: Delivery) -> Decided:
         table=table,
         place=handed.place,
         province=handed.province,
-        act=delivery.head(rows_applied=0),
+        act=delivery.head(applied=np.zeros(0, np.int32)),
         events=(),
         changed=0,
         confirmed=0,

@@ -52,7 +52,11 @@ class Persons:
 
 @dataclass(frozen=True, kw_only=True)
 class Handed:
-    """Facts for one stream: a body's register, or (`province`) a province's price list."""
+    """Facts for one stream: a body's register, or (`province`) a province's price list.
+
+    `rows_in` counts the file's rows that are this stream's, None where all of them are.
+    `followers` `(k, 2)` pairs a row with the row whose fact it is part of.
+    """
 
     place: int
     province: bool
@@ -60,6 +64,8 @@ class Handed:
     authority: str
     as_of: date
     facts: Mapping[str, Columns]
+    rows_in: int | None = None
+    followers: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 2), np.int64))
 
 
 @dataclass(frozen=True, kw_only=True)

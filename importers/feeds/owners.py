@@ -79,8 +79,8 @@ def identities(
 
 def put_together(
     rows: OwnerRows, context: Context
-) -> tuple[dict[str, Columns], list[Problem]]:
-    """Return the tables `owner` and `member`, and what is odd about the shares.
+) -> tuple[dict[str, Columns], NDArray[np.int64], list[Problem]]:
+    """Return the tables `owner` and `member`, the rows that follow, and what is odd in the shares.
 
     A single owner is the party; several are a party of their own (s.47(6): any one may be
     billed for all, so one bill for one property).
@@ -124,7 +124,10 @@ def put_together(
     names = ("party", "since", "row", "member", "num", "den")
     columns = np.asarray(members, dtype=np.int64).reshape(len(members), len(names))
     member: Columns = {name: columns[:, place] for place, name in enumerate(names)}
-    return {"owner": owner, "member": member}, problems
+    leader = np.repeat(rows.row[first], sizes)
+    followers = np.stack([rows.row[order], leader], axis=1)
+    followers = followers[followers[:, 0] != followers[:, 1]]
+    return {"owner": owner, "member": member}, followers, problems
 
 
 def _shares(

@@ -1,0 +1,7 @@
+"""The feeds: each kind of file that offices send, and what its rows say."""
+
+from importers.feeds import land_registry, survey
+from importers.feeds.feed import Reader
+
+READERS: tuple[Reader, ...] = (land_registry.READER, *survey.READERS)
+"""All feeds, in the order in which they are tried where two fit alike."""

@@ -1,0 +1,206 @@
+"""`reg`: the land registry, one row for one title and one of its owners (formats: 5.1)."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from domain.calendar import from_days, to_days
+from domain.tables import ACTIVE, OWNER
+from importers.feeds.feed import (
+    LAND_OFFICE,
+    Context,
+    Gathered,
+    Handed,
+    Persons,
+    Reader,
+    Whole,
+    as_text,
+    late,
+)
+from importers.feeds.land import (
+    areas,
+    as_of_field,
+    body_fields,
+    check_body,
+    check_owners,
+    check_titles,
+    code_keys,
+    juristic_names,
+    numbers,
+    owner_fields,
+    persons,
+    shares,
+    sheets,
+    title_fields,
+    title_keys,
+)
+from importers.feeds.owners import OwnerRows, identities, kinds_of, put_together
+from importers.headings import Feed, Field
+from importers.problems import FileRefused, Problem, Severity, file_problem
+from importers.rows import ParsedBatch
+
+REQUIRED = frozenset({"title_type"})
+
+
+def feed(context: Context) -> Feed:
+    """Return the headings of the land registry file."""
+    fields = (as_of_field(context), *body_fields(), *title_fields(), *owner_fields())
+    return Feed(
+        name="reg",
+        thai="ทะเบียนที่ดิน",
+        fields=tuple(_required(one) for one in fields),
+        one_of=(
+            (("rai", "ngan", "wah"),),
+            (("first_name",), ("full_name",)),
+            (("title_no",), ("parcel_code",)),
+        ),
+    )
+
+
+def _required(one: Field) -> Field:
+    if one.name not in REQUIRED:
+        return one
+    return Field(name=one.name, parser=one.parser, aliases=one.aliases, required=True)
+
+
+@dataclass
+class LandRegistry:
+    """Collects the rows of a land registry file."""
+
+    context: Context
+    kept: Gathered = field(default_factory=Gathered)
+    held_back: list[tuple[pa.StringArray, NDArray[np.int64]]] = field(default_factory=list)
+    as_of: int | None = None
+
+    def take(self, parsed: ParsedBatch) -> ParsedBatch:
+        """Check titles, areas, sheets and owners of a batch."""
+        check_body(parsed, self.context)
+        area, area_findings = areas(parsed, overflow=Severity.QUARANTINED)
+        sheet, sheet_findings = sheets(parsed)
+        parsed = parsed.with_findings(
+            [*area_findings, *sheet_findings, *check_titles(parsed), *check_owners(parsed)]
+        )
+        as_of = self._days(parsed, "as_of_date")
+        self.as_of = max(self.as_of or 0, int(as_of.max(initial=0)))
+        keys = title_keys(parsed)
+        order = np.maximum(numbers(parsed, "owner_seq"), 1)
+        number = numbers(parsed, "id_no")
+        kind = kinds_of(numbers(parsed, "person_type"), number, juristic_names(parsed))
+        who = identities(number, keys, order)
+        num, den = shares(parsed)
+        acquired = numbers(parsed, "acquired_date")
+        self.kept.add(
+            {
+                "property": keys,
+                "code": code_keys(parsed),
+                "as_of": as_of,
+                "since": np.where(parsed.column("acquired_date").given, acquired, as_of),
+                "row": parsed.rows,
+                "title_type": numbers(parsed, "title_type"),
+                "sheet": sheet,
+                "tambon": numbers(parsed, "tambon_code"),
+                "area_cwah": np.asarray(area.values),
+                "order": order,
+                "person": self.context.identify(who),
+                "kind": kind,
+                "relation": np.maximum(numbers(parsed, "relation"), OWNER),
+                "num": num,
+                "den": den,
+            },
+            parsed.ok,
+        )
+        if not parsed.ok.all():
+            bad = ~parsed.ok
+            self.held_back.append((keys.filter(pa.array(bad)), parsed.rows[bad]))
+        return parsed
+
+    def _days(self, parsed: ParsedBatch, name: str) -> NDArray[np.int64]:
+        column = parsed.column(name)
+        default = to_days(self.context.as_of) if self.context.as_of else 0
+        return np.where(column.given, np.asarray(column.values).astype(np.int64), default)
+
+    def persons(self, parsed: ParsedBatch) -> Persons:
+        """Return the owners named in a batch."""
+        number = numbers(parsed, "id_no")
+        order = np.maximum(numbers(parsed, "owner_seq"), 1)
+        kind = kinds_of(numbers(parsed, "person_type"), number, juristic_names(parsed))
+        return persons(parsed, identities(number, title_keys(parsed), order), kind)
+
+    def finish(self) -> Whole:
+        """Put owners together and hand the titles over."""
+        if self.context.body is None:
+            raise FileRefused(file_problem("FILE-04", body="?"))
+        problems, keep = self._held_back()
+        problems += self._doubled(keep)
+        first = self._firsts(keep)
+        owners = OwnerRows(
+            property=self.kept.strings("property").filter(pa.array(keep)),
+            **{
+                name: self.kept.numbers(name)[keep]
+                for name in ("since", "row", "order", "person", "kind", "relation", "num", "den")
+            },
+        )
+        tables, followers, odd = put_together(owners, self.context)
+        at = pa.array(first)
+        tables["parcel"] = {
+            "property": as_text(self.kept.strings("property").take(at)),
+            "code": as_text(self.kept.strings("code").take(at)),
+            "since": self.kept.numbers("as_of")[first],
+            "status": np.full(len(first), ACTIVE, dtype=np.uint8),
+            **{
+                name: self.kept.numbers(name)[first]
+                for name in ("row", "title_type", "sheet", "tambon", "area_cwah")
+            },
+        }
+        handed = Handed(
+            place=self.context.body,
+            province=False,
+            act="LandRegistryReceived",
+            authority=LAND_OFFICE,
+            as_of=from_days(self.as_of or 0),
+            facts=tables,
+            followers=followers,
+        )
+        return Whole(handed=[handed], problems=[*problems, *odd])
+
+    def _held_back(self) -> tuple[list[Problem], NDArray[np.bool_]]:
+        """Keep back a title whole when one of its owners' rows is kept back (OWN-08)."""
+        property_key = self.kept.strings("property")
+        keep = np.ones(len(property_key), dtype=np.bool_)
+        if not self.held_back:
+            return [], keep
+        bad = pa.concat_arrays([keys for keys, _ in self.held_back])
+        same = pa.compute.is_in(property_key, value_set=bad).to_numpy(zero_copy_only=False)
+        keep &= ~same
+        return late("OWN-08", self.kept.numbers("row")[same]), keep
+
+    def _firsts(self, keep: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Return the first kept row of each title."""
+        group = self.kept.strings("property").dictionary_encode()
+        codes = group.indices.to_numpy(zero_copy_only=False)
+        at = np.flatnonzero(keep)
+        _, first = np.unique(codes[at], return_index=True)
+        return np.sort(at[first])
+
+    def _doubled(self, keep: NDArray[np.bool_]) -> list[Problem]:
+        """Keep back titles that share one parcel code (DUP-01); change `keep` accordingly."""
+        first = self._firsts(keep)
+        codes = self.kept.strings("code").take(pa.array(first)).dictionary_encode()
+        words = codes.dictionary.to_pylist()
+        index = codes.indices.to_numpy(zero_copy_only=False)
+        counts = np.bincount(index, minlength=len(words))
+        if "" in words:
+            counts[words.index("")] = 0
+        twice = counts[index] > 1
+        if not twice.any():
+            return []
+        titles = self.kept.strings("property").take(pa.array(first[twice]))
+        same = pa.compute.is_in(self.kept.strings("property"), value_set=titles)
+        mine = same.to_numpy(zero_copy_only=False) & keep
+        keep &= ~mine
+        return late("DUP-01", self.kept.numbers("row")[mine], column="parcel_code")
+
+
+READER = Reader(feed=feed, collector=LandRegistry)

@@ -1,0 +1,412 @@
+"""`land_use`, `building`, `building_use`: what the survey officers saw (formats: 5.2)."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from domain.calendar import from_days, to_days
+from domain.tables import BUILDING_IN_USE, OWNER
+from importers.cells.areas import wah
+from importers.cells.codes import building_code, parcel_code
+from importers.cells.column import Finding
+from importers.cells.dates import date as date_cell
+from importers.cells.dates import era_year
+from importers.cells.identity import identity
+from importers.cells.names import is_juristic, whole_name
+from importers.cells.numbers import decimal, integer
+from importers.cells.texts import label, text
+from importers.cells.truths import truth
+from importers.cells.words import building_type, structure_of, word_of
+from importers.feeds import use
+from importers.feeds.feed import (
+    LOCAL_BODY,
+    Context,
+    Gathered,
+    Handed,
+    Persons,
+    Reader,
+    Whole,
+    as_text,
+)
+from importers.feeds.land import areas, body_fields, check_body, code_keys, numbers, words
+from importers.feeds.owners import identities, kinds_of
+from importers.headings import Feed, Field
+from importers.problems import FileRefused, Severity, file_problem
+from importers.rows import ParsedBatch, finding
+
+MIXED_LAND = 7
+MIXED_BUILDING = 2
+AREA_TOLERANCE_PERCENT = 10
+LARGEST_AREA_DM2 = 2**31 - 1
+
+
+def _survey_date(context: Context) -> Field:
+    return Field(
+        name="survey_date",
+        parser=date_cell(latest=to_days(context.today)),
+        aliases=("วันที่สำรวจ",),
+        required=context.as_of is None,
+    )
+
+
+def _parcel() -> Field:
+    return Field(
+        name="parcel_code",
+        parser=parcel_code(),
+        aliases=("รหัสแปลงที่ดิน", "รหัสแปลง", "PARCEL_COD"),
+        required=True,
+    )
+
+
+def _use_seq() -> Field:
+    return Field(name="use_seq", parser=integer(1, 9_999), aliases=("ลำดับ", "ที่"))
+
+
+def _building() -> Field:
+    return Field(
+        name="building_code",
+        parser=building_code(),
+        aliases=("รหัสสิ่งปลูกสร้าง", "รหัสโรงเรือน"),
+        required=True,
+    )
+
+
+def _use_signs() -> tuple[Field, ...]:
+    return (
+        Field(name="house_register", parser=truth(), aliases=("มีชื่อในทะเบียนบ้าน",)),
+        Field(name="vacant_since", parser=date_cell(), aliases=("ว่างเปล่าตั้งแต่",)),
+        Field(name="used_by", parser=word_of("used_by"), aliases=("ใช้โดย", "ลักษณะการใช้")),
+    )
+
+
+def land_use_feed(context: Context) -> Feed:
+    """Return the headings of the land use survey."""
+    return Feed(
+        name="land_use",
+        thai="การใช้ประโยชน์ที่ดิน",
+        fields=(
+            _survey_date(context),
+            Field(name="surveyor", parser=text(100), aliases=("ผู้สำรวจ", "พนักงานสำรวจ"),
+                  person=True),
+            body_fields()[0],
+            _parcel(),
+            _use_seq(),
+            Field(name="use_code", parser=word_of("land_uses", "CODE-07"), required=True,
+                  aliases=("ประเภทการใช้ประโยชน์", "ลักษณะการทำประโยชน์")),
+            Field(name="rai", parser=integer(0, 1_000_000), aliases=("ไร่",)),
+            Field(name="ngan", parser=integer(0, 10_000), aliases=("งาน",)),
+            Field(name="wah", parser=wah(), aliases=("ตารางวา", "ตร.ว.", "ตร.วา", "วา")),
+            Field(name="area_wah", parser=wah(), aliases=("เนื้อที่ (ตร.ว.)", "เนื้อที่")),
+            *_use_signs(),
+            Field(name="agri_code", parser=word_of("agriculture"), aliases=("การเกษตรที่ทำ",)),
+            Field(name="crop_count", parser=integer(), aliases=("จำนวนต้น", "จำนวนตัว")),
+        ),
+        one_of=((("rai", "ngan", "wah"), ("area_wah",)),),
+    )  # fmt: skip
+
+
+def building_use_feed(context: Context) -> Feed:
+    """Return the headings of the building use survey."""
+    return Feed(
+        name="building_use",
+        thai="การใช้ประโยชน์สิ่งปลูกสร้าง",
+        fields=(
+            _survey_date(context),
+            body_fields()[0],
+            _building(),
+            _use_seq(),
+            Field(name="use_code", parser=word_of("building_uses", "CODE-07"), required=True,
+                  aliases=("ประเภทการใช้งาน", "ลักษณะการทำประโยชน์")),
+            Field(name="all_floors", parser=truth(), aliases=("เต็มพื้นที่ทุกชั้น",)),
+            Field(name="floor", parser=label(20), aliases=("ชั้นที่", "ชั้น")),
+            Field(name="area_m2", parser=decimal(2, 1), required=True,
+                  aliases=("พื้นที่รวม(ตร.ม.)", "พื้นที่รวม (ตร.ม.)")),
+            *_use_signs(),
+        ),
+    )  # fmt: skip
+
+
+def building_feed(context: Context) -> Feed:
+    """Return the headings of the building survey."""
+    return Feed(
+        name="building",
+        thai="สิ่งปลูกสร้าง",
+        fields=(
+            _survey_date(context),
+            body_fields()[0],
+            _parcel(),
+            _building(),
+            Field(name="house_no", parser=label(40), aliases=("บ้านเลขที่", "เลขที่บ้าน"),
+                  person=True),
+            Field(name="type_code", parser=building_type(), required=True,
+                  aliases=("ประเภทสิ่งปลูกสร้าง", "ประเภทอาคาร", "รหัสประเภท")),
+            Field(name="structure", parser=word_of("structures"), required=True,
+                  aliases=("ลักษณะสิ่งปลูกสร้าง", "โครงสร้าง")),
+            Field(name="floors", parser=decimal(1, 5, 1200), aliases=("จำนวนชั้น",)),
+            Field(name="width_m", parser=decimal(2, 0), aliases=("กว้าง", "กว้าง(ม.)")),
+            Field(name="length_m", parser=decimal(2, 0), aliases=("ยาว", "ยาว(ม.)")),
+            Field(name="area_m2", parser=decimal(2, 1, LARGEST_AREA_DM2), required=True,
+                  aliases=("ขนาดพื้นที่รวม (ตร.ม.)", "ขนาดพื้นที่ทั้งอาคาร",
+                           "ขนาดพื้นที่ทั้งอาคาร(ตร.ม.)")),
+            Field(name="year_built_be", parser=era_year(),
+                  aliases=("ปีที่สร้าง", "สร้างเสร็จปี")),
+            Field(name="age_years", parser=integer(0, 400),
+                  aliases=("อายุ (ปี)", "อายุสิ่งปลูกสร้าง (ปี)", "อายุ")),
+            Field(name="owner_id_no", parser=identity(), person=True,
+                  aliases=("เลขบัตรเจ้าของสิ่งปลูกสร้าง",)),
+            Field(name="owner_name", parser=whole_name(), person=True,
+                  aliases=("ชื่อเจ้าของสิ่งปลูกสร้าง",)),
+            Field(name="status", parser=word_of("building_statuses"), aliases=("สถานะ",)),
+        ),
+        one_of=((("year_built_be",), ("age_years",)),),
+    )  # fmt: skip
+
+
+def days(parsed: ParsedBatch, context: Context) -> NDArray[np.int64]:
+    """Return the survey day of each row."""
+    column = parsed.column("survey_date")
+    default = to_days(context.as_of) if context.as_of else 0
+    return np.where(column.given, np.asarray(column.values).astype(np.int64), default)
+
+
+@dataclass
+class Uses:
+    """Collects the rows of a land use or a building use survey."""
+
+    context: Context
+    land: bool
+    kept: Gathered = field(default_factory=Gathered)
+    held_back: list[pa.StringArray] = field(default_factory=list)
+    as_of: int = 0
+
+    def take(self, parsed: ParsedBatch) -> ParsedBatch:
+        """Check uses and areas of a batch."""
+        check_body(parsed, self.context)
+        code = numbers(parsed, "use_code")
+        mixed = parsed.column("use_code").given & (
+            code == (MIXED_LAND if self.land else MIXED_BUILDING)
+        )
+        found: list[tuple[str, Finding]] = []
+        if mixed.any():
+            found.append(("use_code", finding("USE-02", mixed)))
+        if self.land:
+            area, area_findings = self._land_area(parsed)
+            found += area_findings
+            key, uses = code_keys(parsed), use.LAND_USES
+        else:
+            area = numbers(parsed, "area_m2")
+            key = pc.binary_join_element_wise("B", words(parsed, "building_code"), ":")
+            uses = use.BUILDING_USES
+        main, vacant, unsure = self._signs(parsed, code, uses)
+        if unsure.any():
+            found.append(("vacant_since", finding("USE-04", unsure)))
+        parsed = parsed.with_findings(found)
+        since = days(parsed, self.context)
+        self.as_of = max(self.as_of, int(since.max(initial=0)))
+        use.gather(
+            self.kept,
+            property_key=key,
+            since=since,
+            row=parsed.rows,
+            use=use.column_of(code, uses, "use"),
+            area=area,
+            main=main,
+            vacant=vacant,
+            ok=parsed.ok,
+        )
+        if not parsed.ok.all():
+            self.held_back.append(key.filter(pa.array(~parsed.ok)))
+        return parsed
+
+    def _land_area(
+        self, parsed: ParsedBatch
+    ) -> tuple[NDArray[np.int64], list[tuple[str, Finding]]]:
+        if "area_wah" in parsed.columns and "rai" not in parsed.columns:
+            area = numbers(parsed, "area_wah")
+            wrong = parsed.column("area_wah").ok & (area <= 0)
+            return area, [("area_wah", finding("AREA-01", wrong))] if wrong.any() else []
+        found, findings = areas(parsed, overflow=Severity.TO_DO)
+        return np.asarray(found.values), findings
+
+    def _signs(
+        self, parsed: ParsedBatch, code: NDArray[np.int64], uses: dict[int, use.UseWord]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+        """Return main residence, first tax year as vacant, and rows vacant without a day."""
+        residence = use.column_of(code, uses, "use") == use.RESIDENCE
+        register = parsed.column("house_register")
+        told = register.given & (np.asarray(register.values) == 1)
+        by_code = use.column_of(code, uses, "main") == 1
+        main = residence & (told | (by_code & ~register.given))
+        empty = use.column_of(code, uses, "use") == use.VACANT
+        since = parsed.column("vacant_since")
+        first = use.vacant_from(np.asarray(since.values), since.given & empty)
+        least = use.column_of(code, uses, "vacant_tax_years")
+        by_years = empty & ~since.given & (least > 0)
+        for at in np.flatnonzero(by_years).tolist():
+            surveyed = from_days(int(days(parsed, self.context)[at])).year + 543
+            first[at] = max(surveyed + 1 - int(least[at]), use.FIRST_TAX_YEAR)
+        return main.astype(np.int64), first, empty & ~since.given & since.ok
+
+    def persons(self, parsed: ParsedBatch) -> Persons | None:
+        """Return nobody: a use names no owner."""
+        del parsed
+        return None
+
+    def finish(self) -> Whole:
+        """Put the rows of each property together and hand the uses over."""
+        facts, followers, problems = use.put_together(self.kept, self.held_back)
+        handed = _handed(self.context, self.as_of, {"use": facts}, followers)
+        return Whole(handed=[handed], problems=problems)
+
+
+@dataclass
+class Buildings:
+    """Collects the rows of a building survey."""
+
+    context: Context
+    kept: Gathered = field(default_factory=Gathered)
+    as_of: int = 0
+
+    def take(self, parsed: ParsedBatch) -> ParsedBatch:
+        """Check types, sizes and years of a batch."""
+        check_body(parsed, self.context)
+        since = days(parsed, self.context)
+        self.as_of = max(self.as_of, int(since.max(initial=0)))
+        year, by_age = self._completed(parsed, since)
+        parsed = parsed.with_findings(self._check(parsed, by_age))
+        status = np.where(
+            parsed.column("status").given, numbers(parsed, "status"), BUILDING_IN_USE
+        )
+        key = pc.binary_join_element_wise("B", words(parsed, "building_code"), ":")
+        number = numbers(parsed, "owner_id_no")
+        order = np.ones(len(parsed), dtype=np.int64)
+        owned = parsed.column("owner_id_no").given | parsed.column("owner_name").given
+        self.kept.add(
+            {
+                "property": key,
+                "stands_on": code_keys(parsed),
+                "since": since,
+                "row": parsed.rows,
+                "status": status,
+                "type": numbers(parsed, "type_code"),
+                "structure": numbers(parsed, "structure"),
+                "area_dm2": numbers(parsed, "area_m2"),
+                "completed_year": year,
+                "owned": owned.astype(np.int64),
+                "party": self.context.identify(identities(number, key, order)),
+                "person": kinds_of(order * 0, number, _companies(parsed)),
+            },
+            parsed.ok,
+        )
+        return parsed
+
+    def _completed(
+        self, parsed: ParsedBatch, since: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Return the year of completion, and which rows gave only an age (BLD-04)."""
+        built, age = parsed.column("year_built_be"), parsed.column("age_years")
+        surveyed = since.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 2513
+        by_age = ~built.given & age.given
+        year = np.where(by_age, surveyed - np.asarray(age.values), np.asarray(built.values))
+        return year.astype(np.int64), by_age
+
+    def _check(
+        self, parsed: ParsedBatch, by_age: NDArray[np.bool_]
+    ) -> list[tuple[str, Finding]]:
+        width, length = numbers(parsed, "width_m"), numbers(parsed, "length_m")
+        floors = numbers(parsed, "floors")
+        reckoned = width * length * floors // 1_000
+        area = numbers(parsed, "area_m2")
+        measured = (width > 0) & (length > 0) & (floors > 0) & (area > 0)
+        off = measured & (np.abs(reckoned - area) * 100 > area * AREA_TOLERANCE_PERCENT)
+        types, index = np.unique(numbers(parsed, "type_code"), return_inverse=True)
+        told = np.asarray([structure_of(int(one)) for one in types], dtype=np.int64)[index]
+        structure = numbers(parsed, "structure")
+        other = (told > 0) & (structure > 0) & (told != structure)
+        return [
+            (name, finding(code, where))
+            for code, name, where in (
+                ("BLD-03", "area_m2", off),
+                ("BLD-04", "age_years", by_age),
+                ("BLD-05", "structure", other),
+            )
+            if where.any()
+        ]
+
+    def persons(self, parsed: ParsedBatch) -> Persons | None:
+        """Return the owners of buildings who are named."""
+        at = np.flatnonzero(
+            parsed.column("owner_id_no").given | parsed.column("owner_name").given
+        )
+        if len(at) == 0:
+            return None
+        key = pc.binary_join_element_wise("B", words(parsed, "building_code"), ":")
+        number = numbers(parsed, "owner_id_no")
+        texts = identities(number, key, np.ones(len(parsed), dtype=np.int64))
+        kind = kinds_of(number * 0, number, _companies(parsed))
+        name = pc.binary_join_element_wise(
+            *(words(parsed, "owner_name", part) for part in ("prefix", "first", "last")), " "
+        ).to_pylist()
+        return Persons(
+            identity=[texts[one] for one in at.tolist()],
+            kind=kind[at].tolist(),
+            name=[name[one].strip() for one in at.tolist()],
+            address=[""] * len(at),
+        )
+
+    def finish(self) -> Whole:
+        """Hand the buildings over, and the owners of those that are not the land's owner's."""
+        kept = self.kept
+        owned = np.flatnonzero(kept.numbers("owned"))
+        at = pa.array(owned)
+        names = ("since", "row", "status", "type", "structure", "area_dm2", "completed_year")
+        key = kept.strings("property")
+        facts = {
+            "building": {
+                "property": as_text(key),
+                "stands_on": as_text(kept.strings("stands_on")),
+                **{name: kept.numbers(name) for name in names},
+            },
+            "owner": {
+                "property": as_text(key.take(at)),
+                "relation": np.full(len(owned), OWNER, dtype=np.int64),
+                **{
+                    name: kept.numbers(name)[owned] for name in ("since", "row", "party", "person")
+                },
+            },
+        }
+        return Whole(handed=[_handed(self.context, self.as_of, facts)])
+
+
+def _companies(parsed: ParsedBatch) -> NDArray[np.bool_]:
+    prefix = words(parsed, "owner_name", "prefix").to_pylist()
+    return np.asarray([bool(one) and is_juristic(one) for one in prefix], dtype=np.bool_)
+
+
+def _handed(
+    context: Context,
+    as_of: int,
+    facts: dict[str, use.Columns],
+    followers: NDArray[np.int64] | None = None,
+) -> Handed:
+    if context.body is None:
+        raise FileRefused(file_problem("FILE-04", body="?"))
+    return Handed(
+        place=context.body,
+        province=False,
+        act="SurveyReceived",
+        authority=LOCAL_BODY,
+        as_of=from_days(as_of),
+        facts=facts,
+        followers=np.zeros((0, 2), np.int64) if followers is None else followers,
+    )
+
+
+READERS = (
+    Reader(feed=land_use_feed, collector=lambda context: Uses(context=context, land=True)),
+    Reader(feed=building_feed, collector=lambda context: Buildings(context=context)),
+    Reader(feed=building_use_feed, collector=lambda context: Uses(context=context, land=False)),
+)
