@@ -1,0 +1,46 @@
+"""Writing many rows at once through each database's own fast path."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, Table
+
+Cells = Sequence[Any] | NDArray[np.generic]
+
+
+def bulk_insert(connection: Connection, table: Table, columns: dict[str, Cells]) -> int:
+    """Insert columns of equal length inside the connection's transaction; return the row count.
+
+    Every column of the table must be there. SQLite gets one `executemany`, PostgreSQL a `COPY`;
+    both take part in the transaction.
+    """
+    names = [column.name for column in table.columns]
+    if set(names) != set(columns):
+        msg = f"{table.name} takes the columns {names}, not {sorted(columns)}."
+        raise ValueError(msg)
+    cells = [_listed(columns[name]) for name in names]
+    count = len(cells[0])
+    if count == 0:
+        return 0
+    quote = connection.dialect.identifier_preparer.quote
+    listed = ", ".join(quote(name) for name in names)
+    rows = zip(*cells, strict=True)
+    if connection.dialect.name == "postgresql":
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        statement = f"COPY {quote(table.name)} ({listed}) FROM STDIN"
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+        return count
+    marks = ", ".join("?" for _ in names)
+    # Table and column names are this module's own, quoted; the cells are bound.
+    statement = f"INSERT INTO {quote(table.name)} ({listed}) VALUES ({marks})"  # noqa: S608
+    connection.exec_driver_sql(statement, list(rows))
+    return count
+
+
+def _listed(cells: Cells) -> Sequence[Any]:
+    return cells.tolist() if isinstance(cells, np.ndarray) else cells
