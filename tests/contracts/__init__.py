@@ -1,0 +1,1 @@
+"""Contracts: what the log has ever stored must load for ever."""
