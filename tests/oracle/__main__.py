@@ -5,16 +5,14 @@ import secrets
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from itertools import repeat
 from multiprocessing import get_context
 
-from tests.oracle.agreement import Checked, check_random, together
+from tests.oracle.agreement import check_random, together
 
 BATCH = 10_000
-
-
-def _one(batch: int, *, seed: str, properties: int) -> Checked:
-    return check_random(f"{seed}/{batch}", properties)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,12 +28,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     began = time.monotonic()
     batches = -(-asked.properties // BATCH)
     total = together(())
-    job = partial(_one, seed=asked.seed, properties=min(BATCH, asked.properties))
-    with get_context("spawn").Pool(asked.workers) as pool:
-        for done, checked in enumerate(pool.imap(job, range(batches)), start=1):
+    seeds = [f"{asked.seed}/{batch}" for batch in range(batches)]
+    size = repeat(min(BATCH, asked.properties))
+    with ProcessPoolExecutor(asked.workers, mp_context=get_context("spawn")) as pool:
+        for seed, checked in zip(seeds, pool.map(check_random, seeds, size), strict=True):
             total = together((total, checked))
             if total.first is not None:
-                say(f"\nDISAGREEMENT in batch {asked.seed}/{done - 1}\n{total.first}")
+                say(f"\nDISAGREEMENT in batch {seed}\n{total.first}")
+                pool.shutdown(cancel_futures=True)
                 return 1
             say(
                 f"\r{total.properties:>12,} properties, {total.requests:,} requests agree, "

@@ -5,9 +5,11 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from api.calculation import answer, answers
 from hypothesis import HealthCheck, given, settings
 
+from tests.oracle.__main__ import main
 from tests.oracle.act import tax_of
 from tests.oracle.agreement import check, check_random, disagreement
 from tests.oracle.requests import random_requests
@@ -25,6 +27,13 @@ def test_thidin_and_the_oracle_agree_on_random_properties() -> None:
 
     assert checked.first is None, f"THIDIN_ORACLE_SEED={seed}\n{checked.first}"
     assert checked.properties >= properties
+
+
+def test_the_long_run_counts_what_agreed(capsys: pytest.CaptureFixture[str]) -> None:
+    status = main(["--properties", "1000", "--seed", "long", "--workers", "1"])
+
+    assert status == 0
+    assert "engine and oracle agree on 1," in capsys.readouterr().out
 
 
 def test_a_request_is_answered_alike_alone_and_among_others() -> None:
