@@ -11,6 +11,7 @@ from domain.tables import PRICE_TABLES, TABLES
 
 HOUSE = Path(__file__).parents[2]
 PAGES = sorted([*HOUSE.glob("*.md"), *(HOUSE / "docs").rglob("*.md")])
+CITATION = re.compile(r"(Valuation Act\s+)?\bs\.(\d+)\b")
 DECISIONS = sorted((HOUSE / "docs" / "decisions").glob("*.md"))
 
 
@@ -66,3 +67,36 @@ def test_every_make_target_the_documents_name_is_there() -> None:
 
     assert {"demo", "test", "check", "lock"} <= named
     assert named <= set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+
+
+def test_every_section_that_is_cited_stands_in_the_law_index() -> None:
+    index = (HOUSE / "docs" / "law-index.md").read_text("utf-8")
+    of_the_act, _, of_valuation = index.partition("## The Property Valuation")
+    cited: dict[bool, set[int]] = {True: set(), False: set()}
+
+    sources = [*PAGES, *(HOUSE / "domain").rglob("*.toml")]
+    for package in ("domain", "projections", "importers", "generator", "api", "tests"):
+        sources += (HOUSE / package).rglob("*.py")
+    for source in sources:
+        for valuation, section in CITATION.findall(source.read_text("utf-8")):
+            cited[bool(valuation)].add(int(section))
+
+    assert cited[False] - listed_sections(of_the_act) == set()
+    assert cited[True] - listed_sections(of_valuation) == set()
+
+
+def listed_sections(part: str) -> set[int]:
+    listed: set[int] = set()
+    for cell in re.findall(r"^\| (s\.[^|]+) \|", part, re.MULTILINE):
+        for first, last in re.findall(r"s\.(\d+)(?:–(\d+))?", cell):
+            listed |= set(range(int(first), int(last or first) + 1))
+    return listed
+
+
+def test_every_file_of_the_law_stands_in_the_law_index() -> None:
+    index = (HOUSE / "docs" / "law-index.md").read_text("utf-8")
+    years = index.replace("`-", "`year-reduction-")
+
+    files = sorted(file.name for file in (HOUSE / "domain" / "law").glob("*.toml"))
+
+    assert [name for name in files if f"`{name}`" not in years] == []
