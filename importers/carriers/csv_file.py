@@ -80,7 +80,7 @@ class _Reader:
                     column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
                 ),
             )
-            yield from one_ahead(self._numbered(stream, invalid, after))
+            yield from one_ahead(self._numbered(stream, invalid, after, width))
         except pa.ArrowInvalid as error:
             raise _refusal_of(error, invalid.next_row) from error
 
@@ -89,11 +89,12 @@ class _Reader:
         stream: Iterable[pa.RecordBatch],
         invalid: _Invalid,
         after: int,
+        width: int,
     ) -> Iterator[Batch]:
         """Yield Arrow's record batches with the row numbers of a spreadsheet."""
         invalid.next_row = after + 1
         for record in stream:
-            ragged = invalid.take(self.delimiter)
+            ragged = invalid.among(record.num_rows, self.delimiter)
             total = record.num_rows + len(ragged)
             rows = np.arange(invalid.next_row, invalid.next_row + total)
             if ragged:
@@ -102,7 +103,13 @@ class _Reader:
             invalid.next_row += total
             if invalid.next_row > self.limits.rows:
                 raise too_large("จำนวนแถว", "rows", invalid.next_row, self.limits.rows)
-            yield _batch(record, rows, tuple(ragged), self.limits)
+            yield _batch(record, rows, _not_blank(ragged), self.limits)
+        if invalid.rows:
+            rest = _not_blank(invalid.take(len(invalid.rows), self.delimiter))
+            blank = Cells.of([])
+            yield Batch(
+                rows=np.zeros(0, np.int64), columns=(blank,) * width, ragged=rest, untyped=True
+            )
 
 
 def one_ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
@@ -125,12 +132,27 @@ class _Invalid:
         self.rows.append((row.number, row.text))
         return "skip"
 
-    def take(self, delimiter: str) -> list[RaggedRow]:
-        taken, self.rows = self.rows, []
+    def among(self, placed: int, delimiter: str) -> list[RaggedRow]:
+        """Return the ragged rows that stand among the next `placed` good ones.
+
+        Arrow reads ahead, so rows of later blocks may be here already.
+        """
+        count = 0
+        while count < len(self.rows) and self.rows[count][0] < self.next_row + placed + count:
+            count += 1
+        return self.take(count, delimiter)
+
+    def take(self, count: int, delimiter: str) -> list[RaggedRow]:
+        """Return the first `count` rows collected and forget them."""
+        taken, self.rows = self.rows[:count], self.rows[count:]
         return [
             RaggedRow(row=number, cells=tuple(next(csv.reader([text], delimiter=delimiter))))
             for number, text in taken
         ]
+
+
+def _not_blank(ragged: list[RaggedRow]) -> tuple[RaggedRow, ...]:
+    return tuple(item for item in ragged if any(cell.strip() for cell in item.cells))
 
 
 def _batch(

@@ -19,9 +19,9 @@ from importers.problems import refusal
 _BLOCK = 1 << 20
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 _NOT_874 = re.compile(rb"[\x81-\x84\x86-\x90\x98-\x9f\xdb-\xde\xfc-\xff]")
-_ABOVE_874 = re.compile(rb"(.?)[\xd1\xd4-\xda\xe7-\xee]", re.DOTALL)
-_THAI_874 = re.compile(rb"[\xa1-\xfb]")
-_GARBLED = re.compile("(?:เ[ธน].?){2,}|(?:à¸.|à¹.){2,}")
+_MARK_874 = re.compile(rb"[\xd1\xd4-\xda\xe7-\xee]")
+_STRAY_874 = re.compile(rb"(?<![\xa1-\xfb])[\xd1\xd4-\xda\xe7-\xee]")
+_GARBLED = re.compile("(?:เ[ธน].?){3,}|(?:à¸.|à¹.){3,}")
 _THAI_CELL = re.compile("[^\x00-\x7f,|;\t\r\n]+")
 
 
@@ -127,9 +127,8 @@ def _refuse_wide(block: bytes) -> None:
 
 def _refuse_not_thai(sample: bytes) -> None:
     """Refuse text whose marks stand on no Thai letter: Western text read as Windows-874."""
-    marks = _ABOVE_874.findall(sample)
-    stray = sum(1 for before in marks if not _THAI_874.match(before))
-    if marks and stray * 5 > len(marks):
+    marks, stray = len(_MARK_874.findall(sample)), len(_STRAY_874.findall(sample))
+    if stray * 5 > marks:
         raise refusal("ENC-01", why="ไม่ใช่ภาษาไทย", why_english="this is not Thai")
 
 

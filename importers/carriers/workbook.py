@@ -58,10 +58,11 @@ class _Sheet:
 
     def table(self) -> Table | None:
         sheet = self.book.get_sheet_by_name(self.name)
-        if not sheet.total_width:
+        if sheet.end is None:
             return None
-        if sheet.total_width > self.limits.columns:
-            raise too_large("จำนวนคอลัมน์", "columns", sheet.total_width, self.limits.columns)
+        width = sheet.end[1] + 1
+        if width > self.limits.columns:
+            raise too_large("จำนวนคอลัมน์", "columns", width, self.limits.columns)
         rows = [[written(cell)[0] for cell in row] for row in islice(sheet.iter_rows(), TOP_ROWS)]
         if not any(any(row) for row in rows):
             return None

@@ -32,7 +32,9 @@ NUMBERS = st.from_regex(r"-?[0-9]{0,17}(\.[0-9]{0,9})?(/[0-9]{1,4}){0,3}", fullm
 IDENTITIES = st.integers(0, 10**12 - 1).map(
     lambda number: f"{number:012d}{identity.check_digit(f'{number:012d}')}"
 )
-BROKEN_UP = IDENTITIES.map(lambda text: f"{text[0]} {text[1:5]} {text[5:10]}-{text[10:12]}-{text[12]}")
+BROKEN_UP = IDENTITIES.map(
+    lambda text: f"{text[0]} {text[1:5]} {text[5:10]}-{text[10:12]}-{text[12]}"
+)
 CODES = st.from_regex(
     r"[0-9]{2}[A-Za-z][0-9]{2,4}(/[0-9]{3}){0,2}([-/]B[0-9]{2,4})?", fullmatch=True
 )
@@ -40,7 +42,23 @@ THAI = st.text(
     st.sampled_from("กขคงตวอยางนิดำํเแโใไๅ็่้๊๋์ฺุู ๐๑๙.-/()0129 \u200b\u00a0\ufeffAbzN#'é漢ລ"), max_size=14
 )
 WORDS = st.sampled_from(
-    ["", "-", " ", "NULL", "null", "(NULL)", "#N/A", "#REF!", "เเก", "น้ํา", "นํ้า", "กู่", "กู่", "1 ", "  1"]
+    [
+        "",
+        "-",
+        " ",
+        "NULL",
+        "null",
+        "(NULL)",
+        "#N/A",
+        "#REF!",
+        "เเก",
+        "น้ํา",
+        "นํ้า",
+        "กู่",
+        "กู่",
+        "1 ",
+        "  1",
+    ]
 )
 CELLS = st.one_of(NUMBERS, IDENTITIES, BROKEN_UP, CODES, THAI, WORDS, st.text(max_size=8))
 

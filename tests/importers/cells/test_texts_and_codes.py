@@ -2,7 +2,7 @@
 
 import pytest
 
-from importers.carriers.batch import Kind
+from importers.carriers.batch import Cells, Kind
 from importers.cells.cleaning import clean
 from importers.cells.codes import building_code, code, parcel_code, title_number
 from importers.cells.column import parse_column
@@ -28,18 +28,12 @@ from tests.importers.reading import column, one
 def test_a_house_number_that_excel_made_a_date_is_kept_out_with_proposals(
     written: str, kind: Kind, proposals: str
 ) -> None:
-    parsed = parse_column(label_cells(written, kind), label(20))
+    parsed = parse_column(Cells.of([written], [kind]), label(20))
 
     (found,) = parsed.findings
     assert found.code == "TXT-03"
     assert found.details == ({"proposals": proposals},)
     assert not parsed.ok[0]
-
-
-def label_cells(written: str, kind: Kind):  # noqa: ANN201
-    from importers.carriers.batch import Cells  # noqa: PLC0415
-
-    return Cells.of([written], [kind])
 
 
 @pytest.mark.parametrize(

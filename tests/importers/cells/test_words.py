@@ -70,9 +70,7 @@ def test_every_status_of_the_land_offices_list_has_its_effect() -> None:
         ("เช่า มีกำหนด 30 ปี", "LEASE", "เช่า มีกำหนด 30 ปี", ""),
     ],
 )
-def test_an_act_of_the_land_office(
-    written: str, effect: str, status: str, qualifier: str
-) -> None:
+def test_an_act_of_the_land_office(written: str, effect: str, status: str, qualifier: str) -> None:
     assert one(registration(), written) == ((effect, status, qualifier), [])
 
 
@@ -114,7 +112,12 @@ def test_names_compare_without_prefixes_tones_and_blanks() -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["5039 II 4682-07 (1000)", "5039 II 4682-7(1000)", "5039 2 4682 - 07 1:1000", "๕๐๓๙ II ๔๖๘๒-๐๗ (๑๐๐๐)"],
+    [
+        "5039 II 4682-07 (1000)",
+        "5039 II 4682-7(1000)",
+        "5039 2 4682 - 07 1:1000",
+        "๕๐๓๙ II ๔๖๘๒-๐๗ (๑๐๐๐)",
+    ],
 )
 def test_a_map_sheet_in_one_cell(written: str) -> None:
     assert one(whole_sheet(), written)[0] == (5039, 2, 4682, 7, 1000)
