@@ -74,7 +74,8 @@ def test_every_section_that_is_cited_stands_in_the_law_index() -> None:
     of_the_act, _, of_valuation = index.partition("## The Property Valuation")
     cited: dict[bool, set[int]] = {True: set(), False: set()}
 
-    sources = [*PAGES, *(HOUSE / "domain").rglob("*.toml")]
+    pages = [page for page in PAGES if page.name != "law-index.md"]
+    sources = [*pages, *(HOUSE / "domain").rglob("*.toml")]
     for package in ("domain", "projections", "importers", "generator", "api", "tests"):
         sources += (HOUSE / package).rglob("*.py")
     for source in sources:
