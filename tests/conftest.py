@@ -7,12 +7,15 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from domain.log import Log, open_log
 from tests.postgres_server import PostgresServer, choose_folder, remove_server
 
-settings.register_profile("thidin", deadline=None, print_blob=True)
+# Machines that run tests are shared and slow at times, which says nothing about the code.
+settings.register_profile(
+    "thidin", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("thidin")
 
 

@@ -1,8 +1,10 @@
 """Lost answers: the store recorded the acts, but the answer never came."""
 
+import select
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -32,44 +34,41 @@ class Cutter:
 
     def _accept(self) -> None:
         links = []
-        while True:
-            try:
+        # Closing the listener ends the waiting with an error, which is how it is told to stop.
+        with suppress(OSError):
+            while True:
                 client, _ = self._listener.accept()
-            except OSError:
-                break
-            links.append(threading.Thread(target=self._carry, args=(client,)))
-            links[-1].start()
+                links.append(threading.Thread(target=self._carry, args=(client,)))
+                links[-1].start()
         for link in links:
             link.join()
 
     def _carry(self, client: socket.socket) -> None:
-        server = socket.socket(socket.AF_UNIX)
-        server.connect(self._back)
-        answers = threading.Thread(target=self._forward, args=(server, client))
-        answers.start()
-        while asked := client.recv(65536):
-            if self.cut_at in asked and self.to_cut:
-                self.to_cut -= 1
-                client.shutdown(socket.SHUT_RDWR)
-                server.sendall(asked)
-                self.cuts += 1
-                break
-            server.sendall(asked)
-        # The server reads to the end of what was sent, so the commit is carried out.
-        server.shutdown(socket.SHUT_WR)
-        answers.join()
-        client.close()
-        server.close()
+        # Either side may go away at any time; then the link is over.
+        with socket.socket(socket.AF_UNIX) as server, client, suppress(ConnectionError):
+            server.connect(self._back)
+            while True:
+                ready, _, _ = select.select([client, server], [], [])
+                for one, other in ((client, server), (server, client)):
+                    if one not in ready:
+                        continue
+                    said = one.recv(65536)
+                    if not said:
+                        return
+                    if one is client and self.to_cut and self.cut_at in said:
+                        self._cut(client, server, said)
+                        return
+                    other.sendall(said)
 
-    @staticmethod
-    def _forward(server: socket.socket, client: socket.socket) -> None:
-        try:
-            while answer := server.recv(65536):
-                client.sendall(answer)
-        except OSError:
-            while server.recv(65536):
-                pass
-        client.close()
+    def _cut(self, client: socket.socket, server: socket.socket, asked: bytes) -> None:
+        self.to_cut -= 1
+        server.sendall(asked)
+        server.shutdown(socket.SHUT_WR)
+        # The server carries out what was asked and then closes: only after that the client is cut.
+        while server.recv(65536):
+            pass
+        self.cuts += 1
+        client.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         self._listener.shutdown(socket.SHUT_RDWR)
