@@ -1,10 +1,9 @@
-"""The vault's tables and the few statements that SQLite and PostgreSQL say differently."""
+"""The vault's tables and the statements that go to the store past SQLAlchemy's own."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
     Column,
     Connection,
@@ -13,11 +12,11 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Table,
-    bindparam,
-    func,
+    inspect,
     select,
+    text,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.schema import CreateTable
 
 METADATA: Final = MetaData()
 
@@ -46,46 +45,72 @@ FILE: Final = Table(
 CHECK: Final = Table(
     "vault_check",
     METADATA,
-    Column("only", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
     Column("value", LargeBinary, nullable=False),
 )
+
+_CREATION: Final = 0x7661756C74
+"""Number of the lock that programs take in turn to create the tables: the letters of "vault"."""
 
 Row = tuple[Any, ...]
 
 
+def create(engine: Engine) -> None:
+    """Create the tables that are missing, one program at a time."""
+    if inspect(engine).has_table(CHECK.name):
+        return
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%b)", (_CREATION,))
+        for table in (PERSON, PERSON_KEY, FILE, CHECK):
+            connection.execute(CreateTable(table, if_not_exists=True))
+
+
+def agree_on(connection: Connection, value: bytes) -> bytes:
+    """Return the check value the vault holds: this one, unless another was there first."""
+    held: bytes | None = connection.scalar(select(CHECK.c.value))
+    if held is None:
+        connection.execute(
+            text("INSERT INTO vault_check VALUES (1, :value) ON CONFLICT (number) DO NOTHING"),
+            {"value": value},
+        )
+        held = connection.scalar(select(CHECK.c.value))
+    assert held is not None
+    return held
+
+
 def put(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Insert the rows, or set them where their key is known; values in the order of the columns."""
+    """Insert the rows, or set them where their key is known; values in the order of the columns.
+
+    Statements go to the driver as they are: no value needs conversion, and SQLAlchemy would look
+    at each.
+    """
     if not rows:
         return
-    if connection.dialect.name == "postgresql":
-        _put_arrays(connection, table, rows)
-        return
-    insert = sqlite.insert(table)
-    upsert = insert.on_conflict_do_update(
-        index_elements=list(table.primary_key), set_=_beside_the_key(table, insert.excluded)
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(
+            _upsert(table, "VALUES (?" + ", ?" * (len(rows[0]) - 1) + ")"), list(rows)
+        )
+    else:
+        # One array per column: one statement and one round trip for all rows.
+        arrays = ", ".join(
+            f"%b::{column.type.compile(connection.dialect)}[]" for column in table.columns
+        )
+        connection.exec_driver_sql(
+            _upsert(table, f"SELECT * FROM unnest({arrays})"),  # noqa: S608 - types of this module
+            tuple(list(values) for values in zip(*rows, strict=True)),
+        )
+
+
+def _upsert(table: Table, source: str) -> str:
+    """Return a statement that SQLite and PostgreSQL both understand."""
+    key = ", ".join(column.name for column in table.primary_key)
+    others = [column.name for column in table.columns if not column.primary_key]
+    return (
+        f"INSERT INTO {table.name} ({', '.join(table.columns.keys())}) {source} "
+        f"ON CONFLICT ({key}) DO UPDATE SET "
+        + ", ".join(f"{name} = excluded.{name}" for name in others)
     )
-    # The driver's own bulk call: values need no conversion, and SQLAlchemy would look at each.
-    connection.exec_driver_sql(str(upsert.compile(dialect=connection.dialect)), list(rows))
-
-
-def _put_arrays(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Send one array per column: a statement and a round trip for all rows, not one for each."""
-    names = table.columns.keys()
-    arrays = [
-        func.unnest(bindparam(column.name, type_=ARRAY(column.type))) for column in table.columns
-    ]
-    insert = postgresql.insert(table).from_select(names, select(*arrays))
-    upsert = insert.on_conflict_do_update(
-        index_elements=list(table.primary_key), set_=_beside_the_key(table, insert.excluded)
-    )
-    columns: Iterable[Row] = zip(*rows, strict=True)
-    connection.execute(upsert, dict(zip(names, map(list, columns), strict=True)))
-
-
-def _beside_the_key(table: Table, excluded: Any) -> dict[str, Any]:  # noqa: ANN401 - SQLAlchemy's own
-    return {
-        column.name: excluded[column.name] for column in table.columns if not column.primary_key
-    }
 
 
 def forget_for_good(connection: Connection) -> None:
@@ -95,7 +120,10 @@ def forget_for_good(connection: Connection) -> None:
 
 
 def clear_traces(engine: Engine, table: Table) -> None:
-    """Take deleted rows out of the store's own leftovers: SQLite's WAL, PostgreSQL's dead rows."""
+    """Take deleted rows out of the store's leftovers: SQLite's WAL, PostgreSQL's dead rows.
+
+    SQLite keeps its WAL while a reader needs it and overwrites it afterwards.
+    """
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -22,13 +22,13 @@ from projections.vault import person as record
 from projections.vault.key import Keys
 from projections.vault.person import Person
 from projections.vault.tables import (
-    CHECK,
     FILE,
-    METADATA,
     PERSON,
     PERSON_KEY,
     Row,
+    agree_on,
     clear_traces,
+    create,
     forget_for_good,
     put,
 )
@@ -58,7 +58,7 @@ class Vault:
         self._keys = Keys.drawn_from(key)
         self._wrapping = AESGCM(self._keys.wrapping)
         self._files = AESGCM(self._keys.files)
-        METADATA.create_all(engine)
+        create(engine)
         self._check_key()
 
     def pseudonyms(self, identities: Sequence[str]) -> NDArray[np.int64]:
@@ -163,14 +163,12 @@ class Vault:
     def _check_key(self) -> None:
         """Write the key's check value into a new vault; refuse another key for a filled one."""
         with self._engine.begin() as connection:
-            value = connection.scalar(select(CHECK.c.value))
-            if value is None:
-                put(connection, CHECK, [(1, self._keys.check)])
-            elif not compare_digest(value, self._keys.check):
-                raise UnsafeSetting(
-                    "This key is not the one the vault was filled with. "
-                    "Use the key file that belongs to this database."
-                )
+            held = agree_on(connection, self._keys.check)
+        if not compare_digest(held, self._keys.check):
+            raise UnsafeSetting(
+                "This key is not the one the vault was filled with. "
+                "Use the key file that belongs to this database."
+            )
 
     def _remember(self, connection: Connection, told: Sequence[tuple[int, Person]]) -> int:
         """Seal and put those of one batch that differ from what the vault holds."""

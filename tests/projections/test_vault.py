@@ -1,6 +1,7 @@
 """The vault keeps who a taxpayer is apart from what a taxpayer owes, and can forget the first."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -306,3 +307,12 @@ def test_a_key_file_that_holds_no_key_is_refused_and_left_alone(
         "Restore it from its backup; no other key opens the vault."
     )
     assert path.read_text("utf-8") == content
+
+
+def test_two_programs_that_start_a_vault_together_agree_on_one_key(engine: Engine) -> None:
+    with ThreadPoolExecutor(2) as programs:
+        opened = list(programs.map(lambda _: Vault(engine, KEY), range(2)))
+
+    opened[0].remember([a_person()])
+
+    assert opened[1].find(SOMCHAI) == a_person()
