@@ -131,26 +131,30 @@ def _rank(candidate: _Candidate) -> tuple[float, int]:
 def _find(top: Sequence[Sequence[str]], feed: Feed) -> _Candidate | None:
     """Return the first row (or pair of rows) that names enough of a feed's required fields."""
     names = _names(feed)
-    for index, row in enumerate(top[:SEARCHED_ROWS]):
-        single = _candidate(feed, names, index, index, [(text,) for text in row])
-        double = single
-        if index + 1 < len(top):
-            double = _candidate(feed, names, index, index + 1, _two_rows(row, top[index + 1]))
-        better = double if _completes(single, double, top, index) else single
-        if better.share * 100 >= LEAST_PERCENT:
-            return better
+    rows = top[:SEARCHED_ROWS]
+    for index, row in enumerate(rows):
+        found = _candidate(feed, names, index, index, _one_row(row))
+        if index + 1 < len(rows):
+            below = rows[index + 1]
+            double = _candidate(feed, names, index, index + 1, _two_rows(row, below))
+            lower = _candidate(feed, names, index + 1, index + 1, _one_row(below))
+            # Two rows are one heading only where each of them alone says less.
+            if len(double.fields) > max(len(found.fields), len(lower.fields)) and _words(below):
+                found = double
+        if found.share * 100 >= LEAST_PERCENT:
+            return found
     return None
 
 
-def _completes(
-    single: _Candidate, double: _Candidate, top: Sequence[Sequence[str]], index: int
-) -> bool:
-    """Whether the second row belongs to the headings: it names fields the first does not."""
-    if len(double.fields) <= len(single.fields) or index + 1 >= len(top):
-        return False
-    below = [text for text in top[index + 1] if text.strip()]
-    numbers = sum(1 for text in below if any(character.isdigit() for character in text))
-    return numbers * 2 < len(below) or not below
+def _words(row: Sequence[str]) -> bool:
+    """Whether fewer than half of a row's cells hold a digit, as in headings, not in data."""
+    filled = [text for text in row if text.strip()]
+    numbers = sum(1 for text in filled if any(character.isdigit() for character in text))
+    return numbers * 2 < len(filled)
+
+
+def _one_row(row: Sequence[str]) -> list[tuple[str, ...]]:
+    return [(text,) for text in row]
 
 
 def _names(feed: Feed) -> dict[str, str]:

@@ -21,6 +21,7 @@ from importers.carriers.workbook_traps import refuse_traps
 from importers.problems import refusal
 
 _WHOLE_BELOW = 1e15
+_MOST_MERGED_ROWS = 2_000_000
 _SIGNIFICANT = ".15g"
 
 
@@ -83,6 +84,9 @@ class _Sheet:
 def _merged_down(ranges: list[tuple[tuple[int, int], tuple[int, int]]]) -> dict[int, list[int]]:
     """Return, by row number, the columns whose cell continues a merged one of the row above."""
     found: dict[int, list[int]] = {}
+    covered = sum(bottom - top for (top, _), (bottom, _) in ranges)
+    if covered > _MOST_MERGED_ROWS:
+        raise too_large("แถวที่ผสาน", "merged rows", covered, _MOST_MERGED_ROWS)
     for (top, left), (bottom, _) in ranges:
         for row in range(top + 1, bottom + 1):
             found.setdefault(row + 1, []).append(left)

@@ -158,7 +158,7 @@ def test_a_bomb_too_many_files_and_too_many_bytes_are_refused(tmp_path: Path) ->
 
     large = zip_of(tmp_path, ("a.csv", PARCELS * 1000))
     assert refusal_of(large, replace(Limits(), unpacked_bytes=10_000)) == (
-        "FILE-06 ไฟล์เกินขนาดที่รับได้: ขนาดหลังคลายไฟล์ 26,000 (รับได้ไม่เกิน 10,000)"
+        "FILE-06 ไฟล์เกินขนาดที่รับได้: ขนาดหลังคลายไฟล์ 24,000 (รับได้ไม่เกิน 10,000)"
     )
 
 
