@@ -19,7 +19,8 @@ class File:
     `body` is the code of 8 digits, or "" with `province` for the Treasury's files. `as_of` is the
     ISO day from which the file's facts hold where its rows name none. `rows` counts data rows,
     `spoilt` the rows spoilt on purpose by the problem code an importer should report. `order` is
-    the order in which a clerk would import.
+    the order in which a clerk would import. A workbook or archive has its rows by `sheets`, a month
+    of the land office its registered acts by effect in `acts`.
     """
 
     path: str
@@ -31,6 +32,8 @@ class File:
     rows: int = 0
     encoding: str = ""
     spoilt: Mapping[str, int] = field(default_factory=dict)
+    sheets: Mapping[str, int] = field(default_factory=dict)
+    acts: Mapping[str, int] = field(default_factory=dict)
     sha256: str = ""
 
 

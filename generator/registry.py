@@ -9,7 +9,7 @@ import numpy as np
 from generator.dice import Integers, ranges
 from generator.names import PREFIXES, ROADS
 from generator.nation import Facts
-from generator.owners import AGENCY, FAMILY_NAMES, FIRST_NAMES, NATURAL, Owners
+from generator.owners import FAMILY_NAMES, FIRST_NAMES
 from generator.sheets import (
     Cells,
     Sheet,
@@ -71,14 +71,11 @@ _UTM4_DIGITS: Final = {4000: 2, 2000: 2, 1000: 2, 500: 2, 5000: 3}
 _LARGEST_TAMBONS: Final = 1_000_000
 
 
-def registry(facts: Facts, plots: Integers | None = None) -> Sheet:
-    """Write the titles of a body, or of some of its plots, with English headings."""
+def registry(facts: Facts) -> Sheet:
+    """Write the titles of a body with English headings."""
     owners, parcels = facts.owners, facts.parcels
-    if plots is None:
-        plots = np.arange(len(parcels), dtype=np.int64)
-    counts = owners.sizes(owners.party_of_parcel[plots])
-    line = np.repeat(plots, counts)
-    inside = ranges(counts)
+    line = lines_of(facts)
+    inside = ranges(owners.sizes(owners.party_of_parcel))
     member = owners.party_start[owners.party_of_parcel[line]] + inside
     columns = {
         "as_of_date": AS_OF,
@@ -102,6 +99,12 @@ def registry(facts: Facts, plots: Integers | None = None) -> Sheet:
         numeric=("rai", "ngan", "wah", "subwah", "owner_seq", "id_no", "land_no", "moo"),
         dates=("as_of_date", "acquired_date"),
     )
+
+
+def lines_of(facts: Facts) -> Integers:
+    """Return the plot each row of the registry is about, (rows,)."""
+    party = facts.owners.party_of_parcel
+    return np.repeat(np.arange(len(facts.parcels), dtype=np.int64), facts.owners.sizes(party))
 
 
 def in_thai(sheet: Sheet, *, names: dict[str, str]) -> Sheet:
@@ -212,13 +215,14 @@ def _tambon_names(facts: Facts, plots: Integers) -> Cells:
     return words([tambon.name for tambon in tambons], place)
 
 
-def is_plain_person(owners: Owners, parties: Integers) -> Integers:
-    """Return which parties are one natural person alone, as indices into `parties`."""
-    people = owners.people
-    alone = owners.sizes(parties) == 1
-    return np.flatnonzero(alone & (people.person[owners.heads(parties)] == NATURAL))
+def code_of(facts: Facts, plot: int) -> str:
+    """Return one plot's parcel code."""
+    return str(code_cells(facts, np.asarray([plot]))[0])
 
 
-def is_agency(owners: Owners, parties: Integers) -> Integers:
-    """Return which parties are offices of the state, as indices into `parties`."""
-    return np.flatnonzero(owners.people.person[owners.heads(parties)] == AGENCY)
+def property_key(facts: Facts, plot: int) -> str:
+    """Return one plot's natural key: its title, or its code where it has no title number."""
+    parcels, number = facts.parcels, int(facts.parcels.title_no[plot])
+    if not number:
+        return f"C:{code_of(facts, plot)}"
+    return f"P:{int(parcels.title_type[plot])}:{facts.body.branch:08d}:{number}"

@@ -60,6 +60,15 @@ class Sheet:
         )
         return replace(self, columns=columns, rows=len(rows))
 
+    def with_more(self, other: Sheet) -> Sheet:
+        """Return the sheet with the rows of another of the same headings below its own."""
+        assert self.headings == other.headings
+        columns = tuple(
+            pa.concat_arrays([self.cells(heading), other.cells(heading)])
+            for heading in self.headings
+        )
+        return replace(self, columns=columns, rows=self.rows + other.rows)
+
     def patched(self, heading: str, rows: NDArray[np.integer], texts: Sequence[str]) -> Sheet:
         """Return the sheet with the cells of one column at `rows` (distinct) replaced."""
         if not len(rows):

@@ -9,12 +9,13 @@ import numpy as np
 
 from generator.bodies import Body, Tambon
 from generator.building_types import BUILDING_TYPES
+from generator.changes import Change
 from generator.dice import Integers, dice
 from generator.nation import Facts
 from generator.registry import title_cells
 from generator.sheets import Sheet, joined, padded, sheet_of, spread, whole, words
 
-ROUND_STARTS: Final = "1/1/2566"
+ROUND_STARTS_ISO: Final = "2023-01-01"
 _STRANGERS_PERCENT: Final = 25
 """Plots of the province, beside those of our bodies, per hundred of theirs."""
 
@@ -47,11 +48,24 @@ def building_price_table(seed: int, province: int) -> Integers:
     return lowest + np.rint(level * steps).astype(np.int64) * 50
 
 
-def land_prices(facts: Facts, plots: Integers | None = None) -> Sheet:
+def land_prices(facts: Facts) -> Sheet:
     """Write a body's land prices as the Treasury publishes them: map sheet, land number, baht."""
+    return _land_prices(facts, np.arange(len(facts.parcels), dtype=np.int64))
+
+
+def new_land_prices(facts: Facts, changes: Sequence[Change]) -> Sheet:
+    """Write the amendment with the prices of plots that did not exist when the round began.
+
+    A piece has the price of the plot it was cut from (Valuation Act s.27).
+    """
+    new = [change for change in changes if change.is_new_plot]
+    sheet = _land_prices(facts, np.asarray([change.plot for change in new], dtype=np.int64))
+    numbers = whole(np.asarray([change.land_no for change in new], dtype=np.int64))
+    return sheet.having("LAND_NO", numbers)
+
+
+def _land_prices(facts: Facts, plots: Integers) -> Sheet:
     parcels = facts.parcels
-    if plots is None:
-        plots = np.arange(len(parcels), dtype=np.int64)
     title = title_cells(facts, plots)
     return sheet_of(
         {
