@@ -45,8 +45,9 @@ class LogUnavailable(Exception):  # noqa: N818
 class StreamDamaged(Exception):  # noqa: N818
     """What the log holds cannot be what was recorded: an act is missing or unreadable.
 
-    `stream` says kind and place, `version` the act's place in its stream (0 when not known),
-    `position` its place in the log (0 when not known), `reason` what is wrong.
+    `stream` says kind and place ("" for the log as a whole), `version` the act's place in its
+    stream (0 when not known), `position` its place in the log (0 when not known), `reason` what is
+    wrong.
     """
 
     def __init__(
@@ -64,7 +65,8 @@ class StreamDamaged(Exception):  # noqa: N818
         self.version = version
         self.position = position
         self.reason = reason
-        where = f"position {position} of the log" if position else "position unknown"
-        super().__init__(
-            f"The stream {stream} is damaged at version {version} ({where}): {reason}. {remedy}."
-        )
+        what = "The log is damaged"
+        if stream:
+            where = f"position {position} of the log" if position else "position unknown"
+            what = f"The stream {stream} is damaged at version {version} ({where})"
+        super().__init__(f"{what}: {reason}. {remedy}.")

@@ -3,20 +3,21 @@
 import fcntl
 import os
 import sqlite3
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from eventsourcing.persistence import OperationalError, StoredEvent
+from eventsourcing.persistence import DatabaseError, OperationalError, StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore, SQLiteFactory
 from eventsourcing.utils import EnvType
 
-from domain.errors import LogBusy, LogUnavailable, UnsafeSetting
+from domain.errors import LogBusy, LogUnavailable, StreamDamaged, UnsafeSetting
 from domain.log.store import PAGE_BYTES, PAGE_EVENTS, StoredRow
 
 _FULL: Final = 2
+_BROKEN: Final = "malformed"
 _COLUMNS: Final = "rowid, originator_id, originator_version, topic, state"
 
 
@@ -36,7 +37,7 @@ class SQLiteLogRecorder(SQLiteApplicationRecorder):
             return super().insert_events(stored_events, **kwargs)
         except (OperationalError, sqlite3.OperationalError) as wrong:
             if "locked" not in str(wrong) and not isinstance(wrong, TimeoutError):
-                raise
+                raise OperationalError(str(wrong)) from wrong
             waited = self.datastore.pool.lock_timeout
             msg = (
                 f"Another program has been writing to the log for more than {waited} s. "
@@ -69,9 +70,7 @@ class SQLiteLogRecorder(SQLiteApplicationRecorder):
         )
         page: list[StoredRow] = []
         size = 0
-        with self.datastore.transaction(commit=False) as cursor:
-            rows = cursor.sqlite_cursor
-            rows.row_factory = None
+        with self._reading() as rows:
             for position, stream, version, topic, state in rows.execute(query, values):
                 # The library's table lets both be NULL; an empty state is damage like any other.
                 row = StoredRow(position, UUID(stream), version, topic or "", state or b"")
@@ -99,7 +98,7 @@ class SQLiteLogRecorder(SQLiteApplicationRecorder):
 
     def head(self) -> int:
         """Return the position of the log's last act, 0 if it has none."""
-        return self.max_notification_id() or 0
+        return self._all(f"SELECT max(rowid) FROM {self.events_table_name}")[0][0] or 0  # noqa: S608
 
     def incomplete_streams(self) -> list[UUID]:
         """Return the streams whose versions are not 1, 2, 3 and so on without a gap."""
@@ -110,9 +109,20 @@ class SQLiteLogRecorder(SQLiteApplicationRecorder):
         return [UUID(stream) for (stream,) in self._all(query)]
 
     def _all(self, query: str, *values: str) -> list[tuple[Any, ...]]:
-        with self.datastore.transaction(commit=False) as cursor:
-            cursor.sqlite_cursor.row_factory = None
-            return cursor.sqlite_cursor.execute(query, values).fetchall()
+        with self._reading() as rows:
+            return rows.execute(query, values).fetchall()
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Cursor]:
+        """Give a cursor in a short read transaction; raises StreamDamaged for a broken file."""
+        try:
+            with self.datastore.transaction(commit=False) as cursor:
+                cursor.sqlite_cursor.row_factory = None
+                yield cursor.sqlite_cursor
+        except (DatabaseError, sqlite3.DatabaseError) as wrong:
+            if _BROKEN not in str(wrong):
+                raise
+            raise _broken(wrong) from wrong
 
 
 def _use_wal(path: str) -> None:
@@ -131,11 +141,14 @@ def _use_wal(path: str) -> None:
         finally:
             os.close(folder)
     except (OSError, sqlite3.Error) as wrong:
-        raise LogUnavailable(_cannot_open(path, wrong)) from wrong
+        if _BROKEN in str(wrong):
+            raise _broken(wrong) from wrong
+        msg = f"The log's file {path} cannot be opened: {wrong}."
+        raise LogUnavailable(msg) from wrong
 
 
-def _cannot_open(path: str, wrong: Exception) -> str:
-    return f"The log's file {path} cannot be opened: {wrong}."
+def _broken(wrong: Exception) -> StreamDamaged:
+    return StreamDamaged(stream="", version=0, position=0, reason=f"its file is broken ({wrong})")
 
 
 def _refuse_unsafe(datastore: SQLiteDatastore) -> None:
@@ -164,5 +177,6 @@ class SQLiteLogFactory(SQLiteFactory):
         pool = self.datastore.pool
         if pool.is_sqlite_memory_mode:
             return
+        pool.pool_timeout = float(pool.lock_timeout or 0)
         _use_wal(pool.db_name)
         _refuse_unsafe(self.datastore)

@@ -1,5 +1,7 @@
 """Damage: what is missing or unreadable in the store is named with its place, never guessed."""
 
+from pathlib import Path
+
 import pytest
 import zstandard
 
@@ -172,3 +174,43 @@ def test_a_stream_without_its_first_act_is_still_listed(
 
     with open_log(log_url) as again:
         assert REGISTER in again.stream_ids(Kind.REGISTER)
+
+
+@pytest.mark.parametrize("kept", [0.1, 0.5, 0.98])
+def test_a_truncated_file_is_reported_as_damage_of_the_log(sqlite_url: str, kept: float) -> None:
+    with open_log(sqlite_url) as log:
+        log.record([delivered(version, rows=3_000) for version in range(1, 6)])
+    file = Path(sqlite_url.removeprefix("sqlite:///"))
+    content = file.read_bytes()
+    file.write_bytes(content[: int(len(content) * kept)])
+
+    with pytest.raises(StreamDamaged) as found, open_log(sqlite_url) as log:
+        list(log.after(0))
+
+    assert str(found.value) == (
+        f"The log is damaged: its file is broken (database disk image is malformed). {REMEDY}"
+    )
+
+
+def test_a_page_of_the_file_that_was_overwritten_is_reported_or_does_not_matter(
+    sqlite_url: str,
+) -> None:
+    acts = [delivered(version, rows=1_000) for version in range(1, 6)]
+    with open_log(sqlite_url) as log:
+        log.record(acts)
+    file = Path(sqlite_url.removeprefix("sqlite:///"))
+    whole = file.read_bytes()
+    page = 4096
+    reported = 0
+
+    for start in range(page, len(whole), page):
+        for filling in (b"\0", b"\xff"):
+            file.write_bytes(whole[:start] + filling * page + whole[start + page :])
+            try:
+                with open_log(sqlite_url) as log:
+                    assert [one.event for one in log.after(0)] == acts
+                    assert [one.event for one in log.stream(REGISTER)] == acts
+            except StreamDamaged:
+                reported += 1
+
+    assert reported > len(whole) / page
