@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from domain.law import YearLaw
 from numpy.typing import NDArray
 
 from domain.calendar import tax_date, to_days
+from domain.law import YearLaw
 from domain.price_list import PriceList, Prices
 from domain.register import Register
 from domain.tables import JOINT_NATURAL, NATURAL, NO_KEY, STATE

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from domain.law import Law
 from numpy.typing import NDArray
 
+from domain.law import Law
 from domain.log.events import Recorded
 from domain.price_list import PriceList, PricesAnnounced
 from domain.register import Delivered

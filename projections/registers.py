@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from domain.law import Law, RateTable, YearLaw
-
 from domain.local_body import LocalBody
 from domain.log import Log
 from domain.log.stream_ids import Kind, read_stream_id, stream_id

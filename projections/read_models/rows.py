@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.map_sheet import show_sheet
+from domain.map_sheet import show
 from projections.as_of import LAND, UNIT, AsOf
 from projections.read_models.bulk import Cells
 from projections.registers import BodyBills
@@ -42,7 +42,7 @@ def property_columns(view: AsOf, keys: NDArray[np.int32], position: int) -> dict
         "kind": kind,
         "key": [names[key] for key in keys.tolist()],
         "code": [names[at].removeprefix("C:") if at >= 0 else "" for at in code.tolist()],
-        "sheet": [show_sheet(sheet) if sheet else "" for sheet in sheets],
+        "sheet": [show(sheet) if sheet else "" for sheet in sheets],
         "tambon": tambon,
         "area": area,
         "party": view.value("owner", "party", view.owner[keys]),

@@ -150,9 +150,7 @@ def _position(connection: Connection, tables: Generation) -> int:
 def _advance(connection: Connection, tables: Generation, before: int, after: int) -> None:
     """Move the position first: its row's lock makes a second runner wait and then fail."""
     moved = connection.execute(
-        update(tables.progress)
-        .where(tables.progress.c.position == before)
-        .values(position=after)
+        update(tables.progress).where(tables.progress.c.position == before).values(position=after)
     )
     if moved.rowcount != 1:
         msg = f"The read models are no longer at log position {before}; start again."
@@ -178,7 +176,7 @@ def _take_in(
     touched: dict[int, list[np.ndarray[Any, np.dtype[np.int32]]]] = {}
     for recorded in page:
         act = recorded.event
-        kind, place, _ = read_stream_id(act.stream)
+        kind, place, *_ = read_stream_id(act.stream)
         if isinstance(act, Joined):
             connection.execute(
                 insert(tables.bodies).values(
@@ -202,7 +200,7 @@ def _take_in(
         _write_properties(connection, tables, registers, code, np.concatenate(keys), last)
 
 
-def _write_import(  # noqa: PLR0913 - the parts of one row
+def _write_import(
     connection: Connection,
     tables: Generation,
     recorded: Recorded,
@@ -249,7 +247,7 @@ def _write_import(  # noqa: PLR0913 - the parts of one row
     )
 
 
-def _write_properties(  # noqa: PLR0913 - what the rows depend on
+def _write_properties(
     connection: Connection,
     tables: Generation,
     registers: Registers,
@@ -279,9 +277,7 @@ def _delete_properties(
     table = tables.properties
     for start in range(0, len(touched), 10_000):
         some = touched[start : start + 10_000].tolist()
-        connection.execute(
-            delete(table).where(table.c.body == code, table.c.property.in_(some))
-        )
+        connection.execute(delete(table).where(table.c.body == code, table.c.property.in_(some)))
 
 
 def _write_bills(connection: Connection, tables: Generation, bills: BodyBills) -> int:

@@ -1,0 +1,49 @@
+"""The value of land, buildings and units: area times price, less depreciation (s.35)."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.law import YearLaw
+from projections.assessables import LARGEST_VALUE_CSAT, Assessables
+
+Longs = NDArray[np.int64]
+
+_AGES = 64
+_STRUCTURES = 4
+
+
+def remaining_percent(law: YearLaw) -> Longs:
+    """Return the percent of value left by `structure * 64 + age`; structure 0 keeps all of it."""
+    table = np.full(_STRUCTURES * _AGES, 100, dtype=np.int64)
+    for structure in range(1, _STRUCTURES):
+        for age in range(_AGES):
+            table[structure * _AGES + age] -= law.depreciation_percent(structure, age)
+    return table
+
+
+def values(columns: Assessables, remaining: Longs, out: Longs) -> None:
+    """Write the value of each row's whole property `(n,)` in csat (s.35).
+
+    Depreciated values are rounded half up to 1/100 satang; with prices in whole baht nothing is
+    lost. Raises OverflowError for a property above LARGEST_VALUE_CSAT.
+    """
+    _check(columns)
+    np.multiply(columns.area, columns.price_satang, out=out, dtype=np.int64, casting="unsafe")
+    if columns.structure.any():
+        place = columns.structure.astype(np.int16) * np.int16(_AGES)
+        place += np.minimum(columns.age, _AGES - 1)
+        out *= remaining[place]
+        out += 50
+        out //= 100
+
+
+def _check(columns: Assessables) -> None:
+    """Check bounds before multiplying: NumPy would wrap in silence."""
+    if columns.rows == 0:
+        return
+    if int(columns.area.max()) * int(columns.price_satang.max()) <= LARGEST_VALUE_CSAT:
+        return
+    most = LARGEST_VALUE_CSAT // np.maximum(columns.area.astype(np.int64), 1)
+    if bool((columns.price_satang > most).any()):
+        msg = f"A property's value is above {LARGEST_VALUE_CSAT // 10_000:,} baht."
+        raise OverflowError(msg)
