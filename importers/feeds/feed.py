@@ -106,7 +106,9 @@ class Gathered:
 
     parts: dict[str, list[Any]] = field(default_factory=dict)
 
-    def add(self, columns: Mapping[str, NDArray[Any] | pa.StringArray], ok: NDArray[np.bool_]) -> None:
+    def add(
+        self, columns: Mapping[str, NDArray[Any] | pa.StringArray], ok: NDArray[np.bool_]
+    ) -> None:
         """Keep the good rows of some columns of equal length."""
         everything = bool(ok.all())
         mask = None if everything else pa.array(ok)
@@ -146,6 +148,4 @@ def late(
 ) -> list[Problem]:
     """Return one problem for each row number, of a check across rows."""
     gravity = severity or catalogue()[code].severity
-    return [
-        Problem(code=code, severity=gravity, row=row, column=column) for row in rows.tolist()
-    ]
+    return [Problem(code=code, severity=gravity, row=row, column=column) for row in rows.tolist()]

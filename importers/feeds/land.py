@@ -198,9 +198,7 @@ def check_titles(parsed: ParsedBatch) -> list[tuple[str, Finding]]:
     return found
 
 
-def areas(
-    parsed: ParsedBatch, *, overflow: Severity
-) -> tuple[Parsed, list[tuple[str, Finding]]]:
+def areas(parsed: ParsedBatch, *, overflow: Severity) -> tuple[Parsed, list[tuple[str, Finding]]]:
     """Return each row's area in cwah and what is wrong with it."""
     found = area_of(parsed.columns, overflow=overflow)
     return found.area, list(found.findings)
@@ -251,9 +249,7 @@ def shares(parsed: ParsedBatch) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return np.where(both, num, 0), np.where(both, den, 0)
 
 
-def persons(
-    parsed: ParsedBatch, identity_texts: Sequence[str], kind: NDArray[np.int64]
-) -> Persons:
+def persons(parsed: ParsedBatch, identity_texts: Sequence[str], kind: NDArray[np.int64]) -> Persons:
     """Return the people of a batch as the vault keeps them."""
     joined = pc.binary_join_element_wise(
         words(parsed, "prefix"),

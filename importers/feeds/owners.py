@@ -88,15 +88,19 @@ def put_together(
     encoded = rows.property.dictionary_encode()
     group = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
     order = np.lexsort((rows.row, rows.order, rows.since, group))
-    starts = np.flatnonzero(
-        np.concatenate(
-            [
-                [True],
-                (group[order][1:] != group[order][:-1])
-                | (rows.since[order][1:] != rows.since[order][:-1]),
-            ]
+    starts = (
+        np.flatnonzero(
+            np.concatenate(
+                [
+                    [True],
+                    (group[order][1:] != group[order][:-1])
+                    | (rows.since[order][1:] != rows.since[order][:-1]),
+                ]
+            )
         )
-    ) if len(order) else np.zeros(0, np.int64)
+        if len(order)
+        else np.zeros(0, np.int64)
+    )
     sizes = np.diff(np.concatenate([starts, [len(order)]]))
     first = order[starts]
     party, kind = rows.person[first].copy(), rows.kind[first].copy()

@@ -277,9 +277,7 @@ class Buildings:
         self.as_of = max(self.as_of, int(since.max(initial=0)))
         year, by_age = self._completed(parsed, since)
         parsed = parsed.with_findings(self._check(parsed, by_age))
-        status = np.where(
-            parsed.column("status").given, numbers(parsed, "status"), BUILDING_IN_USE
-        )
+        status = np.where(parsed.column("status").given, numbers(parsed, "status"), BUILDING_IN_USE)
         key = pc.binary_join_element_wise("B", words(parsed, "building_code"), ":")
         number = numbers(parsed, "owner_id_no")
         order = np.ones(len(parsed), dtype=np.int64)
@@ -313,9 +311,7 @@ class Buildings:
         year = np.where(by_age, surveyed - np.asarray(age.values), np.asarray(built.values))
         return year.astype(np.int64), by_age
 
-    def _check(
-        self, parsed: ParsedBatch, by_age: NDArray[np.bool_]
-    ) -> list[tuple[str, Finding]]:
+    def _check(self, parsed: ParsedBatch, by_age: NDArray[np.bool_]) -> list[tuple[str, Finding]]:
         width, length = numbers(parsed, "width_m"), numbers(parsed, "length_m")
         floors = numbers(parsed, "floors")
         reckoned = width * length * floors // 1_000
@@ -338,9 +334,7 @@ class Buildings:
 
     def persons(self, parsed: ParsedBatch) -> Persons | None:
         """Return the owners of buildings who are named."""
-        at = np.flatnonzero(
-            parsed.column("owner_id_no").given | parsed.column("owner_name").given
-        )
+        at = np.flatnonzero(parsed.column("owner_id_no").given | parsed.column("owner_name").given)
         if len(at) == 0:
             return None
         key = pc.binary_join_element_wise("B", words(parsed, "building_code"), ":")
@@ -373,9 +367,7 @@ class Buildings:
             "owner": {
                 "property": as_text(key.take(at)),
                 "relation": np.full(len(owned), OWNER, dtype=np.int64),
-                **{
-                    name: kept.numbers(name)[owned] for name in ("since", "row", "party", "person")
-                },
+                **{name: kept.numbers(name)[owned] for name in ("since", "row", "party", "person")},
             },
         }
         return Whole(handed=[_handed(self.context, self.as_of, facts)])

@@ -1,0 +1,313 @@
+"""`val_land`, `val_building`, `val_condo`: the Treasury's price lists (formats: 5.4)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from domain.calendar import from_days, to_days
+from domain.delivery import Columns
+from domain.price_list import hash_price_key
+from importers.cells.codes import code
+from importers.cells.column import Finding
+from importers.cells.dates import date as date_cell
+from importers.cells.map_sheets import part, quadrant, scale
+from importers.cells.numbers import decimal, integer
+from importers.cells.texts import label, text
+from importers.cells.words import building_type, rows_of, vocabulary, word_key
+from importers.feeds.feed import (
+    TREASURY,
+    Context,
+    Gathered,
+    Handed,
+    Persons,
+    Reader,
+    Whole,
+    as_text,
+    late,
+)
+from importers.feeds.land import numbers, sheets, words
+from importers.headings import Feed, Field
+from importers.problems import FileRefused, Problem, file_problem
+from importers.rows import ParsedBatch, finding
+
+PRICE_PLACES: Final = 8
+PRICE_UNITS_PER_SATANG: Final = 10**6
+HIGH_LAND_PRICE_SATANG: Final = 150_000_000
+"""Above 1.5 million baht a square wah a price is a slip or a record (VAL-03)."""
+
+
+def _price(name: str, *aliases: str) -> Field:
+    return Field(name=name, parser=decimal(PRICE_PLACES, 0, 10**18 - 1), aliases=aliases,
+                 column_required=True)  # fmt: skip
+
+
+def _province() -> tuple[Field, ...]:
+    return (
+        Field(name="province_code", parser=code(2), aliases=("CHANGWAT_CODE", "รหัสจังหวัด")),
+        Field(name="province", parser=text(100), aliases=("CHANGWAT_NAME", "จังหวัด")),
+        Field(name="branch_code", parser=code(8), aliases=("BRANCH_CODE", "รหัสสำนักงานที่ดิน")),
+        Field(name="effective_from", parser=date_cell(), aliases=("วันที่มีผลใช้บังคับ",)),
+    )
+
+
+def val_land_feed(_context: Context) -> Feed:
+    """Return the headings of a list of land prices."""
+    return Feed(
+        name="val_land",
+        thai="ราคาประเมินที่ดิน",
+        fields=(
+            Field(name="utm1", parser=code(4, problem="MAP-01"), aliases=("UTMMAP1",),
+                  required=True),
+            Field(name="utm2", parser=quadrant(), aliases=("UTMMAP2",), required=True),
+            Field(name="utm3", parser=code(4, problem="MAP-03"), aliases=("UTMMAP3",),
+                  required=True),
+            Field(name="utm4", parser=part(), aliases=("UTMMAP4",), required=True),
+            Field(name="utm_scale", parser=scale(), aliases=("UTMSCALE",), required=True),
+            Field(name="land_no", parser=integer(0, 999_999), aliases=("LAND_NO", "เลขที่ดิน"),
+                  required=True),
+            _price("price_per_wah", "EVAPRICE", "ราคาประเมินต่อ ตร.ว.", "ราคาต่อตร.วา"),
+            *_province(),
+        ),
+    )  # fmt: skip
+
+
+def val_building_feed(_context: Context) -> Feed:
+    """Return the headings of a list of building prices."""
+    return Feed(
+        name="val_building",
+        thai="ราคาประเมินสิ่งปลูกสร้าง",
+        fields=(
+            Field(name="type_code", parser=building_type(), required=True,
+                  aliases=("ID_CONSTR", "รหัสประเภท")),
+            Field(name="type_name", parser=text(200),
+                  aliases=("NAME_CONSTR", "ประเภทสิ่งปลูกสร้าง")),
+            _price("price_per_m2", "PRICE_CONSTR", "ราคาต่อ ตร.ม."),
+            *_province(),
+        ),
+    )  # fmt: skip
+
+
+def val_condo_feed(_context: Context) -> Feed:
+    """Return the headings of a list of condominium prices."""
+    return Feed(
+        name="val_condo",
+        thai="ราคาประเมินห้องชุด",
+        fields=(
+            Field(name="treasury_condo_id", parser=label(40), required=True,
+                  aliases=("CONDO_ID", "รหัสอาคารชุด")),
+            Field(name="condo_name", parser=text(200), aliases=("CONDO_NAME", "ชื่ออาคารชุด")),
+            Field(name="building", parser=text(100), aliases=("BUILD_NAME", "อาคาร")),
+            Field(name="floor_text", parser=label(400), aliases=("OFLEVEL", "ชั้น"),
+                  column_required=True),
+            Field(name="use_text", parser=text(200), aliases=("USE_CATG", "การใช้")),
+            _price("price_per_m2", "VAL_AMT_P_MET", "ราคาต่อ ตร.ม."),
+            *_province(),
+        ),
+    )  # fmt: skip
+
+
+@dataclass
+class Prices:
+    """Collects the rows of one price list, for one province or many."""
+
+    context: Context
+    table: str
+    price: str
+    keys: Callable[[ParsedBatch], tuple[Mapping[str, Any], list[tuple[str, Finding]]]]
+    kept: Gathered = field(default_factory=Gathered)
+
+    def take(self, parsed: ParsedBatch) -> ParsedBatch:
+        """Check keys, provinces and prices of a batch."""
+        province, lost = self._province(parsed)
+        column = parsed.column(self.price)
+        raw = np.asarray(column.values).astype(np.int64)
+        satang = (raw + PRICE_UNITS_PER_SATANG // 2) // PRICE_UNITS_PER_SATANG
+        key, found = self.keys(parsed)
+        unpriced = ~column.given & column.ok
+        for code_, name, where in (
+            ("VAL-01", self.price, unpriced),
+            ("VAL-02", self.price, column.given & (satang <= 0)),
+            ("VAL-03", self.price, (self.table == "land_price") & (satang > HIGH_LAND_PRICE_SATANG)),
+            ("REQ-01", "province_code", lost),
+        ):  # fmt: skip
+            if where.any():
+                found.append((name, finding(code_, where)))
+        parsed = parsed.with_findings(found)
+        self.kept.add(
+            {
+                **key,
+                "since": self._since(parsed),
+                "row": parsed.rows,
+                "price_satang": satang,
+                "province": province,
+            },
+            parsed.ok & ~unpriced,
+        )
+        return parsed
+
+    def _province(self, parsed: ParsedBatch) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Return each row's province, by code, else by name, else by land office, else as told."""
+        told = self.context.province or 0
+        found = numbers(parsed, "province_code")
+        branch = numbers(parsed, "branch_code") // 10**6
+        names = words(parsed, "province").dictionary_encode()
+        by_name = np.asarray(
+            [_province_code(name) for name in names.dictionary.to_pylist()], dtype=np.int64
+        )
+        index = names.indices.to_numpy(zero_copy_only=False)
+        named = by_name[index] if len(by_name) else np.zeros(len(parsed), np.int64)
+        found = np.where(found > 0, found, np.where(named > 0, named, branch))
+        found = np.where(found > 0, found, told)
+        return found, found == 0
+
+    def _since(self, parsed: ParsedBatch) -> NDArray[np.int64]:
+        column = parsed.column("effective_from")
+        default = to_days(self.context.as_of) if self.context.as_of else 0
+        if default == 0 and not column.given.all():
+            raise FileRefused(file_problem("VAL-07"))
+        return np.where(column.given, np.asarray(column.values).astype(np.int64), default)
+
+    def persons(self, parsed: ParsedBatch) -> Persons | None:
+        """Return nobody: a price list names no one."""
+        del parsed
+        return None
+
+    def finish(self) -> Whole:
+        """Hand each province its list; rows that contradict each other are kept back (DUP-03)."""
+        keep, problems = self._contradictions()
+        province = self.kept.numbers("province")
+        handed = [
+            self._handed(int(code_), np.flatnonzero(keep & (province == code_)))
+            for code_ in np.unique(province[keep])
+        ]
+        problems += self._gaps()
+        return Whole(handed=handed, problems=problems)
+
+    def _contradictions(self) -> tuple[NDArray[np.bool_], list[Problem]]:
+        name = {"land_price": "sheet", "building_price": "type", "condo_price": "price_key"}
+        columns = [self.kept.numbers(one) for one in ("province", name[self.table], "since")]
+        price = self.kept.numbers("price_satang")
+        order = np.lexsort((price, *reversed(columns)))
+        same = np.ones(max(len(order) - 1, 0), dtype=np.bool_)
+        for column in columns:
+            same &= column[order][1:] == column[order][:-1]
+        differs = same & (price[order][1:] != price[order][:-1])
+        bad = np.zeros(len(order), dtype=np.bool_)
+        bad[order[1:][differs]] = True
+        bad[order[:-1][differs]] = True
+        return ~bad, late("DUP-03", self.kept.numbers("row")[bad], column=self.price)
+
+    def _gaps(self) -> list[Problem]:
+        """Say which building types of the Treasury's list a province does not price (VAL-06)."""
+        if self.table != "building_price":
+            return []
+        province, kind = self.kept.numbers("province"), self.kept.numbers("type")
+        known = len(vocabulary("building_types").by_code)
+        return [
+            file_problem("VAL-06", province=f"{int(code_):02d}", n=str(known - len(types)))
+            for code_ in np.unique(province)
+            if len(types := np.unique(kind[province == code_])) < known
+        ]
+
+    def _handed(self, province: int, at: NDArray[np.intp]) -> Handed:
+        kept, rows = self.kept, pa.array(at)
+        facts: dict[str, Any] = {
+            name: kept.numbers(name)[at] for name in ("since", "row", "price_satang")
+        }
+        if self.table == "land_price":
+            facts["sheet"] = kept.numbers("sheet")[at]
+        elif self.table == "building_price":
+            facts["type"] = kept.numbers("type")[at]
+        else:
+            facts["price_key"] = kept.numbers("price_key")[at]
+            facts["key"] = as_text(kept.strings("key").take(rows))
+        tables: Mapping[str, Columns] = {self.table: facts}
+        return Handed(
+            place=province,
+            province=True,
+            act="PricesAnnounced",
+            authority=TREASURY,
+            as_of=from_days(int(facts["since"].max(initial=0))),
+            facts=tables,
+            rows_in=len(at),
+        )
+
+
+def _province_code(name: str) -> int:
+    found = vocabulary_of_provinces().get(word_key(name)) if name else None
+    return found or 0
+
+
+@cache
+def vocabulary_of_provinces() -> Mapping[str, int]:
+    """Return the code of each province by its name in either language, as compared."""
+    return {
+        word_key(name): int(row["code"])
+        for row in rows_of("provinces")
+        for name in (row["thai"], row["english"])
+    }
+
+
+def _land_keys(parsed: ParsedBatch) -> tuple[Mapping[str, Any], list[tuple[str, Finding]]]:
+    keys, found = sheets(parsed)
+    return {"sheet": keys}, found
+
+
+def _building_keys(parsed: ParsedBatch) -> tuple[Mapping[str, Any], list[tuple[str, Finding]]]:
+    return {"type": numbers(parsed, "type_code")}, []
+
+
+def _condo_keys(parsed: ParsedBatch) -> tuple[Mapping[str, Any], list[tuple[str, Finding]]]:
+    key = condo_keys(
+        words(parsed, "treasury_condo_id"),
+        words(parsed, "building"),
+        words(parsed, "floor_text"),
+        words(parsed, "use_text"),
+    )
+    return {"key": key, "price_key": hashed(key)}, []
+
+
+def condo_keys(
+    condominium: pa.StringArray,
+    building: pa.StringArray,
+    floor: pa.StringArray,
+    use: pa.StringArray,
+) -> pa.StringArray:
+    """Return the text under which a condominium price is found, column by column."""
+    parts = [
+        pc.utf8_upper(pc.utf8_trim_whitespace(one)) for one in (condominium, building, floor, use)
+    ]
+    return pc.binary_join_element_wise(*parts, "|")
+
+
+def hashed(keys: pa.StringArray) -> NDArray[np.int64]:
+    """Return the hash of each price key, 0 for an empty one."""
+    encoded = keys.dictionary_encode()
+    known = [hash_price_key(key) if key else 0 for key in encoded.dictionary.to_pylist()]
+    index = encoded.indices.to_numpy(zero_copy_only=False)
+    return np.asarray(known, dtype=np.int64)[index] if known else np.zeros(0, np.int64)
+
+
+def _reader(
+    feed: Callable[[Context], Feed],
+    table: str,
+    price: str,
+    keys: Callable[[ParsedBatch], tuple[Mapping[str, Any], list[tuple[str, Finding]]]],
+) -> Reader:
+    return Reader(
+        feed=feed,
+        collector=lambda context: Prices(context=context, table=table, price=price, keys=keys),
+    )
+
+
+READERS = (
+    _reader(val_land_feed, "land_price", "price_per_wah", _land_keys),
+    _reader(val_building_feed, "building_price", "price_per_m2", _building_keys),
+    _reader(val_condo_feed, "condo_price", "price_per_m2", _condo_keys),
+)
