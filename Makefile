@@ -65,10 +65,11 @@ clean: ## Remove .venv and everything that was made here
 $(BIN)/python:
 	@requirements/make-venv "$(PYTHON)" "$(VENV)"
 
-# A stamp says which lock the virtual environment holds; it is older than a changed lock.
+# A stamp says which lock the virtual environment holds; it is older than a changed lock. The build
+# tool warns that folders here are found before installed packages, which is what is wanted.
 $(STAMPS)/%: requirements/%.txt pyproject.toml | $(BIN)/python
 	@echo "Installing the locked libraries ($*) into $(VENV), about a minute ..."
 	@$(PIP_INSTALL) --require-hashes --no-deps -r $<
-	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@PYTHONWARNINGS=ignore $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 	@mkdir -p $(STAMPS)
 	@touch $@
