@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 from numpy.typing import NDArray
 
@@ -23,6 +24,7 @@ from importers.problems import FileRefused, file_problem, refusal
 
 TOP_ROWS = 17
 _TOP_BYTES = 256 * 1024
+_MOST_RAGGED = 100_000
 _DELIMITERS = ",|;\t"
 
 
@@ -145,10 +147,14 @@ class _Invalid:
     def take(self, count: int, delimiter: str) -> list[RaggedRow]:
         """Return the first `count` rows collected and forget them."""
         taken, self.rows = self.rows[:count], self.rows[count:]
-        return [
-            RaggedRow(row=number, cells=tuple(next(csv.reader([text], delimiter=delimiter))))
-            for number, text in taken
-        ]
+        return [RaggedRow(row=number, cells=_cells(text, delimiter)) for number, text in taken]
+
+
+def _cells(text: str, delimiter: str) -> tuple[str, ...]:
+    """Return the cells of one row's text; refuses a row whose cells are too long."""
+    if len(text) > _MOST_RAGGED:
+        raise too_large("ตัวอักษรในแถว", "characters in a row", len(text), _MOST_RAGGED)
+    return tuple(next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), ()))
 
 
 def _not_blank(ragged: list[RaggedRow]) -> tuple[RaggedRow, ...]:
@@ -162,11 +168,8 @@ def _batch(
     columns = list(record.columns)
     filled = np.zeros(record.num_rows, dtype=np.bool_)
     for column in columns:
-        lengths = plain.raw(column).lengths
-        longest = int(lengths.max(initial=0))
-        if longest > limits.cell_characters:
-            raise too_large("ตัวอักษรในช่อง", "characters in a cell", longest, limits.cell_characters)
-        filled |= lengths > 0
+        refuse_long_cells(column, limits)
+        filled |= plain.raw(column).lengths > 0
     if not filled.all():
         keep = pa.array(filled)
         columns = [column.filter(keep) for column in columns]
@@ -179,15 +182,27 @@ def _batch(
     )
 
 
+def refuse_long_cells(column: pa.StringArray, limits: Limits) -> None:
+    """Raise FILE-06 if a cell of a column has too many characters."""
+    if int(plain.raw(column).lengths.max(initial=0)) <= limits.cell_characters:
+        return
+    longest = pc.max(pc.utf8_length(column)).as_py()
+    if longest > limits.cell_characters:
+        raise too_large("ตัวอักษรในช่อง", "characters in a cell", longest, limits.cell_characters)
+
+
 def _head(path: Path, encoding: Encoding) -> str:
     with path.open("rb") as file:
         start = file.read(_TOP_BYTES)
     name = "utf-8-sig" if encoding.name == "utf-8" else encoding.name
-    return start.decode(name, "ignore")
+    head = start.decode(name, "ignore")
+    if len(start) == _TOP_BYTES:
+        head = head[: head.rfind("\n") + 1] or head  # without the row that was cut in half
+    return head
 
 
 def _top(head: str, delimiter: str) -> tuple[tuple[str, ...], ...]:
-    """Return the first rows; a half row at the end of the head is left out."""
+    """Return the first rows, () if they are all blank."""
     top = []
     try:
         for row in csv.reader(io.StringIO(head, newline=""), delimiter=delimiter):

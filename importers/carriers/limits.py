@@ -12,7 +12,8 @@ class Limits:
     """Bounds on a delivered file; an installation may tighten or widen them.
 
     `ratio` is unpacked over packed bytes of one ZIP entry, looked at once `ratio_from_bytes`
-    have come out. `grid_cells` bounds rows x columns of a sheet, filled in or not.
+    have come out. `probe_bytes` and `probe_seconds` bound the rehearsal of old kinds of
+    spreadsheet. `grid_cells` bounds rows x columns of a sheet, filled in or not.
     """
 
     csv_bytes: int = 500 * MIB
@@ -27,5 +28,7 @@ class Limits:
     columns: int = 300
     cell_characters: int = 8_000
     grid_cells: int = 40_000_000
+    probe_bytes: int = 2048 * MIB
+    probe_seconds: int = 120
     batch_bytes: int = 4 * MIB
     sheet_batch_rows: int = 16_384

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,10 @@ import pyarrow as pa
 import python_calamine as calamine
 
 from importers.carriers.batch import Batch, Cells, Kind, Table
-from importers.carriers.csv_file import TOP_ROWS
+from importers.carriers.csv_file import TOP_ROWS, refuse_long_cells
 from importers.carriers.encoding import too_large
 from importers.carriers.limits import Limits
+from importers.carriers.workbook_probe import probe
 from importers.carriers.workbook_traps import refuse_traps
 from importers.problems import refusal
 
@@ -31,21 +32,19 @@ def open_workbook(path: Path, limits: Limits) -> tuple[Table, ...]:
     if size > limits.workbook_bytes:
         raise too_large("ขนาด", "size", size, limits.workbook_bytes)
     with path.open("rb") as file:
-        if file.read(2) == b"PK":
-            refuse_traps(path, limits)
+        is_zip = file.read(2) == b"PK"
+    if not is_zip or "xl/workbook.xml" not in refuse_traps(path, limits):
+        probe(path, limits)
     try:
         book = calamine.CalamineWorkbook.from_path(str(path))
+        sheets = [_Sheet(book=book, name=name, limits=limits) for name in book.sheet_names]
+        tables = [table for sheet in sheets if (table := sheet.table())]
     except calamine.PasswordError as error:
         raise refusal(
             "FILE-01", why="ไฟล์มีรหัสผ่าน", why_english="it is protected by a password"
         ) from error
-    except calamine.CalamineError as error:
+    except (calamine.CalamineError, calamine.XmlError, calamine.ZipError) as error:
         raise refusal("FILE-01", why="ไฟล์เสียหาย", why_english="the workbook is damaged") from error
-    tables = []
-    for name in book.sheet_names:
-        table = _Sheet(book=book, name=name, limits=limits).table()
-        if table:
-            tables.append(table)
     if not tables:
         raise refusal("FILE-03")
     return tuple(tables)
@@ -56,6 +55,7 @@ class _Sheet:
     book: Any
     name: str
     limits: Limits
+    _opened: list[Any] = field(default_factory=list)  # the sheet in memory, for one reading
 
     def table(self) -> Table | None:
         sheet = self.book.get_sheet_by_name(self.name)
@@ -67,11 +67,12 @@ class _Sheet:
         rows = [[written(cell)[0] for cell in row] for row in islice(sheet.iter_rows(), TOP_ROWS)]
         if not any(any(row) for row in rows):
             return None
+        self._opened.append(sheet)
         return Table(name=self.name, top=tuple(tuple(row) for row in rows), read=self.batches)
 
     def batches(self, after: int, width: int) -> Iterator[Batch]:
         """Yield the rows below row `after`, `width` cells wide."""
-        sheet = self.book.get_sheet_by_name(self.name)
+        sheet = self._opened.pop() if self._opened else self.book.get_sheet_by_name(self.name)
         merged = _merged_down(sheet.merged_cell_ranges or [])
         rows = islice(sheet.iter_rows(), after, None)
         next_row = after + 1
@@ -110,23 +111,29 @@ def _batch(
     marks: dict[int, list[int]] = {}
     if merged:
         marks = _fill_merged(chunk, keep, first_row, merged, above)
-    columns = []
-    for position in range(width):
-        cells = [
-            written(chunk[index][position]) if position < len(chunk[index]) else ("", Kind.TEXT)
-            for index in keep
-        ]
-        longest = max((len(text) for text, _ in cells), default=0)
-        if longest > limits.cell_characters:
-            raise too_large("ตัวอักษรในช่อง", "characters in a cell", longest, limits.cell_characters)
-        kinds = np.array([kind for _, kind in cells], dtype=np.uint8)
-        text = pa.array([text for text, _ in cells], type=pa.string())
-        columns.append(Cells(text=text, kinds=kinds if kinds.any() else None))
+    kept = chunk if len(keep) == len(chunk) else [chunk[index] for index in keep]
+    blank = ("",) * len(kept)
+    across = list(zip_longest(*kept, fillvalue=""))[:width]
+    columns = [_column(cells, limits) for cells in across]
+    columns += [_column(blank, limits)] * (width - len(across))
     return Batch(
         rows=np.array(keep, dtype=np.int64) + first_row,
         columns=tuple(columns),
         merged={column: np.array(places, dtype=np.int64) for column, places in marks.items()},
     )
+
+
+def _column(cells: Sequence[Any], limits: Limits) -> Cells:
+    """Return the cells of one column; a column of nothing but text needs no look at each."""
+    kinds = None
+    texts = cells
+    if any(type(cell) is not str for cell in cells):
+        pairs = [written(cell) for cell in cells]
+        texts = [text for text, _ in pairs]
+        kinds = np.array([kind for _, kind in pairs], dtype=np.uint8)
+    column = pa.array(texts, type=pa.string())
+    refuse_long_cells(column, limits)
+    return Cells(text=column, kinds=kinds)
 
 
 def _fill_merged(

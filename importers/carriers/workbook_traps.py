@@ -10,6 +10,8 @@ import re
 import zipfile
 from pathlib import Path
 
+import numpy as np
+
 from importers.carriers import unpacking
 from importers.carriers.encoding import too_large
 from importers.carriers.limits import Limits
@@ -18,21 +20,22 @@ from importers.problems import refusal
 _OVERLAP = 256
 _SPARSE_FROM, _SPARSE = 5_000_000, 50
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_FAR_COLUMN = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{2,7})[0-9]")
-_FAR_ROW = re.compile(rb"\br\s*=\s*[\"'][A-Za-z]{1,7}([0-9]{5,})")
-_CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
-_SHARED_CELL = re.compile(rb"\bt\s*=\s*[\"']s[\"']")
+_SPREAD = (b"r =", b"r\t", b"r\n", b"r\r", b"r= ", b"r=\t", b"r=\n", b"r=\r")
+_AROUND_EQUALS = re.compile(rb"\s*=\s*")
 _TEXT = re.compile(rb"<(?:\w+:)?si[\s>](.*?)</(?:\w+:)?si>", re.DOTALL)
+_INDEXED = re.compile(rb"\bt\s*=\s*[\"']s[\"'][^>]*>\s*<(?:\w+:)?v[^>]*>([0-9]+)<")
 _REPEATED = re.compile(
     rb"number-(rows|columns)-repeated\s*=\s*[\"']([0-9]+)[\"'][^>]*>(.{0,400})", re.DOTALL
 )
 _MOST_REPEATED = 1000
-_FEW_ROWS = 10_000
 _MOST_TEXT_BYTES = 1 << 31
+_REFERENCE_BYTES = 12
 
 
-def refuse_traps(path: Path, limits: Limits) -> None:
-    """Read an XLSX, XLSB or ODS through and raise `FileRefused` if it would cost too much.
+def refuse_traps(path: Path, limits: Limits) -> frozenset[str]:
+    """Read an XLSX or ODS through and return the names of its parts.
+
+    Raises `FileRefused` if it would cost too much to read.
 
     FILE-06: unpacked size, rows, columns, grid; FILE-08: ratio, entity declarations, macros,
     unsafe names, text that multiplies.
@@ -58,14 +61,14 @@ def refuse_traps(path: Path, limits: Limits) -> None:
             raise too_large("ตัวอักษรในช่อง", "characters in a cell", longest, limits.cell_characters)
         if longest * shared_cells > _MOST_TEXT_BYTES:
             _refuse_multiplied(archive, entries, limits)
+    return frozenset(names)
 
 
 class _Part:
     """What was seen of one part of a spreadsheet while its bytes went by."""
 
     def __init__(self, *, name: str, limits: Limits) -> None:
-        self._xml = name.endswith((".xml", ".rels", ".vml"))
-        self._sheet = "worksheets/" in name and self._xml
+        # Which part is a sheet is told by another part, so any part may be one.
         self._strings = name.endswith("sharedstrings.xml")
         self._content = name == "content.xml"
         self._limits = limits
@@ -76,17 +79,19 @@ class _Part:
 
     def look(self, window: bytes, fresh_from: int) -> None:
         """Look at the next bytes; `window` starts with the last of those before."""
-        if self._xml and _DECLARATION.search(window):
+        if b"<!" in window and _DECLARATION.search(window):
             raise refusal("FILE-08", why="มีการประกาศ DOCTYPE", why_english="it declares a DOCTYPE")
-        if self._sheet:
-            self._look_at_cells(window, window[fresh_from:])
-        elif self._strings:
+        if self._strings:
             self._look_at_strings(window)
         elif self._content:
             self._look_at_repeats(window)
+        else:
+            self._look_at_cells(window, window[fresh_from:])
 
     def refuse_grid(self) -> None:
-        """Refuse a sheet whose farthest cells span too large a grid."""
+        """Refuse a sheet whose farthest cells span too large a grid; other parts have no cells."""
+        if not self._cells:
+            return
         if self._columns > self._limits.columns:
             raise too_large("จำนวนคอลัมน์", "columns", self._columns, self._limits.columns)
         if self._rows > self._limits.sheet_rows:
@@ -97,16 +102,14 @@ class _Part:
             raise too_large("จำนวนช่อง", "cells", grid, self._limits.grid_cells)
 
     def _look_at_cells(self, window: bytes, fresh: bytes) -> None:
-        self._cells += len(_CELL.findall(fresh))
-        self.shared_cells += len(_SHARED_CELL.findall(fresh))
-        for letters in set(_FAR_COLUMN.findall(window)):
-            self._columns = max(self._columns, _column_number(letters))
-        rows = _FAR_ROW.findall(window)
-        if rows:
-            self._rows = max(self._rows, *map(int, rows))
-        elif self._rows < _FEW_ROWS:
-            self._rows = max(self._rows, min(self._cells, _FEW_ROWS))
-        self._columns = max(self._columns, 26 if self._cells else 1)
+        self._cells += fresh.count(b"<c ") + fresh.count(b"<c>") + fresh.count(b":c ")
+        self.shared_cells += fresh.count(b't="s"') + fresh.count(b"t='s'")
+        if any(spread in window for spread in _SPREAD):
+            window = _AROUND_EQUALS.sub(b"=", window)
+        columns, rows = _farthest(window)
+        self._columns = max(self._columns, columns)
+        # Cells that do not say where they are follow one another.
+        self._rows = max(self._rows, rows, self._cells // self._limits.columns)
 
     def _look_at_strings(self, window: bytes) -> None:
         for text in _TEXT.findall(window):
@@ -130,14 +133,29 @@ class _Part:
                 )
 
 
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
-
-
-_INDEXED = re.compile(rb"\bt\s*=\s*[\"']s[\"'][^>]*>\s*<(?:\w+:)?v[^>]*>([0-9]+)<")
+def _farthest(xml: bytes) -> tuple[int, int]:
+    """Return the farthest column and row that any attribute `r="AB12"` names."""
+    data = np.frombuffer(xml + b"\0" * (_REFERENCE_BYTES + 4), dtype=np.uint8)
+    named = np.flatnonzero((data[1:-3] == ord("r")) & (data[2:-2] == ord("=")))
+    quoted = (data[named + 3] == ord('"')) | (data[named + 3] == ord("'"))
+    at = named[quoted & (data[named] <= ord(" "))] + 4
+    column = np.zeros(len(at), dtype=np.int64)
+    row = np.zeros(len(at), dtype=np.int64)
+    in_letters = np.ones(len(at), dtype=np.bool_)
+    in_digits = np.ones(len(at), dtype=np.bool_)
+    for place in range(_REFERENCE_BYTES):
+        byte = data[np.minimum(at + place, len(data) - 1)]
+        letter = (byte | 0x20) - ord("a")
+        in_letters &= letter < 26  # noqa: PLR2004
+        column[in_letters] = column[in_letters] * 26 + letter[in_letters] + 1
+        digit = byte - ord("0")
+        in_digits &= in_letters | (digit < 10)  # noqa: PLR2004
+        counted = in_digits & ~in_letters
+        row[counted] = row[counted] * 10 + digit[counted]
+        if not counted.any() and not in_letters.any():
+            break
+    column[row == 0] = 0  # a word, not a place
+    return int(column.max(initial=0)), int(row.max(initial=0))
 
 
 def _refuse_multiplied(
@@ -149,8 +167,6 @@ def _refuse_multiplied(
     total = 0
     for entry in sorted(entries, key=lambda each: "sharedstrings" not in each.filename.casefold()):
         name = entry.filename.casefold()
-        if not (name.endswith("sharedstrings.xml") or "worksheets/" in name):
-            continue
         whole = b"".join(unpacking.chunks(archive, entry, unpacked))
         if name.endswith("sharedstrings.xml"):
             strings = [len(text) for text in _TEXT.findall(whole)]

@@ -89,12 +89,12 @@ def test_a_workbook_comes_back_as_a_workbook_with_its_typed_cells(tmp_path: Path
     bad = [*GOOD_CELLS[:3], "สอง", 2, 53.5, None, "=1+1"]
     path = book_of(tmp_path, [[*THAI_HEADINGS, "ชื่อ"], [*GOOD_CELLS, "ก"], bad])
     read = openpyxl.load_workbook(path)
-    read.active["H3"].data_type = "s"  # the text "=1+1", not a formula
+    read.worksheets[0]["H3"].data_type = "s"  # the text "=1+1", not a formula
     read.save(path)
 
     corrections_of(path, tmp_path / "mend.xlsx")
 
-    rows = list(openpyxl.load_workbook(tmp_path / "mend.xlsx").active.iter_rows())
+    rows = list(openpyxl.load_workbook(tmp_path / "mend.xlsx").worksheets[0].iter_rows())
     assert [cell.value for cell in rows[0]] == ["ผลการตรวจ", "ข้อความ", *THAI_HEADINGS, "ชื่อ"]
     assert [cell.value for cell in rows[1][2:]] == [
         "05600701", 1, "12345", "สอง", 2, 53.5, None, "=1+1",

@@ -156,3 +156,24 @@ def test_a_batch_that_nobody_reads_on_stops_quietly(tmp_path: Path) -> None:
 
     assert len(next(batches)) > 0
     batches.close()  # type: ignore[attr-defined]
+
+
+def test_a_ragged_row_of_two_lines_is_one_row(tmp_path: Path) -> None:
+    path = file_of(tmp_path, f'{HEADINGS}\n{GOOD},"สอง\nบรรทัด"\n{GOOD}\n')
+
+    _, batches = understood(only_table(path))
+
+    (ragged,) = [item for batch in batches for item in batch.batch.ragged]
+    assert ragged.row == 2
+    assert ragged.cells[-1] == "สอง\nบรรทัด"
+    assert [row for batch in batches for row in batch.rows.tolist()] == [3]
+
+
+def test_a_giant_ragged_row_is_refused(tmp_path: Path) -> None:
+    path = file_of(tmp_path, f"{HEADINGS}\n{GOOD},{'x' * 200_000}\n{GOOD}\n")
+
+    assert refused(path) == ["FILE-06 ไฟล์เกินขนาดที่รับได้: ตัวอักษรในแถว 200,026 (รับได้ไม่เกิน 100,000)"]
+
+
+def test_a_row_of_blank_cells_too_few_is_a_blank_row(tmp_path: Path) -> None:
+    assert problems_of(file_of(tmp_path, f"{HEADINGS}\n{GOOD}\n , ,\n,,,,,,,,,,,\n")) == []

@@ -26,7 +26,7 @@ GOOD_CELLS = ["05600701", 1, "12345", 1, 2, 53, 6]
 def book_of(folder: Path, *sheets: Sequence[Sequence[Any]], merge: str = "") -> Path:
     """Write a workbook of sheets of rows; `merge` merges a range of the first."""
     book = openpyxl.Workbook()
-    book.remove(book.active)
+    book.remove(book.worksheets[0])
     for rows in sheets:
         sheet = book.create_sheet()
         for row in rows:
@@ -286,4 +286,42 @@ def test_repeated_cells_of_an_open_document_are_bounded(tmp_path: Path) -> None:
 
     assert refusal_of(file_of(tmp_path, whole.getvalue(), "book.ods")) == (
         "FILE-06 ไฟล์เกินขนาดที่รับได้: จำนวนคอลัมน์ 16,000 (รับได้ไม่เกิน 1,000)"
+    )
+
+
+@pytest.mark.parametrize(
+    "cell", ['<c r = "XFD1">', "<c r='XFD1'>", '<c\n\tr=\n"XFD1">', '<x:c s="1" r="XFD1">']
+)
+def test_a_far_cell_is_found_however_its_place_is_spelt(tmp_path: Path, cell: str) -> None:
+    row = f'<row><c r="A1"/>{cell}<v>1</v></c></row></sheetData>'.encode()
+    trap = repacked(
+        book_of(tmp_path, [THAI_HEADINGS]),
+        lambda name, content: (
+            content.replace(b"</sheetData>", row) if name.endswith("sheet1.xml") else content
+        ),
+    )
+
+    assert refusal_of(trap) == ("FILE-06 ไฟล์เกินขนาดที่รับได้: จำนวนคอลัมน์ 16,384 (รับได้ไม่เกิน 300)")
+
+
+def test_an_old_kind_of_workbook_that_needs_too_much_memory_is_refused(tmp_path: Path) -> None:
+    content = (
+        "<office:document-content><office:body><office:spreadsheet><table:table table:name='ก'>"
+        + (
+            "<table:table-row><table:table-cell office:value-type='string'><text:p>"
+            + "x" * 5000
+            + "</text:p></table:table-cell></table:table-row>"
+        )
+        * 20_000
+        + "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest:manifest/>")
+        archive.writestr("content.xml", content)
+    path = file_of(tmp_path, whole.getvalue(), "book.ods")
+
+    assert refusal_of(path, replace(Limits(), probe_bytes=150 * 1024 * 1024)) == (
+        "FILE-08 ไฟล์มีส่วนที่ไม่ปลอดภัย: ใช้หน่วยความจำหรือเวลามากเกินไป"
     )

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from importers.carriers.batch import Cells, Kind
 from importers.cells import areas, codes, identity, names, numbers, texts
+from importers.cells.cleaning import clean
 from importers.cells.column import Parser, parse_column
 
 FAST = [
@@ -99,17 +100,17 @@ def test_a_part_of_a_column_is_read_like_a_column_of_its_own(parser: Parser) -> 
 @given(text=THAI)
 @settings(max_examples=100)
 def test_cleaning_a_clean_text_changes_nothing(text: str) -> None:
-    once = texts.clean(text)[0]
+    once = clean(text)[0]
 
-    assert texts.clean(once) == (once, ())
+    assert clean(once) == (once, ())
 
 
 @given(text=THAI)
 @settings(max_examples=100)
 def test_any_name_can_be_split_without_losing_its_end(text: str) -> None:
-    name = names.split_name(texts.clean(text)[0])
+    name = names.split_name(clean(text)[0])
 
-    assert texts.clean(text)[0].endswith((name.last or name.first)[-1:])
+    assert clean(text)[0].endswith((name.last or name.first)[-1:])
 
 
 def _encodes(text: str) -> bool:
