@@ -210,6 +210,9 @@ def _top(head: str, delimiter: str) -> tuple[tuple[str, ...], ...]:
             if len(top) == TOP_ROWS:
                 break
     except csv.Error as error:
+        if "larger" in str(error):
+            limit = csv.field_size_limit()
+            raise too_large("ตัวอักษรในช่อง", "characters in a cell", limit + 1, limit) from error
         raise refusal("FILE-07", row=str(len(top) + 1)) from error
     return tuple(top) if any(any(row) for row in top) else ()
 

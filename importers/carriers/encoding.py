@@ -51,7 +51,7 @@ def decide_encoding(path: Path, limits: Limits) -> Encoding:
     sample = seen.sample.decode(name, "ignore")
     if name == "cp874":
         _refuse_not_thai(seen.sample)
-    _refuse_garbled(sample)
+    refuse_garbled(sample)
     return Encoding(name=name, sha256=seen.digest.hexdigest(), size=seen.size, quoted=seen.quoted)
 
 
@@ -132,7 +132,7 @@ def _refuse_not_thai(sample: bytes) -> None:
         raise refusal("ENC-01", why="ไม่ใช่ภาษาไทย", why_english="this is not Thai")
 
 
-def _refuse_garbled(sample: str) -> None:
+def refuse_garbled(sample: str) -> None:
     """Refuse Thai that was converted twice: "เธ" or "เน" runs in more than a fifth of the cells."""
     thai = _THAI_CELL.findall(sample)
     garbled = sum(1 for cell in thai if _GARBLED.search(cell))

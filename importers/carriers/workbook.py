@@ -15,7 +15,7 @@ import python_calamine as calamine
 
 from importers.carriers.batch import Batch, Cells, Kind, Table
 from importers.carriers.csv_file import TOP_ROWS, refuse_long_cells
-from importers.carriers.encoding import too_large
+from importers.carriers.encoding import refuse_garbled, too_large
 from importers.carriers.limits import Limits
 from importers.carriers.workbook_probe import probe
 from importers.carriers.workbook_traps import refuse_traps
@@ -23,6 +23,7 @@ from importers.problems import refusal
 
 _WHOLE_BELOW = 1e15
 _MOST_MERGED_ROWS = 2_000_000
+_SAMPLED_ROWS = 200
 _SIGNIFICANT = ".15g"
 
 
@@ -64,11 +65,13 @@ class _Sheet:
         width = sheet.end[1] + 1
         if width > self.limits.columns:
             raise too_large("จำนวนคอลัมน์", "columns", width, self.limits.columns)
-        rows = [[written(cell)[0] for cell in row] for row in islice(sheet.iter_rows(), TOP_ROWS)]
-        if not any(any(row) for row in rows):
+        start = islice(sheet.iter_rows(), _SAMPLED_ROWS)
+        rows = [tuple(written(cell)[0] for cell in row) for row in start]
+        if not any(any(row) for row in rows[:TOP_ROWS]):
             return None
+        refuse_garbled("\n".join(text for row in rows for text in row))
         self._opened.append(sheet)
-        return Table(name=self.name, top=tuple(tuple(row) for row in rows), read=self.batches)
+        return Table(name=self.name, top=tuple(rows[:TOP_ROWS]), read=self.batches)
 
     def batches(self, after: int, width: int) -> Iterator[Batch]:
         """Yield the rows below row `after`, `width` cells wide."""

@@ -170,9 +170,16 @@ def test_a_ragged_row_of_two_lines_is_one_row(tmp_path: Path) -> None:
 
 
 def test_a_giant_ragged_row_is_refused(tmp_path: Path) -> None:
+    cells = ",".join(["x" * 7000] * 15)
+    path = file_of(tmp_path, f"{HEADINGS}\n{GOOD},{cells}\n{GOOD}\n")
+
+    assert refused(path) == ["FILE-06 ไฟล์เกินขนาดที่รับได้: ตัวอักษรในแถว 105,040 (รับได้ไม่เกิน 100,000)"]
+
+
+def test_a_giant_cell_at_the_top_is_refused_before_anything_is_read(tmp_path: Path) -> None:
     path = file_of(tmp_path, f"{HEADINGS}\n{GOOD},{'x' * 200_000}\n{GOOD}\n")
 
-    assert refused(path) == ["FILE-06 ไฟล์เกินขนาดที่รับได้: ตัวอักษรในแถว 200,026 (รับได้ไม่เกิน 100,000)"]
+    assert refused(path) == ["FILE-06 ไฟล์เกินขนาดที่รับได้: ตัวอักษรในช่อง 131,073 (รับได้ไม่เกิน 131,072)"]
 
 
 def test_a_row_of_blank_cells_too_few_is_a_blank_row(tmp_path: Path) -> None:

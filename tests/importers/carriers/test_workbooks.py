@@ -325,3 +325,10 @@ def test_an_old_kind_of_workbook_that_needs_too_much_memory_is_refused(tmp_path:
     assert refusal_of(path, replace(Limits(), probe_bytes=150 * 1024 * 1024)) == (
         "FILE-08 ไฟล์มีส่วนที่ไม่ปลอดภัย: ใช้หน่วยความจำหรือเวลามากเกินไป"
     )
+
+
+def test_thai_that_was_converted_twice_is_refused_in_a_workbook_too(tmp_path: Path) -> None:
+    garbled = "ที่ดิน".encode().decode("cp874", "replace").replace("\ufffd", "—")
+    path = book_of(tmp_path, [[*THAI_HEADINGS, "ชื่อ"], *[[*GOOD_CELLS, garbled]] * 5])
+
+    assert refusal_of(path) == "ENC-03 ตัวอักษรไทยเพี้ยน (แปลงรหัสซ้ำ)"
