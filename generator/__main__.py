@@ -5,17 +5,24 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from generator.nation_files import make_nation
 from generator.pilot import make_pilot
 
 
 def main() -> None:
     """Make the files that the arguments ask for."""
     parser = argparse.ArgumentParser(prog="python -m generator", description=__doc__)
-    parser.add_argument("--pilot", type=Path, metavar="FOLDER", required=True)
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--pilot", type=Path, metavar="FOLDER", help="three real local bodies")
+    what.add_argument("--nation", type=Path, metavar="FOLDER", help="made-up local bodies, clean")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--dirt", type=float, default=1.0, help="0 for clean files, 1 as usual")
+    parser.add_argument("--size", type=float, default=0.01, help="1 for the whole nation")
     chosen = parser.parse_args()
-    make_pilot(chosen.pilot, seed=chosen.seed, dirt=chosen.dirt)
+    if chosen.pilot is not None:
+        make_pilot(chosen.pilot, seed=chosen.seed, dirt=chosen.dirt)
+    else:
+        make_nation(chosen.nation, seed=chosen.seed, size=chosen.size)
 
 
 if __name__ == "__main__":

@@ -107,7 +107,27 @@ PILOT: Final = (LAMPANG, KAO_LIAO, DON_THONG)
 BODIES_OF_THE_NATION: Final = 7_770
 PARCELS_OF_THE_NATION: Final = 40_000_000
 UNITS_OF_THE_NATION: Final = 2_000_000
-_PROVINCES: Final = 77
+_PROVINCES: Final = (
+    (11, "สมุทรปราการ"), (12, "นนทบุรี"), (13, "ปทุมธานี"), (14, "พระนครศรีอยุธยา"),
+    (15, "อ่างทอง"), (16, "ลพบุรี"), (17, "สิงห์บุรี"), (18, "ชัยนาท"),
+    (19, "สระบุรี"), (20, "ชลบุรี"), (21, "ระยอง"), (22, "จันทบุรี"), (23, "ตราด"),
+    (24, "ฉะเชิงเทรา"), (25, "ปราจีนบุรี"), (26, "นครนายก"), (27, "สระแก้ว"),
+    (30, "นครราชสีมา"), (31, "บุรีรัมย์"), (32, "สุรินทร์"), (33, "ศรีสะเกษ"),
+    (34, "อุบลราชธานี"), (35, "ยโสธร"), (36, "ชัยภูมิ"), (37, "อำนาจเจริญ"),
+    (38, "บึงกาฬ"), (39, "หนองบัวลำภู"), (40, "ขอนแก่น"), (41, "อุดรธานี"),
+    (42, "เลย"), (43, "หนองคาย"), (44, "มหาสารคาม"), (45, "ร้อยเอ็ด"),
+    (46, "กาฬสินธุ์"), (47, "สกลนคร"), (48, "นครพนม"), (49, "มุกดาหาร"),
+    (50, "เชียงใหม่"), (51, "ลำพูน"), (52, "ลำปาง"), (53, "อุตรดิตถ์"), (54, "แพร่"),
+    (55, "น่าน"), (56, "พะเยา"), (57, "เชียงราย"), (58, "แม่ฮ่องสอน"),
+    (60, "นครสวรรค์"), (61, "อุทัยธานี"), (62, "กำแพงเพชร"), (63, "ตาก"),
+    (64, "สุโขทัย"), (65, "พิษณุโลก"), (66, "พิจิตร"), (67, "เพชรบูรณ์"),
+    (70, "ราชบุรี"), (71, "กาญจนบุรี"), (72, "สุพรรณบุรี"), (73, "นครปฐม"),
+    (74, "สมุทรสาคร"), (75, "สมุทรสงคราม"), (76, "เพชรบุรี"), (77, "ประจวบคีรีขันธ์"),
+    (80, "นครศรีธรรมราช"), (81, "กระบี่"), (82, "พังงา"), (83, "ภูเก็ต"),
+    (84, "สุราษฎร์ธานี"), (85, "ระนอง"), (86, "ชุมพร"), (90, "สงขลา"), (91, "สตูล"),
+    (92, "ตรัง"), (93, "พัทลุง"), (94, "ปัตตานี"), (95, "ยะลา"), (96, "นราธิวาส"),
+)  # fmt: skip
+"""The provinces but Bangkok, which is one local body and is not made."""
 _FIRST_SLOT: Final = 10
 _LATTICE_COLUMNS: Final = 72
 _CELL_WIDE_KM: Final = 8
@@ -123,8 +143,7 @@ _TAO_PARCELS: Final = 4_100
 def nation(size: float) -> Iterator[Body]:
     """Yield a nation's local bodies, `size` 1.0 for all 7,770; codes and places are made up.
 
-    The 77 provinces are numbered 11 to 87, so no body has a real province's land. A smaller nation
-    keeps the mix of kinds and the size of each body, and has fewer bodies.
+    A smaller nation keeps the mix of kinds and the size of each body, and has fewer bodies.
     """
     bodies = max(4, round(BODIES_OF_THE_NATION * size))
     stride = BODIES_OF_THE_NATION / bodies
@@ -134,14 +153,15 @@ def nation(size: float) -> Iterator[Body]:
 
 def _made_up(index: int, *, whole: int) -> Body:
     kind, digit, parcels = _kind(whole)
-    province = 11 + index % _PROVINCES
-    running = index // _PROVINCES
-    amphoe, number = 1 + running % 9, 1 + running // 9
+    province, province_name = _PROVINCES[index % len(_PROVINCES)]
+    running = index // len(_PROVINCES)
+    # Numbers from 60 on are above those of real bodies, so that no code is a real one.
+    amphoe, number = 1 + running % 9, 60 + running // 9
     code = ((digit * 100 + province) * 100 + amphoe) * 100 + number
     column, row = index % _LATTICE_COLUMNS, index // _LATTICE_COLUMNS
     amphoe_code = province * 100 + amphoe
     tambons = tuple(
-        Tambon(code=amphoe_code * 100 + (3 * number + part) % 99 + 1, name=f"ตำบลสมมุติ{part + 1}")
+        Tambon(code=amphoe_code * 100 + (3 * number + part) % 12 + 1, name=f"สมมุติ{part + 1}")
         for part in range(3)
     )
     # ASSUMPTION: how parcels spread over bodies is not published; sizes fall off by a third
@@ -152,7 +172,7 @@ def _made_up(index: int, *, whole: int) -> Body:
         code=code,
         name=f"องค์กรสมมุติ {code:08d}",
         kind=kind,
-        province=Tambon(code=province, name=f"จังหวัดสมมุติ{province}"),
+        province=Tambon(code=province, name=province_name),
         amphoe=Tambon(code=amphoe_code, name=f"อำเภอสมมุติ{amphoe}"),
         tambons=tambons,
         postcode=province * 1000,

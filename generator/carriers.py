@@ -1,4 +1,4 @@
-"""Files as offices send them: CSV in three encodings, workbooks, ZIP archives. Same cells, same bytes."""
+"""Files as offices send them: CSV in three encodings, and archives. Same cells, same bytes."""
 
 from __future__ import annotations
 

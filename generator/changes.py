@@ -187,9 +187,7 @@ def _register(chance: np.random.Generator, told: Told) -> _Register:
     )
 
 
-def _act(
-    chance: np.random.Generator, register: _Register, month: str, effect: str
-) -> list[Change]:
+def _act(chance: np.random.Generator, register: _Register, month: str, effect: str) -> list[Change]:
     words = _WORDS[effect][int(chance.integers(0, len(_WORDS[effect])))]
     when = _When(month=month, day=_day(chance, month), words=words)
     if effect == MERGE:
@@ -218,7 +216,7 @@ def _act(
     return [replace(change, old=number, new=number)]
 
 
-def _same_title(  # noqa: PLR0913 - an act is this much
+def _same_title(
     facts: Facts,
     plot: int,
     when: _When,
@@ -273,9 +271,7 @@ def _merge(register: _Register, when: _When) -> list[Change]:
         facts, stays, when, MERGE, area_cwah=int(areas[stays] + areas[goes]), owners=owners
     )
     gone_when = replace(when, words=_WORDS[RETIRED][0])
-    gone = _same_title(
-        facts, goes, gone_when, RETIRED, area_cwah=int(areas[goes]), owners=owners
-    )
+    gone = _same_title(facts, goes, gone_when, RETIRED, area_cwah=int(areas[goes]), owners=owners)
     both = f"{kept.title_no};{gone.title_no}"
     return [replace(kept, old=both, new=str(kept.title_no)), gone]
 
@@ -290,9 +286,7 @@ def _split(
     piece = area // (pieces + 1) // 10 * 10
     if piece == 0:
         return []
-    rest = _same_title(
-        facts, plot, when, SPLIT, area_cwah=area - pieces * piece, owners=owners
-    )
+    rest = _same_title(facts, plot, when, SPLIT, area_cwah=area - pieces * piece, owners=owners)
     children = [
         replace(
             rest,
@@ -309,9 +303,7 @@ def _split(
     return [replace(one, old=str(rest.title_no), new=new) for one in (rest, *children)]
 
 
-def _new_title(
-    chance: np.random.Generator, register: _Register, plot: int, when: _When
-) -> Change:
+def _new_title(chance: np.random.Generator, register: _Register, plot: int, when: _When) -> Change:
     """Return a title for land that had none, on the map sheet of a plot."""
     buyer = next(register.buyers, register.owners(plot)[0][0])
     blank = _same_title(
@@ -322,9 +314,7 @@ def _new_title(
         area_cwah=int(chance.integers(30, 400)) * 100,
         owners=((buyer, 1, 1),),
     )
-    return replace(
-        blank, title_no=register.title_number(), land_no=register.land_number(plot)
-    )
+    return replace(blank, title_no=register.title_number(), land_no=register.land_number(plot))
 
 
 def _late_sale(facts: Facts, plot: int, month: str) -> Change:

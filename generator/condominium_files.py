@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from generator.bodies import Body
@@ -12,7 +14,12 @@ from generator.registry import owner_cells
 from generator.sheets import Cells, Sheet, decimals, joined, sheet_of, whole, words
 
 _NAMES: Final = (
-    "สมมุติวิว", "ลองอยู่เพลส", "ตัวอย่างทาวเวอร์", "จำลองริเวอร์", "ทดลองพาร์ค", "ทุ่งเมฆเรสซิเดนซ์",
+    "สมมุติวิว",
+    "ลองอยู่เพลส",
+    "ตัวอย่างทาวเวอร์",
+    "จำลองริเวอร์",
+    "ทดลองพาร์ค",
+    "ทุ่งเมฆเรสซิเดนซ์",
 )
 _FLOOR_WORDS: Final = ("", *(str(floor) for floor in range(1, TOP_FLOOR + 1)), "ดาดฟ้า")
 _USE_WORDS: Final = ("พาณิชย์", "อยู่อาศัย")

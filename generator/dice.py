@@ -31,7 +31,8 @@ def log_normal(
 def pick(chance: np.random.Generator, weights: tuple[float, ...], size: int) -> Integers:
     """Return `size` indices drawn by weights, which need not add up to 1."""
     edges = np.cumsum(np.asarray(weights, dtype=np.float64))
-    return np.searchsorted(edges, chance.random(size) * edges[-1], side="right").astype(np.int64)
+    found = np.searchsorted(edges, chance.random(size) * edges[-1], side="right")
+    return np.asarray(found, dtype=np.int64)
 
 
 def ranges(counts: Integers) -> Integers:

@@ -1,4 +1,4 @@
-"""The land office's monthly file under section 10: a ZIP of raw tables, and the officer's answers."""
+"""The land office's monthly ZIP of raw tables under section 10, and the officer's answers."""
 
 from __future__ import annotations
 
@@ -152,9 +152,7 @@ class _Lines:
         """Return the parcel codes: those given to new plots, else the known ones."""
         plots = np.asarray([change.plot for change in self._changes], dtype=np.int64)
         known = title_cells(self._facts, plots)["parcel_code"] if len(plots) else pa.array([])
-        codes = [
-            change.code or str(known[number]) for number, change in enumerate(self._changes)
-        ]
+        codes = [change.code or str(known[number]) for number, change in enumerate(self._changes)]
         return words(codes, self.change)
 
     def person(self) -> Integers:
@@ -183,8 +181,7 @@ def _raw(facts: Facts, changes: Sequence[Change], number: str, *, linked: bool) 
         }
     else:
         sheet = {
-            name: title[part]
-            for name, part in zip(_RAW_AIR, ("utm1", "utm2", "utm4"), strict=True)
+            name: title[part] for name, part in zip(_RAW_AIR, ("utm1", "utm2", "utm4"), strict=True)
         }
     columns: dict[str, Cells] = {
         **_registration(facts, lines),
@@ -205,7 +202,7 @@ def _raw(facts: Facts, changes: Sequence[Change], number: str, *, linked: bool) 
 
 
 def _construction(facts: Facts, changes: Sequence[Change]) -> Sheet:
-    """Write buildings that changed hands; there is nothing in it to say on which plot they stand."""
+    """Write buildings that changed hands; nothing in it says on which plot they stand."""
     lines = _Lines(facts, changes)
     chance = dice(0, facts.body.code, "construction areas")
     area = chance.integers(40, 400, len(lines))

@@ -1,4 +1,4 @@
-"""The list of what was generated: every file, what is true in it, and what was spoilt on purpose."""
+"""The list of what was generated: every file, its rows, and what was spoilt on purpose."""
 
 from __future__ import annotations
 

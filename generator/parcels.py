@@ -225,5 +225,5 @@ def _prices(chance: np.random.Generator, ways: Ways, way: Integers, strip: Integ
     """
     streets = log_normal(chance, ways.price_baht, ways.price_spread, int(strip[-1]) + 1)
     raw = np.clip(streets[strip] * _WAY_WORTH[way], 25, 1_000_000)
-    step = np.select([raw < 1_000, raw < 10_000, raw < 100_000], [25, 100, 500], 1_000)
-    return (np.rint(raw / step) * step).astype(np.int64)
+    step = np.asarray((25, 100, 500, 1_000))[np.searchsorted((1e3, 1e4, 1e5), raw, side="right")]
+    return np.asarray(np.rint(raw / step) * step, dtype=np.int64)

@@ -207,7 +207,7 @@ def _registry(output: _Output, one: _Made) -> list[str]:
     spoiler = output.spoiler(sheet, body.code, "registry", alone & ~one.spared[line])
     spoil_registry(spoiler)
     name = f"{body.code8}/reg_{body.code8}_256701_01"
-    more = {"body": body.code8, "as_of": _REGISTRY_DAY}
+    more: dict[str, Any] = {"body": body.code8, "as_of": _REGISTRY_DAY}
     if body is not KAO_LIAO:
         encoding = UTF8_BOM if body is LAMPANG else CP874
         output.csv(spoiler, path=f"{name}.csv", feed="reg", encoding=encoding, thai=THAI, **more)
@@ -268,7 +268,7 @@ def _of_missing(sheet: Sheet, feed: str, missing: Sequence[str]) -> int:
 def _contiguity(output: _Output, one: _Made) -> None:
     """Say which plots adjoin, in the form each of the three bodies keeps it."""
     facts, body = one.told.facts, one.body
-    more = {"body": body.code8, "as_of": _REGISTRY_DAY}
+    more: dict[str, Any] = {"body": body.code8, "as_of": _REGISTRY_DAY}
     if body is LAMPANG:
         pairs = output.spoiler(adjacency(facts), body.code, "pairs")
         output.csv(pairs, path=f"{body.code8}/adjacency_{body.code8}.csv", feed="adjacency",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -65,14 +66,11 @@ THAI: Final = {
     "postcode": "รหัสไปรษณีย์",
     "acquired_date": "วันที่ได้มา",
 }
-"""English heading to Thai heading; shares and the owner's district have no Thai one of their own."""
-
-_UTM4_DIGITS: Final = {4000: 2, 2000: 2, 1000: 2, 500: 2, 5000: 3}
-_LARGEST_TAMBONS: Final = 1_000_000
+"""English heading to Thai heading; shares and the owner's district have none of their own."""
 
 
-def registry(facts: Facts) -> Sheet:
-    """Write the titles of a body with English headings."""
+def registry(facts: Facts, headings: Sequence[str] = tuple(THAI)) -> Sheet:
+    """Write the titles of a body under some of the English headings."""
     owners, parcels = facts.owners, facts.parcels
     line = lines_of(facts)
     inside = ranges(owners.sizes(owners.party_of_parcel))
@@ -83,7 +81,7 @@ def registry(facts: Facts) -> Sheet:
         "lao_code": facts.body.code8,
         **title_cells(facts, line),
         "tambon_code": whole(parcels.tambon[line]),
-        "tambon": _tambon_names(facts, line),
+        "tambon": _tambon_names(facts, line) if "tambon" in headings else "",
         "amphoe": facts.body.amphoe.name,
         "province": facts.body.province.name,
         "moo": whole(parcels.moo[line]),
@@ -94,7 +92,7 @@ def registry(facts: Facts) -> Sheet:
         "acquired_date": days_be(owners.acquired[line]),
     }
     return sheet_of(
-        {heading: columns[heading] for heading in THAI},
+        {heading: columns[heading] for heading in headings},
         len(line),
         numeric=("rai", "ngan", "wah", "subwah", "owner_seq", "id_no", "land_no", "moo"),
         dates=("as_of_date", "acquired_date"),
@@ -122,7 +120,9 @@ def code_cells(facts: Facts, plots: Integers) -> Cells:
     """Write parcel codes: zone, block, lot, and `/001` for a part of a split lot."""
     parcels = facts.parcels
     zones, blocks = int(parcels.zone.max()), int(parcels.block.max()) + 1
-    heads = [f"{zone:02d}{chr(65 + block)}" for zone in range(1, zones + 1) for block in range(blocks)]
+    heads = [
+        f"{zone:02d}{chr(65 + block)}" for zone in range(1, zones + 1) for block in range(blocks)
+    ]
     lots = [f"{lot:03d}" for lot in range(int(parcels.lot.max()) + 1)]
     parts = ["", *(f"/{part:03d}" for part in range(1, int(parcels.part.max()) + 1))]
     return joined(

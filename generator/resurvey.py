@@ -11,7 +11,7 @@ import numpy as np
 from generator.building_types import PLACE_OF
 from generator.buildings import DEMOLISHED, FLOORS, IN_USE, SAME_AS_LAND, Buildings
 from generator.changes import SPLIT, Change
-from generator.dice import Integers, dice
+from generator.dice import Integers, Mask, dice
 from generator.nation import Facts
 from generator.sheets import Sheet
 from generator.stories import Told
@@ -50,7 +50,7 @@ class Resurvey:
 
 
 def make_resurvey(seed: int, told: Told, changes: Sequence[Change]) -> Resurvey:
-    """Draw the second survey: plots that no act of the land office touched, and pieces split off."""
+    """Draw the second survey: plots no act of the land office touched, and pieces split off."""
     facts = told.facts
     chance = dice(seed, facts.body.code, "second survey")
     free = np.ones(len(facts.parcels), dtype=np.bool_)
@@ -72,9 +72,7 @@ def make_resurvey(seed: int, told: Told, changes: Sequence[Change]) -> Resurvey:
     sheet = _with_pieces(facts, uses, pieces)
     return Resurvey(
         land_use=sheet,
-        building=building(
-            facts, _both(new, old), np.concatenate([built_days, days[len(new) :]])
-        ),
+        building=building(facts, _both(new, old), np.concatenate([built_days, days[len(new) :]])),
         building_use=building_use(facts, new, _building_uses(new, built_days)),
         plots=sheet.rows,
     )
@@ -85,11 +83,11 @@ def _some(chance: np.random.Generator, among: Integers, share: float) -> Integer
     return np.sort(chance.choice(among, size=count, replace=False)).astype(np.int64)
 
 
-def _lone_buildings(facts: Facts, free: Integers) -> Integers:
+def _lone_buildings(facts: Facts, free: Mask) -> Integers:
     """Return the buildings that are the only one on a plot and are their land owner's."""
     buildings = facts.buildings
     count = np.bincount(buildings.parcel, minlength=len(facts.parcels))
-    alone = (count[buildings.parcel] == 1) & free[buildings.parcel].astype(np.bool_)
+    alone = (count[buildings.parcel] == 1) & free[buildings.parcel]
     homely = np.isin(facts.parcels.way[buildings.parcel], (HOME, SECOND_HOME, BUSINESS))
     return np.flatnonzero(alone & homely & (buildings.owner == SAME_AS_LAND))
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Final
+from functools import cache
+from typing import Final, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 
 from generator.dice import Integers, Mask
 
-Cells = pa.StringArray | str
+Cells: TypeAlias = pa.StringArray | str
 """One column: a text a row, or the one text of every row."""
 
 _DAY_ZERO: Final = date(1970, 1, 1)
@@ -48,9 +49,7 @@ class Sheet:
     def having(self, heading: str, cells: Cells) -> Sheet:
         """Return the sheet with one column's cells replaced."""
         place = self.headings.index(heading)
-        return replace(
-            self, columns=(*self.columns[:place], cells, *self.columns[place + 1 :])
-        )
+        return replace(self, columns=(*self.columns[:place], cells, *self.columns[place + 1 :]))
 
     def take(self, rows: NDArray[np.integer]) -> Sheet:
         """Return the sheet with only these rows, in this order; a row may come twice."""
@@ -136,10 +135,8 @@ def decimals(hundredths: Integers, places: int = 2) -> pa.StringArray:
 
 
 def days_be(days: Integers) -> pa.StringArray:
-    """Write days as `5/1/2569`, blank for days below -100,000."""
-    first = int(days.min(initial=0))
-    table = [_day_be(_DAY_ZERO + timedelta(days=day)) for day in range(first, int(days.max(initial=0)) + 1)]
-    return words(table, days - first)
+    """Write days from 1970 to 2030 as `5/1/2569`."""
+    return _calendar().take(pa.array(days))
 
 
 def days_be_or_blank(days: Integers) -> pa.StringArray:
@@ -147,5 +144,9 @@ def days_be_or_blank(days: Integers) -> pa.StringArray:
     return blank_where(days_be(np.maximum(days, 0)), days < 0)
 
 
-def _day_be(day: date) -> str:
-    return f"{day.day}/{day.month}/{day.year + 543}"
+@cache
+def _calendar() -> pa.StringArray:
+    """Return every day's text from 1 January 1970 to 31 December 2030."""
+    count = (date(2031, 1, 1) - _DAY_ZERO).days
+    days = (_DAY_ZERO + timedelta(days=day) for day in range(count))
+    return pa.array([f"{day.day}/{day.month}/{day.year + 543}" for day in days])

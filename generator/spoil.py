@@ -49,9 +49,7 @@ class Spoiler:
         left = self._free[self._used :]
         fitting = left if where is None else left[where[left]]
         taken = fitting[:wanted]
-        self._free = np.concatenate(
-            [self._free[: self._used], taken, left[~np.isin(left, taken)]]
-        )
+        self._free = np.concatenate([self._free[: self._used], taken, left[~np.isin(left, taken)]])
         self._used += len(taken)
         return taken
 

@@ -6,18 +6,17 @@ from typing import Final
 
 import numpy as np
 
-from generator.dice import dice
+from generator.dice import Integers, Mask, dice
 from generator.nation import Facts
 from generator.owners import JURISTIC
 from generator.registry import code_cells
-from generator.sheets import Cells, Sheet, sheet_of, spread, whole, words
+from generator.sheets import Cells, Sheet, sheet_of, spread, words
 from generator.stories import Told
 from generator.ways import BUSINESS, HOME, SECOND_HOME, STATE_LAND
 
 _STATE_ITEM: Final = 1
 """Item 1 of section 8: the state's property used for the state's or the public's affairs."""
 _CHARITY_ITEM: Final = 7
-_KINDS: Final = ("exemption", "reduction", "relief")
 
 
 def standing(seed: int, told: Told) -> Sheet:
@@ -66,11 +65,12 @@ def standing(seed: int, told: Told) -> Sheet:
     return sheet_of(columns, len(plots))
 
 
-def _few(chance: np.random.Generator, among: np.ndarray, one_in: int) -> np.ndarray:
+def _few(chance: np.random.Generator, among: Integers, one_in: int) -> Integers:
     count = -(-len(among) // one_in)
     return np.sort(chance.choice(among, size=min(count, len(among)), replace=False))
 
 
-def _of_firms(facts: Facts) -> np.ndarray:
+def _of_firms(facts: Facts) -> Mask:
     owners = facts.owners
-    return owners.people.person[owners.heads(owners.party_of_parcel)] == JURISTIC
+    heads = owners.heads(owners.party_of_parcel)
+    return np.asarray(owners.people.person[heads] == JURISTIC, dtype=np.bool_)

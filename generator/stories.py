@@ -153,7 +153,7 @@ def _kao_liao(facts: Facts) -> Told:
     return Told(facts=facts, stories=stories, plots=np.asarray([plot, joint]))
 
 
-def _story(  # noqa: PLR0913 - a story has this many parts
+def _story(
     facts: Facts,
     name: str,
     plots: list[int],
@@ -196,7 +196,8 @@ def _one_person_plots(facts: Facts) -> Mask:
         return np.asarray(alone)
     heads = owners.heads(party)
     elsewhere = np.concatenate([_joint(facts), facts.buildings.owner, facts.units.owner])
-    return np.asarray(alone & (np.bincount(heads)[heads] == 1) & ~np.isin(heads, elsewhere))
+    once = np.bincount(heads)[heads] == 1
+    return np.asarray(alone & once & ~np.isin(heads, elsewhere), dtype=np.bool_)
 
 
 def _joint(facts: Facts) -> Integers:
@@ -218,7 +219,7 @@ def _plain_houses(facts: Facts) -> Mask:
     plain &= buildings.owner == SAME_AS_LAND
     good = np.zeros(len(facts.parcels), dtype=np.bool_)
     good[buildings.parcel[plain]] = True
-    return good & (count == 1)
+    return np.asarray(good & (count == 1), dtype=np.bool_)
 
 
 def _choose(mask: Mask, *, place: int) -> int:

@@ -45,7 +45,7 @@ def building_price_table(seed: int, province: int) -> Integers:
     highest = np.asarray([kind.highest_baht for kind in BUILDING_TYPES])
     steps = (highest - lowest) // 50
     level = np.clip(chance.random() + chance.normal(0, 0.1, len(steps)), 0, 1)
-    return lowest + np.rint(level * steps).astype(np.int64) * 50
+    return np.asarray(lowest + np.rint(level * steps).astype(np.int64) * 50)
 
 
 def land_prices(facts: Facts) -> Sheet:

@@ -65,10 +65,13 @@ class Uses:
 def survey_days(body: Body, parcels: Parcels) -> Integers:
     """Return the day each plot is surveyed, `(n,)`: street by street through the year 2567."""
     share = parcels.strip / (parcels.strip[-1] + 1)
-    return _SURVEY_FROM + body.slot % 7 + (share * _SURVEY_DAYS).astype(np.int64)
+    days = _SURVEY_FROM + body.slot % 7 + (share * _SURVEY_DAYS).astype(np.int64)
+    return np.asarray(days, dtype=np.int64)
 
 
-def make_homes(seed: int, body: Body, parcels: Parcels, owners: Owners, buildings: Buildings) -> Mask:
+def make_homes(
+    seed: int, body: Body, parcels: Parcels, owners: Owners, buildings: Buildings
+) -> Mask:
     """Say which plots are somebody's main residence, `(n,)`: at most one plot of each owner.
 
     A house on another's land is a main residence of the house's owner alone, so not the plot's.
@@ -187,7 +190,9 @@ def make_building_uses(
     code = np.where(buildings.status[of] == DERELICT, EMPTY, code)
     apart = buildings.owner[of] != SAME_AS_LAND
     named = (code == LIVED_IN) & np.where(
-        apart, chance.random(b)[of] < 0.7, homes[buildings.parcel[of]]  # noqa: PLR2004
+        apart,
+        chance.random(b)[of] < 0.7,  # noqa: PLR2004 - a share of houses
+        homes[buildings.parcel[of]],
     )
     surveyed = survey_days(body, parcels)[buildings.parcel[of]]
     empty_since = surveyed - 500 - chance.integers(0, 2_500, len(of))

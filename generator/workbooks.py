@@ -46,10 +46,11 @@ def workbook_bytes(sheets: Mapping[str, Sheet], *, above: Mapping[str, tuple[str
         ),
         "xl/styles.xml": _styles(),
     }
-    for number, (name, sheet) in enumerate(sheets.items(), start=1):
-        members[f"xl/worksheets/sheet{number}.xml"] = _sheet(sheet, above.get(name, ()))
-    return zip_bytes({name: part if isinstance(part, bytes) else part.encode()
-                      for name, part in members.items()})  # fmt: skip
+    worksheets = {
+        f"xl/worksheets/sheet{number}.xml": _sheet(sheet, above.get(name, ()))
+        for number, (name, sheet) in enumerate(sheets.items(), start=1)
+    }
+    return zip_bytes({**{name: part.encode() for name, part in members.items()}, **worksheets})
 
 
 def _sheet(sheet: Sheet, above: tuple[str, ...]) -> bytes:
@@ -124,7 +125,8 @@ def _book(names: list[str]) -> str:
         f'<sheet name="{escape(name)}" sheetId="{number}" r:id="rId{number}"/>'
         for number, name in enumerate(names, start=1)
     )
-    return f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{sheets}</sheets></workbook>'
+    spaces = f'xmlns="{_MAIN}" xmlns:r="{_OFFICE}"'
+    return f"{_HEAD}<workbook {spaces}><sheets>{sheets}</sheets></workbook>"
 
 
 def _relations(targets: Mapping[str, tuple[str, str]]) -> str:
@@ -155,8 +157,9 @@ def _styles() -> str:
     fonts = '<fonts count="1"><font><sz val="11"/><name val="TH Sarabun New"/></font></fonts>'
     fills = '<fills count="1"><fill><patternFill patternType="none"/></fill></fills>'
     borders = '<borders count="1"><border/></borders>'
-    base = '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-    plain = '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+    shape = 'numFmtId="0" fontId="0" fillId="0" borderId="0"'
+    base = f'<cellStyleXfs count="1"><xf {shape}/></cellStyleXfs>'
+    plain = f'<xf {shape} xfId="0"/>'
     names = '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
     day = '<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
     return (
