@@ -12,6 +12,7 @@ from domain.tables import FINDINGS
 from importers.carriers.batch import Table
 from importers.carriers.limits import Limits
 from importers.carriers.open import open_file
+from importers.corrections import restored
 from importers.feeds import READERS
 from importers.feeds.feed import Context, Handed, Persons, Reader
 from importers.headings import Matched, match_headings
@@ -33,6 +34,7 @@ class TableRead:
     encoding: str
     sha256: str
     rows_in: int
+    table: Table
     matched: Matched
     handed: Sequence[Handed]
     problems: Sequence[Problem]
@@ -110,7 +112,8 @@ def read_table(
     problems = [*table.problems, *matched.problems]
     rows_in = 0
     for batch in table.batches(matched.last_row, matched.width):
-        parsed = collector.take(parse_batch(batch, matched))
+        cells = restored(batch) if matched.corrected and table.delimiter else batch
+        parsed = collector.take(parse_batch(cells, matched))
         problems += parsed.problems()
         size = len(batch) + len(batch.ragged)
         rows_in += size
@@ -130,6 +133,7 @@ def read_table(
         encoding=table.encoding,
         sha256=sha256,
         rows_in=rows_in,
+        table=table,
         matched=matched,
         handed=whole.handed,
         problems=[*problems, *whole.problems],

@@ -1,0 +1,134 @@
+"""`thidin assess`: compute a year's bills, write them where people look, close the year."""
+
+from collections import Counter
+from typing import Annotated, Any
+
+import typer
+
+from api.cli.printing import (
+    AsJson,
+    MaybeBody,
+    Position,
+    Year,
+    baht,
+    body_code,
+    console,
+    print_json,
+    table,
+)
+from api.office import Office, open_office
+from domain.local_body import BILL_HASHES, Signed
+from domain.rows import Rows
+from projections.arrangement import GAPS
+from projections.bill_engine import bill_hashes
+from projections.effect import tax_by_class
+from projections.registers import BodyBills
+
+
+def assess(
+    year: Year,
+    body: MaybeBody = None,
+    as_known_at: Position = None,
+    close: Annotated[
+        bool, typer.Option("--close", help="Close the year: record each bill's hash in the log.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Compute every taxpayer's tax of a year from the registers."""
+    office = open_office()
+    office.follow()
+    codes = [body_code(body)] if body else list(office.registers.codes())
+    results = []
+    for code in codes:
+        bills = office.registers.bills(code, office.law, tax_year=year, position=as_known_at)
+        if as_known_at is None:
+            office.views.write_bills(bills)
+        if close:
+            close_year(office, bills)
+        results.append(summary(bills))
+    if as_json:
+        print_json(results)
+        return
+    _show(results, year)
+
+
+def close_year(office: Office, bills: BodyBills) -> int:
+    """Record the hash of each bill, as known at the bills' position; return the log position."""
+    sender = office.sender()
+    hashes = bill_hashes(bills.arranged.assessables, bills.assessment)
+    event = bills.body.close_year(
+        tax_year=bills.law.year,
+        as_known_at=bills.position,
+        law=office.law.digest,
+        bills=Rows(
+            BILL_HASHES,
+            {
+                "taxpayer": bills.arranged.assessables.taxpayer,
+                "tax_satang": bills.assessment.bill_tax_satang,
+                "hash": hashes,
+            },
+        ),
+        by=Signed(officer=sender.officer, at=sender.at),
+    )
+    return office.log.record([event])
+
+
+def summary(bills: BodyBills) -> dict[str, Any]:
+    """Return a body's year in a few figures."""
+    tax = bills.assessment.bill_tax_satang
+    return {
+        "body": f"{bills.body.code:08d}",
+        "name": bills.body.must_have_joined().name_th,
+        "tax_year": bills.law.year,
+        "as_known_at": bills.position,
+        "bills": len(tax),
+        "bills_to_pay": int((tax > 0).sum()),
+        "tax": baht(int(tax.sum())),
+        "tax_satang": int(tax.sum()),
+        "by_class": {name: baht(satang) for name, satang in tax_by_class(bills).items()},
+        "left_out": {code: len(keys) for code, keys in bills.arranged.gaps.items()},
+    }
+
+
+def _show(results: list[dict[str, Any]], year: int) -> None:
+    out = console()
+    rows = [
+        (
+            f"{one['body']} {one['name']}",
+            f"{one['bills']:,}",
+            f"{one['bills_to_pay']:,}",
+            *one["by_class"].values(),
+            one["tax"],
+        )
+        for one in results
+    ]
+    total = sum(one["tax_satang"] for one in results)
+    rows.append(("ทั้งหมด / all", *_sums(results), "", "", "", "", baht(total)))
+    headings = (
+        "อปท.",
+        "bills",
+        "to pay",
+        "agriculture",
+        "residence",
+        "other",
+        "vacant",
+        "tax, baht",
+    )
+    out.print(table(f"ปีภาษี {year}", headings, rows))
+    gaps: Counter[str] = Counter()
+    for one in results:
+        gaps.update(one["left_out"])
+    for code, count in gaps.most_common():
+        out.print(f"  {count:,} properties left out: {GAPS[code]}")
+
+
+def _sums(results: list[dict[str, Any]]) -> tuple[str, str]:
+    return (
+        f"{sum(one['bills'] for one in results):,}",
+        f"{sum(one['bills_to_pay'] for one in results):,}",
+    )
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command to the command line."""
+    app.command()(assess)

@@ -1,0 +1,304 @@
+"""`thidin import`: hand in files as the offices sent them."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+from api.cli.printing import AsJson, baht, body_code, console, print_json, table
+from api.office import Office, open_office
+from importers.mending import write_corrections
+from importers.feeds.feed import Context, Persons
+from importers.problems import Severity
+from importers.reading import TableRead, read_file
+from importers.receiving import Decided, decide, record
+from projections.effect import Effect, effect_of_delivery, effect_of_prices
+from projections.vault import Person
+
+SHOWN_PROBLEMS = 12
+PERSONS_AT_ONCE = 20_000
+
+
+def import_(  # noqa: PLR0913 - each is an option of its own
+    files: Annotated[list[Path], typer.Argument(help="Files as the offices sent them.")],
+    body: Annotated[
+        str | None, typer.Option(help="Local body, 8-digit code; not for the Treasury's lists.")
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="Day the data stands for, YYYY-MM-DD, if the file has none.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show differences and effect; record nothing.")
+    ] = False,
+    year: Annotated[
+        int | None, typer.Option(help="Tax year for the effect; default: the current one.")
+    ] = None,
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="Accept an implausibly large change.")
+    ] = False,
+    corrections: Annotated[
+        Path | None, typer.Option(help="Folder for correction files; default: beside the file.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Import files: check every row, show problems, record what says something new."""
+    office = open_office()
+    out = console()
+    results = []
+    for file in files:
+        result = _one(
+            office,
+            file,
+            out=None if as_json else out,
+            body=body_code(body) if body else None,
+            as_of=date.fromisoformat(as_of) if as_of else None,
+            dry_run=dry_run,
+            tax_year=year or datetime.now(UTC).year + 543,
+            confirm=confirm,
+            corrections=corrections,
+        )
+        results.append(result)
+    if not dry_run:
+        office.follow()
+    if as_json:
+        print_json(results)
+
+
+def _one(  # noqa: PLR0913 - the options of the command
+    office: Office,
+    file: Path,
+    *,
+    out: Console | None,
+    body: int | None,
+    as_of: date | None,
+    dry_run: bool,
+    tax_year: int,
+    confirm: bool,
+    corrections: Path | None,
+) -> dict[str, Any]:
+    remembered = _Remembering(office)
+    with _progress(out) as advanced:
+        tables = read_file(
+            file,
+            _context(office, body, as_of),
+            remember=None if dry_run else remembered.take,
+            advanced=advanced(file.name),
+        )
+    decided = decide(office.registers, tables, by=office.sender(), confirmed=confirm or dry_run)
+    effects = _effects(office, decided, tax_year) if dry_run else []
+    position = None
+    if not dry_run:
+        # People first: a taxpayer in the log whose name is not in the vault could never be told.
+        remembered.flush()
+        position = record(office.log, decided)
+    written = [_corrections(file, one, corrections) for one in tables]
+    if out is not None:
+        _show(out, file, decided, effects, position=position, written=written)
+    return _as_json(file, decided, effects, position, written)
+
+
+def _context(office: Office, body: int | None, as_of: date | None) -> Context:
+    province = None
+    if body is not None:
+        province = office.registers.body(body).must_have_joined().province
+    return Context(
+        body=body,
+        province=province,
+        today=datetime.now(UTC).date(),
+        identify=office.vault.pseudonyms,
+        join=office.vault.joint,
+        as_of=as_of,
+    )
+
+
+class _Remembering:
+    """Keeps the people of a file for the vault until the file is known to be recordable."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.waiting: list[Persons] = []
+
+    def take(self, persons: Persons) -> None:
+        self.waiting.append(persons)
+
+    def flush(self) -> None:
+        people: list[Person] = []
+        for some in self.waiting:
+            columns = zip(some.identity, some.kind, some.name, some.address, strict=True)
+            people += [
+                Person(identity=identity, kind=kind, name=name, address=address)
+                for identity, kind, name, address in columns
+                if identity
+            ]
+            if len(people) >= PERSONS_AT_ONCE:
+                self.office.vault.remember(people)
+                people = []
+        if people:
+            self.office.vault.remember(people)
+        self.waiting = []
+
+
+class _progress:  # noqa: N801 - used as a statement
+    """A bar on long work, where somebody looks."""
+
+    def __init__(self, out: Console | None) -> None:
+        self.bar = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("rows"),
+            console=Console(stderr=True),
+            transient=True,
+            disable=out is None or not out.is_terminal,
+        )
+
+    def __enter__(self) -> Callable[[str], Callable[[int], None]]:
+        self.bar.start()
+
+        def begin(name: str) -> Callable[[int], None]:
+            task = self.bar.add_task(name, total=None)
+            return lambda rows: self.bar.advance(task, rows)
+
+        return begin
+
+    def __exit__(self, *_: object) -> None:
+        self.bar.stop()
+
+
+def _effects(office: Office, decided: Sequence[Decided], tax_year: int) -> list[Effect]:
+    effects: list[Effect] = []
+    for place in dict.fromkeys((one.place, one.province) for one in decided):
+        mine = [one for one in decided if (one.place, one.province) == place]
+        if place[1]:
+            events = [event for one in mine for event in one.price_events()]
+            effects += effect_of_prices(
+                office.registers, office.law, province=place[0], events=events, tax_year=tax_year
+            )
+        else:
+            changes = [event for one in mine for event in one.register_events()]
+            effects.append(
+                effect_of_delivery(
+                    office.registers, office.law, body=place[0], events=changes, tax_year=tax_year
+                )
+            )
+    return effects
+
+
+def _corrections(file: Path, read: TableRead, folder: Path | None) -> Path | None:
+    return write_corrections(file, read, folder or file.parent)
+
+
+def _show(  # noqa: PLR0913 - what there is to show
+    out: Console,
+    file: Path,
+    decided: Sequence[Decided],
+    effects: Sequence[Effect],
+    *,
+    position: int | None,
+    written: Sequence[Path | None],
+) -> None:
+    seen: set[int] = set()
+    for one in decided:
+        head = f"[bold]{file.name}[/] {one.table.feed_thai} ({one.table.feed})"
+        where = f"province {one.place:02d}" if one.province else f"{one.place:08d}"
+        if one.already:
+            out.print(f"{head} → {where}: already recorded; nothing was changed.")
+            continue
+        act = one.act
+        out.print(
+            f"{head} → {where}: {act.rows_in:,} rows = {act.rows_applied:,} applied "
+            f"+ {act.rows_unchanged:,} unchanged + {act.rows_quarantined:,} quarantined"
+        )
+        if id(one.table) not in seen:
+            seen.add(id(one.table))
+            _show_problems(out, one.table)
+    for effect in effects:
+        sign = "+" if effect.difference_satang >= 0 else ""
+        out.print(
+            f"  {effect.body:08d} tax year {effect.tax_year}: {baht(effect.total_before_satang)} → "
+            f"{baht(effect.total_after_satang)} baht ({sign}{baht(effect.difference_satang)}), "
+            f"{len(effect.taxpayer):,} bills differ"
+        )
+    for path in filter(None, written):
+        out.print(f"  Correction file: {path}")
+    if position is None:
+        out.print("  Dry run: nothing was recorded.")
+    else:
+        out.print(f"  Log position {position}.")
+
+
+def _show_problems(out: Console, read: TableRead) -> None:
+    counts = Counter((one.code, one.severity) for one in read.problems)
+    first = {one.code: one for one in reversed(read.problems)}
+    rows = [
+        (code, _WEIGHT[severity], f"{count:,}", first[code].thai, first[code].row or "")
+        for (code, severity), count in counts.most_common(SHOWN_PROBLEMS)
+    ]
+    if rows:
+        out.print(table("", ("code", "", "rows", "ปัญหา", "first row"), rows))
+
+
+_WEIGHT = {
+    Severity.REFUSED: "refused",
+    Severity.QUARANTINED: "quarantined",
+    Severity.TO_DO: "to do",
+    Severity.NOTE: "note",
+}
+
+
+def _as_json(
+    file: Path,
+    decided: Sequence[Decided],
+    effects: Sequence[Effect],
+    position: int | None,
+    written: Sequence[Path | None],
+) -> dict[str, Any]:
+    return {
+        "file": file.name,
+        "position": position,
+        "tables": [
+            {
+                "feed": one.table.feed,
+                "place": f"{one.place:02d}" if one.province else f"{one.place:08d}",
+                "already": one.already,
+                "rows": one.act.rows_in,
+                "applied": one.act.rows_applied,
+                "unchanged": one.act.rows_unchanged,
+                "quarantined": one.act.rows_quarantined,
+                "problems": [
+                    {
+                        "code": problem.code,
+                        "severity": problem.severity,
+                        "row": problem.row,
+                        "column": problem.column,
+                        "thai": problem.thai,
+                        "english": problem.english,
+                    }
+                    for problem in one.table.problems
+                ],
+            }
+            for one in decided
+        ],
+        "effects": [
+            {
+                "body": f"{effect.body:08d}",
+                "tax_year": effect.tax_year,
+                "before": baht(effect.total_before_satang),
+                "after": baht(effect.total_after_satang),
+                "bills_that_differ": len(effect.taxpayer),
+            }
+            for effect in effects
+        ],
+        "corrections": [str(path) for path in written if path],
+    }
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command to the command line."""
+    app.command(name="import")(import_)

@@ -1,0 +1,232 @@
+"""`thidin status`, `rebuild`, `verify`, `problems`: is everything there, fresh and provable?"""
+
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+from rich.console import Console
+from rich.progress import Progress
+from sqlalchemy import func, select
+
+from api.cli.printing import AsJson, MaybeBody, baht, body_code, console, print_json, table
+from api.office import Office, open_office
+from domain.calendar import show_date_be
+from projections.bill_engine import bill_hashes
+
+NOT_PROVEN = 2
+
+
+def status(as_json: AsJson = False) -> None:
+    """Say which bodies there are, how much is known, how fresh it is, and where the log stands."""
+    office = open_office()
+    position = office.follow()
+    result = {
+        "log_position": office.log.head(),
+        "read_models_position": position,
+        "bodies": [_body(office, code) for code in office.registers.codes()],
+        "imports": _freshness(office),
+    }
+    if as_json:
+        print_json(result)
+        return
+    out = console()
+    out.print(f"Log position {result['log_position']}, read models at {position}.")
+    rows = [
+        (
+            f"{one['code']} {one['name']}",
+            f"{one['parcels']:,}",
+            f"{one['buildings']:,}",
+            f"{one['units']:,}",
+            f"{one['facts']:,}",
+            f"{one['waiting']:,}",
+            one["step"],
+        )
+        for one in result["bodies"]
+    ]
+    headings = ("อปท.", "parcels", "buildings", "units", "facts", "waiting", "step")
+    out.print(table("Local bodies", headings, rows))
+    fresh = [
+        (
+            one["place"],
+            one["feed"],
+            one["files"],
+            show_date_be(one["latest"]),
+            f"{one['applied']:,}",
+            f"{one['quarantined']:,}",
+        )
+        for one in result["imports"]
+    ]
+    headings = ("place", "feed", "files", "data as of", "rows applied", "quarantined")
+    out.print(table("Feeds", headings, fresh))
+
+
+def _body(office: Office, code: int) -> dict[str, Any]:
+    body, register = office.registers.body(code), office.registers.register(code)
+    joined = body.must_have_joined()
+    properties = office.views.tables.properties
+    counted = office.views.rows(
+        select(properties.c.kind, func.count().label("n"))
+        .where(properties.c.body == code)
+        .group_by(properties.c.kind)
+    )
+    kinds = {row["kind"]: row["n"] for row in counted}
+    known = len(register.spaces["property"])
+    codes = sum(1 for key in register.spaces["property"].all() if key.startswith("C:"))
+    linked = register.facts["parcel"].column("code")
+    carried = len(np.unique(linked[linked >= 0]))
+    return {
+        "code": f"{code:08d}",
+        "name": joined.name_th,
+        "kind": joined.kind,
+        "province": joined.province,
+        "parcels": kinds.get(1, 0),
+        "buildings": kinds.get(2, 0),
+        "units": kinds.get(3, 0),
+        "keys": known,
+        "facts": sum(len(facts) for facts in register.facts.values()),
+        "acts": len(register.acts),
+        "waiting": max(codes - carried, 0),
+        "step": body.steps[-1][1].step if body.steps else "joined",
+    }
+
+
+def _freshness(office: Office) -> list[dict[str, Any]]:
+    imports = office.views.tables.imports
+    columns = (imports.c.stream, imports.c.place, imports.c.feed)
+    rows = office.views.rows(
+        select(
+            *columns,
+            func.count().label("files"),
+            func.max(imports.c.as_of).label("latest"),
+            func.sum(imports.c.rows_applied).label("applied"),
+            func.sum(imports.c.rows_quarantined).label("quarantined"),
+        )
+        .group_by(*columns)
+        .order_by(*columns)
+    )
+    return [
+        {
+            "place": f"{row['place']:08d}"
+            if row["stream"] == "register"
+            else f"{row['place']:02d}",
+            "feed": row["feed"],
+            "files": row["files"],
+            "latest": row["latest"],
+            "applied": int(row["applied"]),
+            "quarantined": int(row["quarantined"]),
+        }
+        for row in rows
+    ]
+
+
+def imports(body: MaybeBody = None, as_json: AsJson = False) -> None:
+    """List the files that were received, with their rows."""
+    office = open_office()
+    office.follow()
+    found = office.views.tables.imports
+    statement = select(found).order_by(found.c.position)
+    if body:
+        statement = statement.where(found.c.place == body_code(body))
+    rows = office.views.rows(statement)
+    if as_json:
+        print_json(rows)
+        return
+    shown = [
+        (
+            row["position"],
+            row["place"],
+            row["feed"],
+            show_date_be(row["as_of"]),
+            f"{row['rows_in']:,}",
+            f"{row['rows_applied']:,}",
+            f"{row['rows_unchanged']:,}",
+            f"{row['rows_quarantined']:,}",
+        )
+        for row in rows
+    ]
+    headings = ("position", "place", "feed", "as of", "rows", "applied", "unchanged", "kept back")
+    console().print(table("Imports", headings, shown))
+
+
+def rebuild(as_json: AsJson = False) -> None:
+    """Build the read models anew from the log while the old ones serve, then switch."""
+    office = open_office()
+    head = office.log.head()
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("rebuilding", total=head)
+        position = office.views.rebuild(
+            office.log,
+            office.registers,
+            office.law,
+            advanced=lambda at: bar.update(task, completed=at),
+        )
+    if as_json:
+        print_json({"position": position, "generation": office.views.tables.number})
+    else:
+        console().print(f"Read models rebuilt to log position {position}.")
+
+
+def verify(
+    year: Annotated[int, typer.Option("--year", help="Closed tax year in the Buddhist Era.")],
+    body: MaybeBody = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compute a closed year again from the log and compare every bill's hash.
+
+    Exit status 0 where every bill is as it was, 2 where one is not or the log is damaged.
+    """
+    office = open_office()
+    damage = [str(one) for one in office.log.damage()]
+    codes = [body_code(body)] if body else list(office.registers.codes())
+    results = [_proof(office, code, year) for code in codes]
+    proven = not damage and all(one["proven"] for one in results if one["closed"])
+    if as_json:
+        print_json({"damage": damage, "bodies": results, "proven": proven})
+    else:
+        out = console()
+        for line in damage:
+            out.print(f"[red]Damaged:[/] {line}")
+        for one in results:
+            out.print(_told(one))
+    if not proven:
+        raise typer.Exit(NOT_PROVEN)
+
+
+def _proof(office: Office, code: int, year: int) -> dict[str, Any]:
+    closed = office.registers.body(code).closed.get(year)
+    if closed is None:
+        return {"body": f"{code:08d}", "closed": False, "proven": False}
+    bills = office.registers.bills(code, office.law, tax_year=year, position=closed.as_known_at)
+    hashes = bill_hashes(bills.arranged.assessables, bills.assessment)
+    then = dict(zip(closed.bills["taxpayer"].tolist(), closed.bills["hash"].tolist(), strict=True))
+    now = dict(zip(bills.arranged.assessables.taxpayer.tolist(), hashes.tolist(), strict=True))
+    differ = sorted(who for who in then.keys() | now.keys() if then.get(who) != now.get(who))
+    tax = int(np.asarray(closed.bills["tax_satang"]).sum())
+    return {
+        "body": f"{code:08d}",
+        "closed": True,
+        "as_known_at": closed.as_known_at,
+        "bills": len(then),
+        "tax": baht(tax),
+        "same_law": closed.law == office.law.digest,
+        "differ": len(differ),
+        "proven": not differ,
+    }
+
+
+def _told(one: dict[str, Any]) -> str:
+    if not one["closed"]:
+        return f"{one['body']}: the year is not closed."
+    law = "" if one["same_law"] else " (the law files have changed since)"
+    if one["proven"]:
+        return (
+            f"{one['body']}: {one['bills']:,} bills, {one['tax']} baht, as known at log position "
+            f"{one['as_known_at']}: every hash agrees{law}."
+        )
+    return f"[red]{one['body']}: {one['differ']:,} of {one['bills']:,} bills differ{law}.[/]"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    for command in (status, imports, rebuild, verify):
+        app.command()(command)

@@ -1,0 +1,123 @@
+"""The working office: the log, the registers, the read models, the vault and the law, opened once."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Engine, create_engine, event
+
+from domain.errors import Refused
+from domain.law import Law, load_law
+from domain.log import Log, open_log
+from importers.receiving import Sender
+from projections.read_models import Views, open_views
+from projections.registers import Registers
+from projections.vault import Vault, open_key
+
+DATABASE_URL: Final = "THIDIN_DATABASE_URL"
+KEY_FILE: Final = "THIDIN_KEY_FILE"
+OFFICER: Final = "THIDIN_OFFICER"
+DEFAULT_DATABASE_URL: Final = "sqlite:///var/thidin.sqlite"
+DEFAULT_KEY_FILE: Final = "var/thidin.key"
+DEFAULT_OFFICER: Final = "officer-1"
+
+
+class SettingWrong(Refused):
+    """A setting of the environment cannot be used."""
+
+    code = "setting-wrong"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Where things are, from the environment; who acts."""
+
+    database_url: str
+    key_file: Path
+    officer: str
+
+    @staticmethod
+    def of(environment: Mapping[str, str]) -> "Settings":
+        """Read the settings. Raises `SettingWrong`."""
+        url = environment.get(DATABASE_URL) or DEFAULT_DATABASE_URL
+        if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+            raise SettingWrong(
+                f"{DATABASE_URL} begins with sqlite:/// or postgresql://; what is set does not."
+            )
+        return Settings(
+            database_url=url,
+            key_file=Path(environment.get(KEY_FILE) or DEFAULT_KEY_FILE),
+            officer=environment.get(OFFICER) or DEFAULT_OFFICER,
+        )
+
+    def beside(self, name: str) -> str:
+        """Return the URL of a database beside the log's: another file, or the same server."""
+        if self.database_url.startswith("sqlite:///"):
+            path = Path(self.database_url.removeprefix("sqlite:///"))
+            return f"sqlite:///{path.with_name(f'{path.stem}-{name}{path.suffix}')}"
+        return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+@dataclass(frozen=True)
+class Office:
+    """Everything a command works with; each part is opened when first asked for."""
+
+    settings: Settings
+
+    @cached_property
+    def log(self) -> Log:
+        """The log of acts."""
+        if self.settings.database_url.startswith("sqlite:///"):
+            path = Path(self.settings.database_url.removeprefix("sqlite:///"))
+            path.parent.mkdir(parents=True, exist_ok=True)
+        return open_log(self.settings.database_url)
+
+    @cached_property
+    def registers(self) -> Registers:
+        """The log's streams in memory."""
+        return Registers(log=self.log)
+
+    @cached_property
+    def views(self) -> Views:
+        """The read models."""
+        _ = self.log
+        return open_views(self.settings.beside("views"))
+
+    @cached_property
+    def vault(self) -> Vault:
+        """Who the taxpayers are."""
+        _ = self.log
+        return Vault(_engine(self.settings.beside("vault")), open_key(self.settings.key_file))
+
+    @cached_property
+    def law(self) -> Law:
+        """The law in force."""
+        return load_law()
+
+    def follow(self) -> int:
+        """Bring the read models up to the log; return the position."""
+        return self.views.follow(self.log, self.registers)
+
+    def sender(self) -> Sender:
+        """Say who acts, and that it is now."""
+        return Sender(officer=self.settings.officer, at=datetime.now(UTC))
+
+
+def open_office(environment: Mapping[str, str] = os.environ) -> Office:
+    """Open the office that the environment names."""
+    return Office(Settings.of(environment))
+
+
+def _engine(url: str) -> Engine:
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+
+        def settings(connection: object, _record: object) -> None:
+            connection.execute("PRAGMA journal_mode=WAL")  # type: ignore[attr-defined]
+
+        event.listen(engine, "connect", settings)
+    return engine

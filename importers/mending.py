@@ -1,0 +1,23 @@
+"""The correction file of one table: its quarantined rows as they came, with what is wrong."""
+
+from pathlib import Path
+
+from importers.corrections import CorrectionFile, sent
+from importers.reading import TableRead
+
+
+def write_corrections(file: Path, read: TableRead, folder: Path) -> Path | None:
+    """Write the rows that were kept back, to be mended and sent again; None if there are none.
+
+    The table is read a second time for those rows, so memory stays bounded by a batch.
+    """
+    if not read.quarantined_rows():
+        return None
+    suffix = ".csv" if read.table.delimiter else ".xlsx"
+    path = folder / f"{file.stem}-{read.feed}-corrections{suffix}"
+    folder.mkdir(parents=True, exist_ok=True)
+    matched, table = read.matched, read.table
+    with CorrectionFile(path, sent(table.top, matched, table.delimiter)) as written:
+        for batch in table.batches(matched.last_row, matched.width):
+            written.add(batch, matched, read.problems)
+    return path
