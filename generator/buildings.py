@@ -93,8 +93,6 @@ def make_buildings(seed: int, body: Body, parcels: Parcels, owners: Owners) -> B
     b = len(parcel)
     size_m2 = log_normal(chance, _TYPICAL_M2[kind], 0.3, b)
     completed = 2567 - np.minimum(chance.gamma(1.6, 11.0, b).astype(np.int64), 75) - 1
-    rebuilt = chance.random(b) < 0.04  # noqa: PLR2004 - a share of buildings
-    structure = np.where(rebuilt, 3, _STRUCTURES[kind])
     status = np.where(chance.random(b) < 0.012, UNDER_CONSTRUCTION, IN_USE)  # noqa: PLR2004
     status = np.where(chance.random(b) < 0.008, DERELICT, status)  # noqa: PLR2004
     mixed = (way[parcel] == MIXED) & (running == 1)
@@ -103,7 +101,7 @@ def make_buildings(seed: int, body: Body, parcels: Parcels, owners: Owners) -> B
         parcel=parcel,
         running=running,
         kind=kind,
-        structure=structure,
+        structure=_STRUCTURES[kind],
         area_dm2=np.maximum(np.rint(size_m2 * 2), 8).astype(np.int64) * 50,
         completed=completed,
         status=status,

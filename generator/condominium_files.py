@@ -7,7 +7,14 @@ from typing import Final
 import numpy as np
 
 from generator.bodies import Body
-from generator.condominiums import BANDS, TOP_FLOOR, UNITS_PER_CONDOMINIUM, Units
+from generator.condominiums import (
+    BANDS,
+    ROOF,
+    TOP_FLOOR,
+    UNITS_PER_CONDOMINIUM,
+    Units,
+    is_banded,
+)
 from generator.dice import Integers, dice, ranges
 from generator.nation import Facts
 from generator.registry import owner_cells
@@ -26,7 +33,11 @@ _USE_WORDS: Final = ("พาณิชย์", "อยู่อาศัย")
 
 
 def condo(facts: Facts) -> Sheet:
-    """Write the units as the feed `condo`, one row for each unit and owner, English headings."""
+    """Write the units as the feed `condo`, one row for each unit and owner, English headings.
+
+    `USE_CATG` is the Treasury's word for what a unit was built for, which its price hangs on; how
+    the unit is in fact used is `use_code`.
+    """
     body, units, owners = facts.body, facts.units, facts.owners
     counts = owners.sizes(units.owner)
     line = np.repeat(np.arange(len(units), dtype=np.int64), counts)
@@ -47,6 +58,7 @@ def condo(facts: Facts) -> Sheet:
         "unit_no": _unit_numbers(units, line),
         "area_m2": decimals(units.area_dm2[line]),
         "use_code": whole(units.use[line]),
+        "USE_CATG": words(_USE_WORDS, (units.floor[line] > 1).astype(np.int64)),
         "owner_seq": whole(inside + 1),
         **owner_cells(facts, member),
     }
@@ -63,10 +75,12 @@ def condo_prices(seed: int, body: Body) -> Sheet:
     """Write the Treasury's prices per square metre: by condominium, building, floors and use."""
     chance = dice(seed, body.code, "condominium prices")
     names, ids = _names(body), _ids(body)
-    rows = np.arange(len(names) * len(BANDS), dtype=np.int64)
-    of, band = np.divmod(rows, len(BANDS))
+    condominiums = np.arange(len(names), dtype=np.int64)
+    counts = np.where(is_banded(condominiums), len(BANDS), ROOF)
+    of, place = np.repeat(condominiums, counts), ranges(counts)
+    floors = np.where(is_banded(of), place, len(BANDS) + place)
     base = 18_000 + chance.integers(0, 40, len(names)) * 500
-    price = base[of] + band * 500 + np.where(band == 0, 4_000, 0)
+    price = base[of] + place * 200 + np.where(place == 0, 4_000, 0)
     tambons = np.asarray([tambon.code for tambon in body.tambons])
     return sheet_of(
         {
@@ -79,11 +93,11 @@ def condo_prices(seed: int, body: Body) -> Sheet:
             "TUMBON_CODE": whole(tambons[of % len(tambons)] % 100),
             "BRANCH_CODE": str(body.branch),
             "BRANCH_NAME": f"สำนักงานที่ดินจังหวัด{body.province.name}",
-            "OFLEVEL": words(BANDS, band),
-            "USE_CATG": words(_USE_WORDS, (band > 0).astype(np.int64)),
+            "OFLEVEL": words((*BANDS, *_FLOOR_WORDS[1:]), floors),
+            "USE_CATG": words(_USE_WORDS, (place > 0).astype(np.int64)),
             "VAL_AMT_P_MET": whole(price),
         },
-        len(rows),
+        len(of),
     )
 
 

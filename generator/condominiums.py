@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from generator.bodies import Body
-from generator.dice import Integers, dice, pick
+from generator.dice import Integers, Mask, dice, pick
 from generator.owners import Owners
 
 LIVING: Final = 1
@@ -16,8 +16,9 @@ TRADING: Final = 2
 EMPTY_UNIT: Final = 3
 UNITS_PER_CONDOMINIUM: Final = 250
 BANDS: Final = ("1", "2-4", "5-7", "8,9,10 และชั้นดาดฟ้า")
-"""The Treasury's words for floors; a unit's floor falls into one of them."""
+"""How the Treasury writes floors where it bands them; a unit's floor falls into one of these."""
 _FIRST_FLOOR_OF_BAND: Final = np.asarray((1, 2, 5, 8))
+_ONE_BANDED_IN: Final = 6
 TOP_FLOOR: Final = 10
 ROOF: Final = 11
 """The floor above the tenth, written ดาดฟ้า."""
@@ -63,7 +64,19 @@ def make_units(seed: int, body: Body, owners: Owners) -> Units:
     )
 
 
+def is_banded(condominium: Integers) -> Mask:
+    """Return which condominiums the Treasury prices by bands of floors: every sixth."""
+    return np.asarray(condominium % _ONE_BANDED_IN == _ONE_BANDED_IN - 1, dtype=np.bool_)
+
+
+def band_of(floor: Integers) -> Integers:
+    """Return the place in `BANDS` of each floor."""
+    return np.searchsorted(_FIRST_FLOOR_OF_BAND, floor, side="right").astype(np.int64) - 1
+
+
 def price_rows(units: Units) -> Integers:
-    """Return for each unit the row of `condo_prices` that prices it, counted from 0."""
-    band = np.searchsorted(_FIRST_FLOOR_OF_BAND, units.floor, side="right") - 1
-    return units.condominium * len(BANDS) + band
+    """Return for each unit the row of the body's condominium prices, counted from 0 (u,)."""
+    whole_six, place = np.divmod(units.condominium, _ONE_BANDED_IN)
+    before = whole_six * ((_ONE_BANDED_IN - 1) * ROOF + len(BANDS)) + place * ROOF
+    inside = np.where(is_banded(units.condominium), band_of(units.floor), units.floor - 1)
+    return np.asarray(before + inside, dtype=np.int64)

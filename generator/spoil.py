@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from generator.dice import Integers, Mask
@@ -19,6 +20,7 @@ from generator.sheets import Sheet
 _THAI_DIGITS: Final = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 _MONTHS: Final = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.",
                   "พ.ย.", "ธ.ค.")  # fmt: skip
+_HOUSES_OF_CONCRETE: Final = ("103", "105", "107")
 _A_SERIAL_DAY: Final = "46027"
 """5 January 2569 as a spreadsheet counts days."""
 
@@ -182,6 +184,10 @@ def spoil_building(spoiler: Spoiler) -> None:
     spoiler.eaten_by_a_spreadsheet("house_no", 2)
     spoiler.thai_digits("area_m2", 4)
     spoiler.write("BLD-02", "type_code", spoiler.rows(0.5), "199")
+    types = spoiler.sheet.cells("type_code")
+    houses = pc.is_in(types, value_set=pa.array(_HOUSES_OF_CONCRETE))
+    concrete = np.asarray(houses.to_numpy(zero_copy_only=False), dtype=np.bool_)
+    spoiler.write("BLD-05", "structure", spoiler.rows(3, where=concrete), "1")
 
 
 def spoil_building_use(spoiler: Spoiler) -> None:
