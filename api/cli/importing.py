@@ -29,6 +29,9 @@ def import_(  # noqa: PLR0913 - each is an option of its own
     body: Annotated[
         str | None, typer.Option(help="Local body, 8-digit code; not for the Treasury's lists.")
     ] = None,
+    province: Annotated[
+        int | None, typer.Option(help="Province, 2-digit code, if a price list does not say it.")
+    ] = None,
     as_of: Annotated[
         str | None, typer.Option(help="Day the data stands for, YYYY-MM-DD, if the file has none.")
     ] = None,
@@ -56,6 +59,7 @@ def import_(  # noqa: PLR0913 - each is an option of its own
             file,
             out=None if as_json else out,
             body=body_code(body) if body else None,
+            province=province,
             as_of=date.fromisoformat(as_of) if as_of else None,
             dry_run=dry_run,
             tax_year=year or datetime.now(UTC).year + 543,
@@ -75,6 +79,7 @@ def _one(  # noqa: PLR0913 - the options of the command
     *,
     out: Console | None,
     body: int | None,
+    province: int | None,
     as_of: date | None,
     dry_run: bool,
     tax_year: int,
@@ -85,7 +90,7 @@ def _one(  # noqa: PLR0913 - the options of the command
     with _progress(out) as advanced:
         tables = read_file(
             file,
-            _context(office, body, as_of),
+            _context(office, body, province, as_of),
             remember=None if dry_run else remembered.take,
             advanced=advanced(file.name),
         )
@@ -102,8 +107,7 @@ def _one(  # noqa: PLR0913 - the options of the command
     return _as_json(file, decided, effects, position, written)
 
 
-def _context(office: Office, body: int | None, as_of: date | None) -> Context:
-    province = None
+def _context(office: Office, body: int | None, province: int | None, as_of: date | None) -> Context:
     if body is not None:
         province = office.registers.body(body).must_have_joined().province
     return Context(

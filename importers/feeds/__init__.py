@@ -1,7 +1,13 @@
 """The feeds: each kind of file that offices send, and what its rows say."""
 
-from importers.feeds import land_registry, survey, treasury
+from importers.feeds import condominium, contiguity, land_registry, survey, treasury
 from importers.feeds.feed import Reader
 
-READERS: tuple[Reader, ...] = (land_registry.READER, *survey.READERS, *treasury.READERS)
+READERS: tuple[Reader, ...] = (
+    land_registry.READER,
+    *survey.READERS,
+    condominium.READER,
+    *treasury.READERS,
+    *contiguity.READERS,
+)
 """All feeds, in the order in which they are tried where two fit alike."""

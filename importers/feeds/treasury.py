@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from domain.calendar import from_days, to_days
 from domain.delivery import Columns
-from domain.price_list import hash_price_key
+from domain.price_list import condo_price_key, hash_price_key
 from importers.cells.codes import code
 from importers.cells.column import Finding
 from importers.cells.dates import date as date_cell
+from importers.cells.floors import floors_of
 from importers.cells.map_sheets import part, quadrant, scale
 from importers.cells.numbers import decimal, integer
 from importers.cells.texts import label, text
@@ -164,7 +165,10 @@ class Prices:
         named = by_name[index] if len(by_name) else np.zeros(len(parsed), np.int64)
         found = np.where(found > 0, found, np.where(named > 0, named, branch))
         found = np.where(found > 0, found, told)
-        return found, found == 0
+        lost = found == 0
+        if len(parsed) and lost.all():
+            raise FileRefused(file_problem("VAL-08"))
+        return found, lost
 
     def _since(self, parsed: ParsedBatch) -> NDArray[np.int64]:
         column = parsed.column("effective_from")
@@ -180,6 +184,8 @@ class Prices:
 
     def finish(self) -> Whole:
         """Hand each province its list; rows that contradict each other are kept back (DUP-03)."""
+        if self.table == "condo_price":
+            self.kept = _by_floor(self.kept)
         keep, problems = self._contradictions()
         province = self.kept.numbers("province")
         handed = [
@@ -235,8 +241,40 @@ class Prices:
             authority=TREASURY,
             as_of=from_days(int(facts["since"].max(initial=0))),
             facts=tables,
-            rows_in=len(at),
+            rows_in=len(np.unique(facts["row"])),
         )
+
+
+def _by_floor(kept: Gathered) -> Gathered:
+    """Return one row for each floor of each row.
+
+    A building with one price alone has it for both uses: the list prices rooms, not their use.
+    """
+    texts = [kept.strings(name).to_pylist() for name in ("condominium", "building", "floor", "use")]
+    at: list[int] = []
+    keys: list[str] = []
+    for row, (condominium, building, floor, use) in enumerate(zip(*texts, strict=True)):
+        for one in floors_of(floor) or ():
+            at.append(row)
+            keys.append(
+                condo_price_key(condominium=condominium, building=building, floor=one, use=use)
+            )
+    known = set(keys)
+    for place in range(len(at)):
+        other = OTHER_PRICE if keys[place].endswith(RESIDENCE_PRICE) else RESIDENCE_PRICE
+        twin = keys[place][:-1] + other
+        if twin not in known:
+            at.append(at[place])
+            keys.append(twin)
+    rows = np.asarray(at, dtype=np.int64)
+    expanded = Gathered()
+    columns: dict[str, Any] = {
+        name: kept.numbers(name)[rows] for name in ("since", "row", "price_satang", "province")
+    }
+    columns["key"] = pa.array(keys, type=pa.string())
+    columns["price_key"] = hashed(columns["key"])
+    expanded.add(columns, np.ones(len(rows), dtype=np.bool_))
+    return expanded
 
 
 def _province_code(name: str) -> int:
@@ -264,13 +302,28 @@ def _building_keys(parsed: ParsedBatch) -> tuple[Mapping[str, Any], list[tuple[s
 
 
 def _condo_keys(parsed: ParsedBatch) -> tuple[Mapping[str, Any], list[tuple[str, Finding]]]:
-    key = condo_keys(
-        words(parsed, "treasury_condo_id"),
-        words(parsed, "building"),
-        words(parsed, "floor_text"),
-        words(parsed, "use_text"),
-    )
-    return {"key": key, "price_key": hashed(key)}, []
+    """Return the key of each row with its floors as text; `Prices.finish` takes floors apart."""
+    floors = words(parsed, "floor_text").dictionary_encode()
+    read = np.asarray([floors_of(one) is not None for one in floors.dictionary.to_pylist()])
+    index = floors.indices.to_numpy(zero_copy_only=False)
+    unread = ~read[index] if len(read) else np.zeros(len(parsed), np.bool_)
+    found = [("floor_text", finding("VAL-04", unread))] if unread.any() else []
+    return {
+        "condominium": words(parsed, "treasury_condo_id"),
+        "building": words(parsed, "building"),
+        "floor": words(parsed, "floor_text"),
+        "use": use_classes(words(parsed, "use_text")),
+    }, found
+
+
+RESIDENCE_PRICE: Final = "R"
+OTHER_PRICE: Final = "O"
+
+
+def use_classes(use_text: pa.StringArray) -> pa.StringArray:
+    """Return which of two prices a use text means: R to live in, O anything else; "" is R."""
+    lives = pc.match_substring_regex(use_text, "อาศัย|พักอาศัย|ห้องชุด$")
+    return pc.if_else(pc.or_(lives, pc.equal(use_text, "")), RESIDENCE_PRICE, OTHER_PRICE)
 
 
 def condo_keys(
