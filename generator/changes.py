@@ -34,7 +34,7 @@ ADMIN: Final = "ADMIN"
 NEED_AN_OFFICER: Final = (SPLIT, SPLIT_PUBLIC, MERGE)
 """Acts whose mother and children the land office's file does not link."""
 
-_WORDS: Final = {
+WORDS: Final = {
     TRANSFER: ("ขาย", "ขาย", "ขาย", "โอนมรดก", "โอนมรดก", "ให้", "ให้", "ขายตามคำสั่งศาล",
                "ไถ่จากขายฝาก", "ได้มาโดยการครอบครอง", "ขาย (ระหว่างจำนอง)"),
     PARTIAL: ("ให้เฉพาะส่วน", "โอนมรดกเฉพาะส่วน", "ให้เฉพาะส่วน (ระหว่างภาระจำยอม)"),
@@ -188,7 +188,7 @@ def _register(chance: np.random.Generator, told: Told) -> _Register:
 
 
 def _act(chance: np.random.Generator, register: _Register, month: str, effect: str) -> list[Change]:
-    words = _WORDS[effect][int(chance.integers(0, len(_WORDS[effect])))]
+    words = WORDS[effect][int(chance.integers(0, len(WORDS[effect])))]
     when = _When(month=month, day=_day(chance, month), words=words)
     if effect == MERGE:
         return _merge(register, when)
@@ -270,7 +270,7 @@ def _merge(register: _Register, when: _When) -> list[Change]:
     kept = _same_title(
         facts, stays, when, MERGE, area_cwah=int(areas[stays] + areas[goes]), owners=owners
     )
-    gone_when = replace(when, words=_WORDS[RETIRED][0])
+    gone_when = replace(when, words=WORDS[RETIRED][0])
     gone = _same_title(facts, goes, gone_when, RETIRED, area_cwah=int(areas[goes]), owners=owners)
     both = f"{kept.title_no};{gone.title_no}"
     return [replace(kept, old=both, new=str(kept.title_no)), gone]

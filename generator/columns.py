@@ -284,7 +284,7 @@ def _uses(
         **{name: areas[:, place] for place, name in enumerate(("agriculture", "residence"))},
         **{name: areas[:, place + 2] for place, name in enumerate(("other", "vacant"))},
         "vacant_from": np.concatenate([one.vacant_from, other.vacant_from, none]),
-        "main": np.concatenate([one.main, other.main, none]),
+        "main": np.concatenate([one.main, other.main, facts.units.named]),
     }
 
 

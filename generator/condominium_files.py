@@ -59,6 +59,7 @@ def condo(facts: Facts) -> Sheet:
         "area_m2": decimals(units.area_dm2[line]),
         "use_code": whole(units.use[line]),
         "USE_CATG": words(_USE_WORDS, (units.floor[line] > 1).astype(np.int64)),
+        "house_register": words(("ไม่มี", "มี"), units.named[line]),
         "owner_seq": whole(inside + 1),
         **owner_cells(facts, member),
     }

@@ -9,7 +9,7 @@ import numpy as np
 
 from generator.bodies import Body
 from generator.dice import Integers, Mask, dice, pick
-from generator.owners import Owners
+from generator.owners import NATURAL, Owners
 
 LIVING: Final = 1
 TRADING: Final = 2
@@ -26,7 +26,11 @@ ROOF: Final = 11
 
 @dataclass(frozen=True, kw_only=True)
 class Units:
-    """The condominium units of one body, `(u,)`. `owner` is a party; `use` 1 to 3 as on ภ.ด.ส.8."""
+    """The condominium units of one body, `(u,)`.
+
+    `owner` is a party; `use` 1 to 3 as on ภ.ด.ส.8; `named` is 1 where the owner's name is in the
+    unit's house register, which makes it a main residence (s.41 paragraph 1).
+    """
 
     condominium: Integers
     floor: Integers
@@ -34,12 +38,13 @@ class Units:
     area_dm2: Integers
     use: Integers
     owner: Integers
+    named: Integers
 
     def __len__(self) -> int:
         return len(self.condominium)
 
 
-def make_units(seed: int, body: Body, owners: Owners) -> Units:
+def make_units(seed: int, body: Body, owners: Owners, homes: Mask) -> Units:
     """Draw the units: shops on the first floor, homes above; owners from the body's own people."""
     chance = dice(seed, body.code, "units")
     n = body.units
@@ -54,14 +59,29 @@ def make_units(seed: int, body: Body, owners: Owners) -> Units:
     use = np.where(chance.random(n) < 0.05, EMPTY_UNIT, use)  # noqa: PLR2004 - a share of units
     sizes = np.asarray((2650, 2800, 3200, 3450, 4500, 5525, 7200))
     area = sizes[pick(chance, (20, 22, 20, 14, 12, 8, 4), n)] * np.where(floor == ROOF, 3, 1)
+    owner = chance.integers(12, owners.spare_from, n)
     return Units(
         condominium=condominium,
         floor=floor,
         number=number,
         area_dm2=area + chance.integers(0, 40, n) * 5,
         use=use,
-        owner=chance.integers(12, owners.spare_from, n),
+        owner=owner,
+        named=_named(chance, owners, homes, owner, use),
     )
+
+
+def _named(
+    chance: np.random.Generator, owners: Owners, homes: Mask, owner: Integers, use: Integers
+) -> Integers:
+    """Let half of the people without another main residence have theirs here, once each."""
+    at_home = owners.heads(owners.party_of_parcel[homes])
+    may = (use == LIVING) & ~np.isin(owner, at_home) & (owners.people.person[owner] == NATURAL)
+    may &= chance.random(len(owner)) < 0.5  # noqa: PLR2004 - a share of units
+    chosen = np.flatnonzero(may)
+    named = np.zeros(len(owner), dtype=np.int64)
+    named[chosen[np.unique(owner[chosen], return_index=True)[1]]] = 1
+    return named
 
 
 def is_banded(condominium: Integers) -> Mask:

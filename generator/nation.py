@@ -44,5 +44,5 @@ def make_facts(seed: int, body: Body) -> Facts:
         homes=homes,
         land_uses=make_land_uses(seed, body, parcels, owners, buildings, homes),
         building_uses=make_building_uses(seed, body, parcels, buildings, homes),
-        units=make_units(seed, body, owners),
+        units=make_units(seed, body, owners, homes),
     )

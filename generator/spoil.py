@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from generator.dice import Integers, Mask
-from generator.sheets import Sheet
+from generator.sheets import Sheet, joined
 
 _THAI_DIGITS: Final = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 _MONTHS: Final = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.",
@@ -100,13 +100,13 @@ class Spoiler:
             self.sheet = self.sheet.take(np.concatenate([np.arange(self.sheet.rows), rows]))
             self.count("DUP-04", len(rows))
 
-    def trailing_blanks(self) -> None:
-        """Put blanks after some headings and the cells of one column, as the land office does."""
+    def trailing_blanks(self, heading: str) -> None:
+        """Put blanks after some headings and one column's cells, as the land office does."""
         if self.dirt <= 0:
             return
+        self.sheet = self.sheet.having(heading, joined(self.sheet.cells(heading), " "))
         headings = [
-            heading + " " if number % 4 == 0 else heading
-            for number, heading in enumerate(self.sheet.headings)
+            one + " " if number % 4 == 0 else one for number, one in enumerate(self.sheet.headings)
         ]
         sheet = self.sheet
         renamed = dict(zip(sheet.headings, headings, strict=True))
@@ -114,8 +114,8 @@ class Spoiler:
             headings=tuple(headings),
             columns=sheet.columns,
             rows=sheet.rows,
-            numeric=frozenset(renamed[heading] for heading in sheet.numeric),
-            dates=frozenset(renamed[heading] for heading in sheet.dates),
+            numeric=frozenset(renamed[one] for one in sheet.numeric),
+            dates=frozenset(renamed[one] for one in sheet.dates),
         )
 
     def filled(self, heading: str) -> Mask:
@@ -233,4 +233,4 @@ def spoil_monthly(spoiler: Spoiler) -> None:
     if spoiler.dirt > 0 and "UTM_MAP4" in spoiler.sheet.headings:
         bare = pc.replace_substring_regex(spoiler.sheet.cells("UTM_MAP4"), "^0", "")
         spoiler.sheet = spoiler.sheet.having("UTM_MAP4", bare)
-    spoiler.trailing_blanks()
+    spoiler.trailing_blanks("OWN_FNAME")

@@ -148,3 +148,14 @@ def test_columns_say_what_the_files_say() -> None:
     first = facts.parcels
     assert keys[0] == f"P:{first.title_type[0]}:52010000:{first.title_no[0]}"
     assert np.asarray(parcel["area_cwah"]).sum() == first.area_cwah.sum()
+
+
+def test_a_unit_is_a_main_residence_of_people_who_have_no_other() -> None:
+    facts = make_facts(3, replace(LAMPANG, parcels=3_000))
+    owners, named = facts.owners, facts.units.named == 1
+    at_home = set(owners.heads(owners.party_of_parcel[facts.homes]).tolist())
+    here = facts.units.owner[named].tolist()
+
+    assert len(here) > 50
+    assert len(set(here)) == len(here)
+    assert not set(here) & at_home

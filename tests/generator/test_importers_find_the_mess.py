@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
 
 from importers.feeds.feed import Context
 from importers.problems import Severity
@@ -42,7 +41,6 @@ def _files(folder: Path) -> list[dict[str, Any]]:
     return files
 
 
-@pytest.mark.slow
 def test_what_was_spoilt_is_found_row_by_row(usual: Path) -> None:
     for file in _files(usual):
         found: Counter[str] = Counter()
@@ -53,7 +51,6 @@ def test_what_was_spoilt_is_found_row_by_row(usual: Path) -> None:
         assert {code: found[code] for code in wanted} == wanted, file["path"]
 
 
-@pytest.mark.slow
 def test_nothing_is_kept_back_from_clean_files(clean: Path) -> None:
     for file in _files(clean):
         found = _found(clean, file)
