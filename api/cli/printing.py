@@ -24,11 +24,14 @@ Position = Annotated[
 ]
 
 CODE_DIGITS = 8
+WIDTH_OF_FILES = 132
 
 
 def console() -> Console:
-    """Return the console for results; without colours where nobody looks."""
-    return Console(highlight=False, soft_wrap=False)
+    """Return the console for results; wide and without colours where nobody looks."""
+    if sys.stdout.isatty():
+        return Console(highlight=False)
+    return Console(highlight=False, width=WIDTH_OF_FILES)
 
 
 def print_json(result: object) -> None:
@@ -55,7 +58,7 @@ def table(title: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]) ->
     shown = Table(title=title, title_justify="left", header_style="bold")
     for place, heading in enumerate(headings):
         numeric = place > 0 and all(_is_number(row[place]) for row in rows)
-        shown.add_column(heading, justify="right" if numeric else "left")
+        shown.add_column(heading, justify="right" if numeric else "left", no_wrap=numeric)
     for row in rows:
         shown.add_row(*(str(cell) for cell in row))
     return shown
