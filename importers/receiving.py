@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import numpy as np
 
 from domain.delivery import Act, Delivery
+from domain.errors import StaleStream
 from domain.log import Log
 from domain.log.events import Event
 from domain.price_list import PricesAnnounced
@@ -15,6 +17,7 @@ from domain.register import (
     Corrected,
     Delivered,
     LandRegistryReceived,
+    NeedsConfirmation,
     SurveyReceived,
     ValuationReceived,
 )
@@ -23,6 +26,9 @@ from domain.tables import FINDINGS
 from importers.feeds.feed import Handed
 from importers.reading import TableRead
 from projections.registers import Registers
+
+QUARANTINED_PERCENT: Final = 20
+ATTEMPTS: Final = 5
 
 ACTS: dict[str, type[Delivered]] = {
     kind.__name__: kind
@@ -71,6 +77,9 @@ def decide(
     Raises `NeedsConfirmation` for an implausible delivery and `NotJoined` for an unknown body.
     Several tables for one stream are decided one upon the other.
     """
+    if not confirmed:
+        for table in tables:
+            _check_quarantine(table)
     decided: list[Decided] = []
     supposed: dict[int, list[Delivered]] = {}
     for table, handed, findings, rows_in in _deliveries(tables):
@@ -111,6 +120,36 @@ def decide(
             )
         )
     return decided
+
+
+def decide_and_record(
+    registers: Registers, tables: Sequence[TableRead], *, by: Sender, confirmed: bool = False
+) -> tuple[list[Decided], int]:
+    """Decide and record; where another act came in between, decide again upon it.
+
+    Two clerks of one body who hand in at once do not conflict: each fact is judged on its own, so
+    the second delivery is simply decided on the register as it is by then. Raises `StaleStream`
+    after ATTEMPTS such encounters.
+    """
+    for attempt in range(ATTEMPTS):
+        decided = decide(registers, tables, by=by, confirmed=confirmed)
+        try:
+            return decided, record(registers.log, decided)
+        except StaleStream:
+            if attempt + 1 == ATTEMPTS:
+                raise
+    raise AssertionError
+
+
+def _check_quarantine(table: TableRead) -> None:
+    """Ask for confirmation where more than a fifth of a file's rows would be kept back (FILE-05)."""
+    kept_back = len(table.quarantined_rows())
+    if kept_back * 100 > table.rows_in * QUARANTINED_PERCENT:
+        raise NeedsConfirmation(
+            f"{kept_back} of the {table.rows_in} rows would be kept back "
+            f"(more than {QUARANTINED_PERCENT} %). Is it the right file and body? "
+            "If that is right, send it again with confirmation."
+        )
 
 
 def record(log: Log, decided: Sequence[Decided]) -> int:

@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Annotated, Any
 
 import typer
+from rich.console import Console
 
 from api.cli.printing import (
     AsJson,
@@ -49,7 +50,7 @@ def assess(
     if as_json:
         print_json(results)
         return
-    _show(results, year)
+    show_years(console(), results, year)
 
 
 def close_year(office: Office, bills: BodyBills) -> int:
@@ -85,13 +86,14 @@ def summary(bills: BodyBills) -> dict[str, Any]:
         "bills_to_pay": int((tax > 0).sum()),
         "tax": baht(int(tax.sum())),
         "tax_satang": int(tax.sum()),
+        "by_class_satang": tax_by_class(bills),
         "by_class": {name: baht(satang) for name, satang in tax_by_class(bills).items()},
         "left_out": {code: len(keys) for code, keys in bills.arranged.gaps.items()},
     }
 
 
-def _show(results: list[dict[str, Any]], year: int) -> None:
-    out = console()
+def show_years(out: Console, results: list[dict[str, Any]], year: int) -> None:
+    """Print the bodies' year as a table, the sums below, and what was left out."""
     rows = [
         (
             f"{one['body']} {one['name']}",

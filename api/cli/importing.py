@@ -12,11 +12,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from api.cli.printing import AsJson, baht, body_code, console, print_json, table
 from api.office import Office, open_office
-from importers.mending import write_corrections
 from importers.feeds.feed import Context, Persons
+from importers.mending import write_corrections
 from importers.problems import Severity
 from importers.reading import TableRead, read_file
-from importers.receiving import Decided, decide, record
+from importers.receiving import Decided, decide, decide_and_record
 from projections.effect import Effect, effect_of_delivery, effect_of_prices
 from projections.vault import Person
 
@@ -54,7 +54,7 @@ def import_(  # noqa: PLR0913 - each is an option of its own
     out = console()
     results = []
     for file in files:
-        result = _one(
+        result = import_file(
             office,
             file,
             out=None if as_json else out,
@@ -73,7 +73,7 @@ def import_(  # noqa: PLR0913 - each is an option of its own
         print_json(results)
 
 
-def _one(  # noqa: PLR0913 - the options of the command
+def import_file(  # noqa: PLR0913 - the options of the command
     office: Office,
     file: Path,
     *,
@@ -94,13 +94,19 @@ def _one(  # noqa: PLR0913 - the options of the command
             remember=None if dry_run else remembered.take,
             advanced=advanced(file.name),
         )
-    decided = decide(office.registers, tables, by=office.sender(), confirmed=confirm or dry_run)
-    effects = _effects(office, decided, tax_year) if dry_run else []
-    position = None
-    if not dry_run:
-        # People first: a taxpayer in the log whose name is not in the vault could never be told.
+    effects: list[Effect] = []
+    position: int | None = None
+    if dry_run:
+        decided = decide(office.registers, tables, by=office.sender(), confirmed=True)
+        effects = _effects(office, decided, tax_year)
+    else:
+        # Refusals first, then people, then the log: a taxpayer in the log whose name is not in
+        # the vault could never be told.
+        decide(office.registers, tables, by=office.sender(), confirmed=confirm)
         remembered.flush()
-        position = record(office.log, decided)
+        decided, position = decide_and_record(
+            office.registers, tables, by=office.sender(), confirmed=confirm
+        )
     written = [_corrections(file, one, corrections) for one in tables]
     if out is not None:
         _show(out, file, decided, effects, position=position, written=written)
@@ -198,7 +204,7 @@ def _corrections(file: Path, read: TableRead, folder: Path | None) -> Path | Non
     return write_corrections(file, read, folder or file.parent)
 
 
-def _show(  # noqa: PLR0913 - what there is to show
+def _show(
     out: Console,
     file: Path,
     decided: Sequence[Decided],

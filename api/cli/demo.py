@@ -1,0 +1,289 @@
+"""`thidin demo`: three local bodies from made-up office files to explained bills, in a minute."""
+
+import json
+import os
+import shlex
+import shutil
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from api.cli.assessing import close_year, show_years, summary
+from api.cli.importing import import_file
+from api.cli.printing import baht, console, table
+from api.office import DATABASE_URL, KEY_FILE, Office, open_office
+from domain.local_body import Signed
+from domain.taxpayer import show
+from generator.pilot import make_pilot
+
+KINDS = {"city": "CITY_MUN", "sub_district": "SUB_MUN", "tao": "TAO"}
+LATE = "late transfer"
+YEARS = (2568, 2569)
+BAR_WIDTH = 46
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pilot:
+    """The made-up files and what their manifest says of them."""
+
+    folder: Path
+    bodies: Sequence[dict[str, Any]]
+    files: Sequence[dict[str, Any]]
+    stories: dict[str, dict[str, Any]]
+
+    @staticmethod
+    def make(folder: Path, *, seed: int) -> "Pilot":
+        """Make the files anew."""
+        shutil.rmtree(folder, ignore_errors=True)
+        make_pilot(folder, seed=seed, dirt=1.0)
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        return Pilot(
+            folder=folder,
+            bodies=manifest["bodies"],
+            files=sorted(manifest["files"], key=lambda one: (one["order"], one["path"])),
+            stories={one["name"]: one for one in manifest["stories"]},
+        )
+
+    def late_file(self) -> dict[str, Any]:
+        """Return the file that brings the transfer of last year."""
+        delivered = self.stories[LATE]["facts"]["delivered_in"]
+        return next(one for one in self.files if delivered in one["path"])
+
+
+def demo(
+    folder: Annotated[Path, typer.Option(help="Where the demo's files and databases go.")] = Path(
+        "var/demo"
+    ),
+    seed: Annotated[int, typer.Option(help="Another seed makes other people and plots.")] = 7,
+) -> None:
+    """Build a pilot of three local bodies, assess it, explain a bill, follow a late transfer."""
+    out = console()
+    started = time.monotonic()
+    out.rule("1. The offices' files, mess included")
+    pilot = Pilot.make(folder / "files", seed=seed)
+    for stale in folder.glob("thidin*"):
+        stale.unlink()
+    os.environ[DATABASE_URL] = f"sqlite:///{folder / 'thidin.sqlite'}"
+    os.environ[KEY_FILE] = str(folder / "thidin.key")
+    office = open_office()
+    rows = sum(one["rows"] for one in pilot.files)
+    out.print(f"{len(pilot.files)} files, {rows:,} rows in {pilot.folder}")
+    _join(out, office, pilot)
+    out.rule("2. Imported as a clerk would")
+    late = pilot.late_file()
+    _import(out, office, pilot, [one for one in pilot.files if one is not late])
+    out.rule("3. Assessed")
+    _assess(out, office, folder)
+    out.rule("4. One bill explained")
+    _explain(out, pilot, "shophouse")
+    out.rule("5. A transfer that came late")
+    _late(out, office, pilot, late)
+    out.rule("6. Proved again from the log, and what to try next")
+    _close_and_verify(out, office)
+    _next(out, folder, pilot, time.monotonic() - started)
+
+
+def _join(out: Console, office: Office, pilot: Pilot) -> None:
+    sender = office.sender()
+    for one in pilot.bodies:
+        body = office.registers.body(int(one["code"]))
+        office.log.record(
+            [
+                body.join(
+                    name_th=one["name"],
+                    name_en="",
+                    kind=KINDS[one["kind"]],
+                    province=one["province"],
+                    by=Signed(officer=sender.officer, at=sender.at),
+                )
+            ]
+        )
+        out.print(
+            f"[dim]$ thidin join {one['code']} --name {one['name']} --kind {KINDS[one['kind']]} "
+            f"--province {one['province']}[/]"
+        )
+
+
+def _import(out: Console, office: Office, pilot: Pilot, files: Sequence[dict[str, Any]]) -> None:
+    shown = []
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    ) as bar:
+        task = bar.add_task("importing", total=len(files))
+        for one in files:
+            begun = time.monotonic()
+            result = _import_one(office, pilot, one)
+            took = time.monotonic() - begun
+            tables = result["tables"]
+            shown.append(
+                (
+                    one["path"],
+                    ", ".join(dict.fromkeys(found["feed"] for found in tables)),
+                    *(
+                        f"{sum(found[name] for found in tables):,}"
+                        for name in ("rows", "applied", "unchanged", "quarantined")
+                    ),
+                    f"{took:.1f}",
+                )
+            )
+            bar.advance(task)
+    first = files[0]
+    out.print(f"[dim]$ {_command(pilot, first)}[/]   …and so on for each file:")
+    headings = ("file", "feed", "rows", "applied", "unchanged", "kept back", "s")
+    out.print(table("", headings, shown))
+    out.print(
+        "Rows that were kept back are in correction files beside the database "
+        "(…/corrections): mend them there and hand them in again."
+    )
+
+
+def _import_one(
+    office: Office, pilot: Pilot, one: dict[str, Any], *, dry_run: bool = False
+) -> dict[str, Any]:
+    return import_file(
+        office,
+        pilot.folder / one["path"],
+        out=None,
+        body=int(one["body"]) if one["body"] else None,
+        province=one["province"] or None,
+        as_of=date.fromisoformat(one["as_of"]) if one["as_of"] else None,
+        dry_run=dry_run,
+        tax_year=YEARS[-1],
+        confirm=True,
+        corrections=pilot.folder.parent / "corrections",
+    )
+
+
+def _command(pilot: Pilot, one: dict[str, Any]) -> str:
+    words = ["thidin", "import", str(pilot.folder / one["path"])]
+    for option in ("body", "province", "as_of"):
+        if one[option]:
+            words += [f"--{option.replace('_', '-')}", str(one[option])]
+    return shlex.join(words)
+
+
+def _assess(out: Console, office: Office, folder: Path) -> None:
+    office.follow()
+    for year in YEARS:
+        results = []
+        for code in office.registers.codes():
+            bills = office.registers.bills(code, office.law, tax_year=year)
+            office.views.write_bills(bills)
+            results.append(summary(bills))
+        out.print(f"[dim]$ thidin assess --year {year}[/]")
+        show_years(out, results, year)
+    _picture(out, office)
+    del folder
+
+
+def _picture(out: Console, office: Office) -> None:
+    """Draw revenue by class, and how many bills there are of each size, in the terminal."""
+    year = YEARS[-1]
+    sums: dict[str, int] = {}
+    sizes: dict[str, int] = dict.fromkeys(_SIZES, 0)
+    for code in office.registers.codes():
+        bills = office.registers.bills(code, office.law, tax_year=year)
+        for name, text in summary(bills)["by_class_satang"].items():
+            sums[name] = sums.get(name, 0) + text
+        for tax in bills.assessment.bill_tax_satang.tolist():
+            sizes[_size_of(tax)] += 1
+    out.print(f"\n[bold]Revenue of {year} by class of use[/]")
+    _bars(out, sums, lambda satang: f"{baht(satang)} baht")
+    out.print(f"\n[bold]Bills of {year} by size[/]")
+    _bars(out, sizes, lambda count: f"{count:,}")
+
+
+_SIZES = {
+    "0": 0,
+    "up to 100 baht": 100_00,
+    "up to 1,000": 1_000_00,
+    "up to 10,000": 10_000_00,
+    "up to 100,000": 100_000_00,
+    "above 100,000": 2**62,
+}
+
+
+def _size_of(satang: int) -> str:
+    return next(name for name, limit in _SIZES.items() if satang <= limit)
+
+
+def _bars(out: Console, values: dict[str, int], shown: Any) -> None:  # noqa: ANN401 - a formatter
+    most = max(values.values(), default=0) or 1
+    for name, value in values.items():
+        out.print(f"  {name:<16} [cyan]{'█' * (value * BAR_WIDTH // most)}[/] {shown(value)}")
+
+
+def _explain(out: Console, pilot: Pilot, name: str) -> None:
+    story = pilot.stories[name]
+    out.print(f"{story['thai']} {story['english']} ({', '.join(story['sections'])})")
+
+
+def _late(out: Console, office: Office, pilot: Pilot, late: dict[str, Any]) -> None:
+    story = pilot.stories[LATE]
+    code = int(story["body"])
+    people = [story["owner_ids"][0], story["facts"]["buyer_id"]]
+    seller, buyer = (int(one) for one in office.vault.pseudonyms(people))
+    out.print(f"{story['thai']} {story['english']}")
+    before = office.log.head()
+    effect = _import_one(office, pilot, late, dry_run=True)["effects"][0]
+    out.print(
+        f"[dim]$ {_command(pilot, late)} --dry-run[/]\n  Effect on {YEARS[-1]}: "
+        f"{effect['before']} → {effect['after']} baht, {effect['bills_that_differ']} bills differ."
+    )
+    _import_one(office, pilot, late)
+    after = office.log.head()
+    rows = []
+    for who, taxpayer in (("seller", seller), ("buyer", buyer)):
+        sums = []
+        for position in (before, after):
+            bills = office.registers.bills(
+                code, office.law, tax_year=YEARS[-1], position=position, parties=[taxpayer]
+            )
+            sums.append(int(bills.assessment.bill_tax_satang.sum()))
+        rows.append((f"{who} {show(taxpayer)}", *(baht(one) for one in sums)))
+    headings = (
+        f"who owes for 1 January {YEARS[-1]}",
+        f"as known at position {before}",
+        f"as known at position {after}",
+    )
+    out.print(table("", headings, rows))
+    out.print("Both answers stay askable: nothing was edited, an act was added.")
+
+
+def _close_and_verify(out: Console, office: Office) -> None:
+    year = YEARS[0]
+    for code in office.registers.codes():
+        close_year(office, office.registers.bills(code, office.law, tax_year=year))
+    out.print(f"[dim]$ thidin assess --year {year} --close && thidin verify --year {year}[/]")
+
+
+def _next(out: Console, folder: Path, pilot: Pilot, seconds: float) -> None:
+    late = pilot.stories[LATE]
+    out.print(f"\nDone in {seconds:.0f} s. Try next, in this folder:")
+    out.print(f"  export {DATABASE_URL}=sqlite:///{folder / 'thidin.sqlite'}")
+    out.print(f"  export {KEY_FILE}={folder / 'thidin.key'}")
+    for line in (
+        ".venv/bin/thidin status",
+        f".venv/bin/thidin history {late['parcel_codes'][0]} --body {late['body']}",
+        f".venv/bin/thidin explain --property {late['parcel_codes'][0]} --body {late['body']} "
+        f"--year {YEARS[-1]}",
+        f".venv/bin/thidin verify --year {YEARS[0]}",
+        f".venv/bin/thidin simulate --year {YEARS[-1]} --set farming_exemption_order=lowest_value_first",
+    ):
+        out.print(f"  {line}")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command to the command line."""
+    app.command()(demo)
