@@ -1,29 +1,41 @@
 """The law as data: one TOML file for each instrument, and what it says for a tax year."""
 
-from domain.law.loader import Law, LawIncomplete, load_law
+from domain.law.citation import Citation
+from domain.law.instruments import LawIncomplete
+from domain.law.loader import Law, load_law
 from domain.law.rates import Ladder, OrdinanceRefused, RateTable
-from domain.law.settings import Setting, Settings
+from domain.law.settings import Setting, SettingRefused, Settings
 from domain.law.year import (
     Calendar,
-    Citation,
+    Charge,
+    ExemptProperty,
+    Instalments,
+    Notice,
     StandingReduction,
     TaxYearRefused,
+    Term,
     Vacancy,
     YearLaw,
 )
 
 __all__ = [
     "Calendar",
+    "Charge",
     "Citation",
+    "ExemptProperty",
+    "Instalments",
     "Ladder",
     "Law",
     "LawIncomplete",
+    "Notice",
     "OrdinanceRefused",
     "RateTable",
     "Setting",
+    "SettingRefused",
     "Settings",
     "StandingReduction",
     "TaxYearRefused",
+    "Term",
     "Vacancy",
     "YearLaw",
     "load_law",

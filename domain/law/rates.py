@@ -43,6 +43,14 @@ class Ladder:
     upper_satang: tuple[int | None, ...]
     rates_pcm: tuple[int, ...]
 
+    def show_slice(self, place: int) -> str:
+        """Describe the bounds of a slice, counted from 1, in whole baht."""
+        upper = self.upper_satang[place - 1]
+        lower = self.upper_satang[place - 2] if place > 1 else None
+        parts = [] if lower is None else [f"above {lower // 100:,} baht"]
+        parts += [] if upper is None else [f"up to {upper // 100:,} baht"]
+        return ", ".join(parts) or "the whole base"
+
 
 @dataclass(frozen=True, kw_only=True)
 class RateTable:
@@ -56,12 +64,15 @@ class RateTable:
         return self.ladders[table]
 
     def with_ordinance(self, rates_pcm: Mapping[int, Sequence[int]]) -> "RateTable":
-        """Return the table with a body's own rates (s.37 paragraph 6).
+        """Return the table with a body's own rates, in pcm by table and slice (s.37 paragraph 6).
 
-        Raises `OrdinanceRefused` where a rate is below the decree's or above the cap.
+        Raises `OrdinanceRefused`, naming table, class and slice, where a rate is below the
+        decree's or above the cap of the class, or where there is not one rate for each slice.
         """
         ladders = dict(self.ladders)
         for table, rates in rates_pcm.items():
+            if table not in self.ladders:
+                raise OrdinanceRefused(f"There is no table {table}; tables are 1 to {len(TABLES)}.")
             decree = self.ladders[table]
             cap = self.caps_pcm[CLASS_OF_TABLE[table]]
             if len(rates) != len(decree.rates_pcm):
@@ -72,7 +83,8 @@ class RateTable:
             for place, (own, least) in enumerate(zip(rates, decree.rates_pcm, strict=True), 1):
                 if not least <= own <= cap:
                     raise OrdinanceRefused(
-                        f"Table {table} ({TABLES[table]}), slice {place}: an ordinance sets "
+                        f"Table {table} ({TABLES[table]}; class {CLASS_OF_TABLE[table]}), slice "
+                        f"{place} ({decree.show_slice(place)}): an ordinance sets "
                         f"{show_percent(least)} to {show_percent(cap)} (s.37), "
                         f"not {show_percent(own)}."
                     )

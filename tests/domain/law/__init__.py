@@ -1,0 +1,1 @@
+"""The law as data: what may stand in its files, what a year's law is, and the index."""
