@@ -1,4 +1,4 @@
-"""The working office: the log, the registers, the read models, the vault and the law, opened once."""
+"""The working office: log, registers, read models, vault and law, each opened once."""
 
 import os
 from collections.abc import Mapping

@@ -270,16 +270,16 @@ def _close_and_verify(out: Console, office: Office) -> None:
 
 def _next(out: Console, folder: Path, pilot: Pilot, seconds: float) -> None:
     late = pilot.stories[LATE]
+    code = late["parcel_codes"][0]
     out.print(f"\nDone in {seconds:.0f} s. Try next, in this folder:")
     out.print(f"  export {DATABASE_URL}=sqlite:///{folder / 'thidin.sqlite'}")
     out.print(f"  export {KEY_FILE}={folder / 'thidin.key'}")
     for line in (
         ".venv/bin/thidin status",
-        f".venv/bin/thidin history {late['parcel_codes'][0]} --body {late['body']}",
-        f".venv/bin/thidin explain --property {late['parcel_codes'][0]} --body {late['body']} "
-        f"--year {YEARS[-1]}",
+        f".venv/bin/thidin history {code} --body {late['body']}",
+        f".venv/bin/thidin explain --property {code} --body {late['body']} --year {YEARS[-1]}",
         f".venv/bin/thidin verify --year {YEARS[0]}",
-        f".venv/bin/thidin simulate --year {YEARS[-1]} --set farming_exemption_order=lowest_value_first",
+        f".venv/bin/thidin simulate --year {YEARS[-1]} --set contiguous_buildings=apart",
     ):
         out.print(f"  {line}")
 

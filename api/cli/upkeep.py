@@ -1,4 +1,4 @@
-"""`thidin status`, `rebuild`, `verify`, `problems`: is everything there, fresh and provable?"""
+"""Is everything there, fresh and provable: `thidin status`, `imports`, `rebuild`, `verify`."""
 
 from typing import Annotated, Any
 
@@ -20,7 +20,7 @@ def status(as_json: AsJson = False) -> None:
     """Say which bodies there are, how much is known, how fresh it is, and where the log stands."""
     office = open_office()
     position = office.follow()
-    result = {
+    result: dict[str, Any] = {
         "log_position": office.log.head(),
         "read_models_position": position,
         "bodies": [_body(office, code) for code in office.registers.codes()],
@@ -56,8 +56,8 @@ def status(as_json: AsJson = False) -> None:
         )
         for one in result["imports"]
     ]
-    headings = ("place", "feed", "files", "data as of", "rows applied", "quarantined")
-    out.print(table("Feeds", headings, fresh))
+    of_feeds = ("place", "feed", "files", "data as of", "rows applied", "quarantined")
+    out.print(table("Feeds", of_feeds, fresh))
 
 
 def _body(office: Office, code: int) -> dict[str, Any]:

@@ -3,8 +3,11 @@
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from domain.calendar import from_days, to_days
+from domain.delivery import Columns
+from domain.rows import Text
 from importers.cells.codes import parcel_code
 from importers.cells.texts import label
 from importers.feeds.feed import (
@@ -108,13 +111,14 @@ class Contiguity:
         if self.context.body is None:
             raise FileRefused(file_problem("FILE-04", body="?"))
         kept = self.kept
-        columns = {
+        columns: dict[str, NDArray[np.generic] | Text] = {
             "property": as_text(kept.strings("property")),
             "since": kept.numbers("since"),
             "row": kept.numbers("row"),
         }
         other = as_text(kept.strings("other"))
         count = len(kept.strings("property"))
+        facts: dict[str, Columns]
         if self.pairs:
             facts = {"adjacency": {**columns, "other": other, "on": np.ones(count, np.uint8)}}
         else:

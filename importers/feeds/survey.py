@@ -1,5 +1,6 @@
 """`land_use`, `building`, `building_use`: what the survey officers saw (formats: 5.2)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -8,6 +9,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from domain.calendar import from_days, to_days
+from domain.delivery import Columns
 from domain.tables import BUILDING_IN_USE, OWNER
 from importers.cells.areas import wah
 from importers.cells.codes import building_code, parcel_code
@@ -381,7 +383,7 @@ def _companies(parsed: ParsedBatch) -> NDArray[np.bool_]:
 def _handed(
     context: Context,
     as_of: int,
-    facts: dict[str, use.Columns],
+    facts: Mapping[str, Columns],
     followers: NDArray[np.int64] | None = None,
 ) -> Handed:
     if context.body is None:

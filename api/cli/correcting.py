@@ -1,0 +1,136 @@
+"""`thidin correct`: one officer, one property, one new fact, with its effect in baht."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+import typer
+
+from api.cli.printing import Body, baht, body_code, console
+from api.office import open_office
+from domain.correction import REASONS, correction
+from domain.errors import Refused
+from domain.money import parse_baht
+from domain.register import Corrected
+from domain.tables import NO_END, RETIRED
+from importers.carriers.batch import Kind
+from importers.cells.areas import rai_ngan_wah
+from projections.effect import effect_of_delivery
+
+CLASSES = ("agriculture", "residence", "other", "vacant")
+PPM_PER_PERCENT = 10_000
+
+
+class CorrectionUnreadable(Refused):
+    """An option of the correction cannot be read."""
+
+    code = "correction-unreadable"
+
+
+def correct(  # noqa: PLR0913 - each is an option of its own
+    property_: Annotated[str, typer.Argument(metavar="PROPERTY", help="Parcel or building code.")],
+    body: Body,
+    since: Annotated[str, typer.Option(help="From which day it is true, YYYY-MM-DD.")],
+    reason: Annotated[str, typer.Option(help=f"One of {', '.join(REASONS)}.")],
+    area: Annotated[str | None, typer.Option(help="Land area, rai-ngan-wah: 1-2-53.6")] = None,
+    use: Annotated[str | None, typer.Option(help="Shares of use: residence=60,other=40")] = None,
+    main: Annotated[
+        bool | None, typer.Option("--main/--not-main", help="Main residence of the owner (s.41).")
+    ] = None,
+    price: Annotated[
+        str | None, typer.Option(help="Baht per unit of area, for this property alone (s.35).")
+    ] = None,
+    reduction: Annotated[
+        int | None, typer.Option(help="Entry of the standing list (s.55), 0 to end it.")
+    ] = None,
+    exempt: Annotated[
+        str | None, typer.Option(help="ITEM=PERCENT exempt under s.8, such as 5=100.")
+    ] = None,
+    retire: Annotated[bool, typer.Option("--retire", help="The title was cancelled.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the effect only.")] = False,
+) -> None:
+    """Correct what is known of one property: a new fact is added, nothing is edited."""
+    office = open_office()
+    changes: dict[str, dict[str, int]] = {}
+    if area is not None:
+        changes.setdefault("parcel", {})["area_cwah"] = _area(area)
+    if retire:
+        changes.setdefault("parcel", {})["status"] = RETIRED
+    if use is not None:
+        changes["use"] = {**_shares(use), "vacant_from": 0}
+    if main is not None:
+        changes.setdefault("use", {})["main"] = int(main)
+    if price is not None:
+        changes["price"] = {"price_satang": _satang(price)}
+    if reduction is not None:
+        changes["reduction"] = {"entry": reduction, "until": NO_END}
+    if exempt is not None:
+        item, percent = _pair(exempt)
+        changes["exemption"] = {"item": int(item), "share_ppm": int(percent) * PPM_PER_PERCENT}
+    code, sender = body_code(body), office.sender()
+    register = office.registers.register(code)
+    delivery = correction(
+        register,
+        property_,
+        since=date.fromisoformat(since),
+        changes=changes,
+        officer=sender.officer,
+        at=sender.at,
+        reason=reason,
+    )
+    decision = register.decide(Corrected, delivery, confirmed=True)
+    year = datetime.now(UTC).year + 543
+    effect = effect_of_delivery(
+        office.registers, office.law, body=code, events=decision.events, tax_year=year
+    )
+    out = console()
+    out.print(
+        f"Tax year {year}: {baht(effect.total_before_satang)} → "
+        f"{baht(effect.total_after_satang)} baht, {len(effect.taxpayer)} bills differ."
+    )
+    if dry_run:
+        out.print("Dry run: nothing was recorded.")
+        return
+    if decision.changed + decision.confirmed == 0:
+        out.print("The register says so already; nothing was recorded.")
+        return
+    position = office.log.record(decision.events)
+    office.follow()
+    out.print(f"Recorded at log position {position}.")
+
+
+def _area(text: str) -> int:
+    cell = rai_ngan_wah().exact(text, Kind.TEXT)
+    if cell.values is None:
+        raise CorrectionUnreadable(f"An area is written rai-ngan-wah, 1-2-53.6, not {text!r}.")
+    return int(cell.values[0])
+
+
+def _shares(text: str) -> dict[str, int]:
+    shares = dict.fromkeys(CLASSES, 0)
+    for part in text.split(","):
+        name, percent = _pair(part)
+        if name not in shares:
+            raise CorrectionUnreadable(f"A use is one of {', '.join(CLASSES)}, not {name!r}.")
+        shares[name] = int(percent)
+    if sum(shares.values()) != 100:  # noqa: PLR2004 - per cent
+        raise CorrectionUnreadable(f"The shares of use add up to 100, not {sum(shares.values())}.")
+    return shares
+
+
+def _satang(text: str) -> int:
+    try:
+        return parse_baht(text)
+    except ValueError as wrong:
+        raise CorrectionUnreadable(f"A price is baht with at most two decimals: {wrong}") from wrong
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, _, value = text.partition("=")
+    if not (value.isascii() and value.isdigit()):
+        raise CorrectionUnreadable(f"Write NAME=WHOLE NUMBER, not {text!r}.")
+    return name.strip(), value
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command to the command line."""
+    app.command()(correct)
