@@ -32,7 +32,7 @@ def test_s94_the_six_ladders_are_those_of_the_act_in_every_year(
 ) -> None:
     words = LADDERS[table].split()
     uppers = tuple(None if upper == "-" else int(upper) * 100 for upper in words[::2])
-    rates = tuple(Fraction(rate) * 1000 for rate in words[1::2])
+    rates = tuple(int(Fraction(rate) * 1000) for rate in words[1::2])
 
     ladder = law.for_year(year).ladders.ladder(table)
 
@@ -84,7 +84,7 @@ REMAINS = [
     (
         2566,
         (85, Fraction("42.5"), 10),
-    ),  # 15% decree: of the half that is left; none for the 90% list
+    ),  # 15% decree, of the half left too; not for the 90% list
     (2567, (100, 50, 10)),
     (2568, (100, 50, 10)),
     (2569, (100, 50, 10)),
