@@ -122,7 +122,7 @@ def arrange(
     """
     view = as_of(register, day=to_days(tax_date(law.year)), position=position)
     found, gaps = _properties(view, prices, law, parties)
-    return _ordered(view, found, gaps, rate_set)
+    return _ordered(view, found, gaps, rate_set=rate_set, law=law)
 
 
 def _properties(
@@ -173,9 +173,17 @@ def _properties(
         relief_ppm=_relief(view, law.year)[key][keep],
         exempt_ppm=_exempt(view)[key][keep],
         old_tax_satang=view.value("old_tax", "tax_satang", view.old_tax[key])[keep],
-        group=contiguous(view, key[keep], party[keep], own_land[keep]),
+        group=contiguous(view, key[keep], party[keep], own_land[keep], _apart(law, main[keep])),
     )
     return properties, {code: key[mask] for code, mask in gaps.items() if mask.any()}
+
+
+def _apart(law: YearLaw, main: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Say which buildings do not join the base of contiguous plots (s.42 paragraph 2).
+
+    A main house stays with its land either way: s.41 exempts the two together, once.
+    """
+    return ~main & (law.settings["contiguous_buildings"] == "apart")
 
 
 def _land_below(view: AsOf, key: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -331,12 +339,19 @@ def _exempt(view: AsOf) -> Ints:
 
 
 def _ordered(
-    view: AsOf, found: Properties, gaps: Mapping[str, NDArray[np.int32]], rate_set: int
+    view: AsOf,
+    found: Properties,
+    gaps: Mapping[str, NDArray[np.int32]],
+    *,
+    rate_set: int,
+    law: YearLaw,
 ) -> Arranged:
     """Expand the properties into rows (property and class) and put them in the Act's order."""
     at, row_class = np.nonzero(found.weights)
     table = _tables(found, at, row_class)
-    step = np.where(table == TABLE_VACANT, (found.vacant_years[at] - 1) // 3 * 3 + 1, 0)
+    # Years of one surcharge are one line: the first year of each step stands for all of them.
+    every = law.vacancy.every_years
+    step = np.where(table == TABLE_VACANT, (found.vacant_years[at] - 1) // every * every + 1, 0)
     variants = (step * 256 + found.reduction[at]) * 1_000_001 + found.relief_ppm[at]
     distinct, variant = np.unique(variants, return_inverse=True)
     parties, rank = np.unique(found.party[at], return_inverse=True)

@@ -11,11 +11,14 @@ def contiguous(
     key: NDArray[np.int32],
     party: NDArray[np.int64],
     own_land: NDArray[np.int32],
+    apart: NDArray[np.bool_],
 ) -> NDArray[np.int32]:
     """Return `(p,)` for each property the smallest position of the group it belongs to.
 
     Plots are contiguous where pairs or a group code say so and both have the same owner; a
-    building on its owner's own land goes with that plot (s.42 paragraph 2).
+    building on its owner's own land goes with that plot (s.42 paragraph 2). Where that plot is
+    one of several contiguous ones, the buildings on it that `apart` `(p,)` names are a group of
+    their own instead: only land is added up.
     """
     place = np.full(len(view) + 1, -1, dtype=np.int32)
     place[key] = np.arange(len(key), dtype=np.int32)
@@ -27,7 +30,16 @@ def contiguous(
     below = place[own_land]
     stands = (own_land >= 0) & (below >= 0)
     label[stands] = label[below[stands]]
+    alone = stands & apart & (_plots(label, stands)[label] > 1)
+    at = np.flatnonzero(alone)
+    _, first, plot = np.unique(below[at], return_index=True, return_inverse=True)
+    label[at] = at[first][plot]
     return label
+
+
+def _plots(label: NDArray[np.int32], stands: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Count by label the members of its group that stand on nothing: its plots."""
+    return np.bincount(label[~stands], minlength=len(label))
 
 
 def _pairs(view: AsOf, place: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

@@ -113,7 +113,7 @@ def _plot(
         request["properties"].append(building)
 
 
-def _house(  # noqa: PLR0913 - the facts of one house
+def _house(
     made: Holdings,
     dice: random.Random,
     *,
