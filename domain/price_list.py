@@ -36,7 +36,7 @@ def hash_price_key(key: str) -> int:
 @stored("PriceList.PricesAnnounced", version=1)
 @dataclass(frozen=True, kw_only=True)
 class PricesAnnounced(Event):
-    """One announcement of prices for a province: a round, or a change within it (s.20, s.27)."""
+    """One announcement of a province: a round, or a change within it (Valuation Act s.20)."""
 
     act: Act
     tables: Mapping[str, Rows]
