@@ -8,15 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Engine, create_engine, event
-
 from domain.errors import Refused
 from domain.law import Law, load_law
 from domain.log import Log, open_log
 from importers.receiving import Sender
 from projections.read_models import Views, open_views
 from projections.registers import Registers
-from projections.vault import Vault, open_key
+from projections.vault import Vault, open_vault
 
 DATABASE_URL: Final = "THIDIN_DATABASE_URL"
 KEY_FILE: Final = "THIDIN_KEY_FILE"
@@ -91,7 +89,7 @@ class Office:
     def vault(self) -> Vault:
         """Who the taxpayers are."""
         _ = self.log
-        return Vault(_engine(self.settings.beside("vault")), open_key(self.settings.key_file))
+        return open_vault(self.settings.beside("vault"), self.settings.key_file)
 
     @cached_property
     def law(self) -> Law:
@@ -110,14 +108,3 @@ class Office:
 def open_office(environment: Mapping[str, str] = os.environ) -> Office:
     """Open the office that the environment names."""
     return Office(Settings.of(environment))
-
-
-def _engine(url: str) -> Engine:
-    engine = create_engine(url)
-    if engine.dialect.name == "sqlite":
-
-        def settings(connection: object, _record: object) -> None:
-            connection.execute("PRAGMA journal_mode=WAL")  # type: ignore[attr-defined]
-
-        event.listen(engine, "connect", settings)
-    return engine

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from domain.rows import Rows, Text
 from domain.tables import Table
 
-
 UNCHANGED: Final = 0
 """The register already holds this very fact: same subject, same day, same values."""
 CONFIRMED: Final = 1

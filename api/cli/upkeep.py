@@ -6,11 +6,11 @@ import numpy as np
 import typer
 from rich.console import Console
 from rich.progress import Progress
-from sqlalchemy import func, select
 
 from api.cli.printing import AsJson, MaybeBody, baht, body_code, console, print_json, table
 from api.office import Office, open_office
 from domain.calendar import show_date_be
+from projections import read_models
 from projections.bill_engine import bill_hashes
 
 NOT_PROVEN = 2
@@ -63,13 +63,7 @@ def status(as_json: AsJson = False) -> None:
 def _body(office: Office, code: int) -> dict[str, Any]:
     body, register = office.registers.body(code), office.registers.register(code)
     joined = body.must_have_joined()
-    properties = office.views.tables.properties
-    counted = office.views.rows(
-        select(properties.c.kind, func.count().label("n"))
-        .where(properties.c.body == code)
-        .group_by(properties.c.kind)
-    )
-    kinds = {row["kind"]: row["n"] for row in counted}
+    kinds = read_models.properties_by_kind(office.views, code)
     known = len(register.spaces["property"])
     codes = sum(1 for key in register.spaces["property"].all() if key.startswith("C:"))
     linked = register.facts["parcel"].column("code")
@@ -91,50 +85,36 @@ def _body(office: Office, code: int) -> dict[str, Any]:
 
 
 def _freshness(office: Office) -> list[dict[str, Any]]:
-    imports = office.views.tables.imports
-    columns = (imports.c.stream, imports.c.place, imports.c.feed)
-    rows = office.views.rows(
-        select(
-            *columns,
-            func.count().label("files"),
-            func.max(imports.c.as_of).label("latest"),
-            func.sum(imports.c.rows_applied).label("applied"),
-            func.sum(imports.c.rows_quarantined).label("quarantined"),
-        )
-        .group_by(*columns)
-        .order_by(*columns)
-    )
     return [
         {
-            "place": f"{row['place']:08d}"
-            if row["stream"] == "register"
-            else f"{row['place']:02d}",
-            "feed": row["feed"],
-            "files": row["files"],
-            "latest": row["latest"],
-            "applied": int(row["applied"]),
-            "quarantined": int(row["quarantined"]),
+            "place": _place(one.stream, one.place),
+            "feed": one.feed,
+            "files": one.files,
+            "latest": one.latest,
+            "applied": one.applied,
+            "quarantined": one.quarantined,
         }
-        for row in rows
+        for one in read_models.freshness(office.views)
     ]
+
+
+def _place(stream: str, place: int) -> str:
+    """Write a body's code with its 8 digits, a province's with its 2."""
+    return f"{place:08d}" if stream == "register" else f"{place:02d}"
 
 
 def imports(body: MaybeBody = None, as_json: AsJson = False) -> None:
     """List the files that were received, with their rows."""
     office = open_office()
     office.follow()
-    found = office.views.tables.imports
-    statement = select(found).order_by(found.c.position)
-    if body:
-        statement = statement.where(found.c.place == body_code(body))
-    rows = office.views.rows(statement)
+    rows = read_models.imports(office.views, body_code(body) if body else None)
     if as_json:
         print_json(rows)
         return
     shown = [
         (
             row["position"],
-            row["place"],
+            _place(row["stream"], row["place"]),
             row["feed"],
             show_date_be(row["as_of"]),
             f"{row['rows_in']:,}",
@@ -173,13 +153,15 @@ def verify(
 ) -> None:
     """Compute a closed year again from the log and compare every bill's hash.
 
-    Exit status 0 where every bill is as it was, 2 where one is not or the log is damaged.
+    Exit status 0 where every bill is as it was; 2 where one is not, where nobody closed the year,
+    or where the log is damaged.
     """
     office = open_office()
     damage = [str(one) for one in office.log.damage()]
     codes = [body_code(body)] if body else list(office.registers.codes())
     results = [_proof(office, code, year) for code in codes]
-    proven = not damage and all(one["proven"] for one in results if one["closed"])
+    closed = [one for one in results if one["closed"]]
+    proven = not damage and bool(closed) and all(one["proven"] for one in closed)
     if as_json:
         print_json({"damage": damage, "bodies": results, "proven": proven})
     else:

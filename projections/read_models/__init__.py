@@ -1,5 +1,6 @@
 """Read models: tables that people search, with the log position they reflect in one transaction."""
 
+from projections.read_models.queries import Freshness, freshness, imports, properties_by_kind
 from projections.read_models.views import Views, open_views
 
-__all__ = ["Views", "open_views"]
+__all__ = ["Freshness", "Views", "freshness", "imports", "open_views", "properties_by_kind"]

@@ -7,7 +7,8 @@ record stays, nobody can read it, and every sum of the log stays provable.
 """
 
 from projections.vault.key import open_key
+from projections.vault.opening import open_vault
 from projections.vault.person import Person
 from projections.vault.vault import Vault, VaultDamaged
 
-__all__ = ["Person", "Vault", "VaultDamaged", "open_key"]
+__all__ = ["Person", "Vault", "VaultDamaged", "open_key", "open_vault"]

@@ -1,0 +1,72 @@
+"""What the commands ask of the read models: counts of properties, imports and their freshness."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from projections.read_models.views import Views
+
+
+@dataclass(frozen=True, kw_only=True)
+class Freshness:
+    """How far one feed of one place goes: `place` is a body's code or a province's."""
+
+    stream: str
+    place: int
+    feed: str
+    files: int
+    latest: date
+    applied: int
+    quarantined: int
+
+
+def properties_by_kind(views: Views, body: int) -> dict[int, int]:
+    """Count a body's taxable properties: 1 land, 2 buildings, 3 units."""
+    table = views.tables.properties
+    rows = views.rows(
+        select(table.c.kind, func.count().label("n"))
+        .where(table.c.body == body)
+        .group_by(table.c.kind)
+    )
+    return {row["kind"]: row["n"] for row in rows}
+
+
+def freshness(views: Views) -> list[Freshness]:
+    """Return for each place and feed how many files came and the day the latest is about."""
+    table = views.tables.imports
+    columns = (table.c.stream, table.c.place, table.c.feed)
+    rows = views.rows(
+        select(
+            *columns,
+            func.count().label("files"),
+            func.max(table.c.as_of).label("latest"),
+            func.sum(table.c.rows_applied).label("applied"),
+            func.sum(table.c.rows_quarantined).label("quarantined"),
+        )
+        .group_by(*columns)
+        .order_by(*columns)
+    )
+    return [
+        Freshness(
+            stream=row["stream"],
+            place=row["place"],
+            feed=row["feed"],
+            files=row["files"],
+            latest=row["latest"],
+            applied=int(row["applied"]),
+            quarantined=int(row["quarantined"]),
+        )
+        for row in rows
+    ]
+
+
+def imports(views: Views, place: int | None = None) -> Sequence[Mapping[str, Any]]:
+    """Return the files that were received, of one place or all, in the order of the log."""
+    table = views.tables.imports
+    statement = select(table).order_by(table.c.position)
+    if place is not None:
+        statement = statement.where(table.c.place == place)
+    return views.rows(statement)

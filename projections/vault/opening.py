@@ -1,0 +1,21 @@
+"""A vault by the URL of its database and the file of its key."""
+
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import create_engine, event
+
+from projections.vault.key import open_key
+from projections.vault.vault import Vault
+
+
+def open_vault(url: str, key_file: Path) -> Vault:
+    """Open the vault, made on first use. Raises `UnsafeSetting` where the key is not its own."""
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _beside_readers)
+    return Vault(engine, open_key(key_file))
+
+
+def _beside_readers(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA journal_mode=WAL")
