@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.progress import Progress
 
 from api.cli.printing import (
     AsJson,
@@ -24,6 +25,7 @@ from projections.arrangement import GAPS
 from projections.bill_engine import bill_hashes
 from projections.effect import tax_by_class
 from projections.registers import BodyBills
+from projections.run import run
 
 
 def assess(
@@ -40,13 +42,17 @@ def assess(
     office.follow()
     codes = [body_code(body)] if body else list(office.registers.codes())
     results = []
-    for code in codes:
-        bills = office.registers.bills(code, office.law, tax_year=year, position=as_known_at)
-        if as_known_at is None:
-            office.views.write_bills(bills)
-        if close:
-            close_year(office, bills)
-        results.append(summary(bills))
+    with Progress(console=Console(stderr=True), transient=True, disable=as_json) as bar:
+        task = bar.add_task("assessing", total=len(codes))
+        for bills in run(
+            office.registers, office.law, tax_year=year, codes=codes, position=as_known_at
+        ):
+            if as_known_at is None:
+                office.views.write_bills(bills)
+            if close:
+                close_year(office, bills)
+            results.append(summary(bills))
+            bar.advance(task)
     if as_json:
         print_json(results)
         return
