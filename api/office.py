@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -22,6 +22,14 @@ OFFICER: Final = "THIDIN_OFFICER"
 DEFAULT_DATABASE_URL: Final = "sqlite:///var/thidin.sqlite"
 DEFAULT_KEY_FILE: Final = "var/thidin.key"
 DEFAULT_OFFICER: Final = "officer-1"
+
+BANGKOK: Final = timezone(timedelta(hours=7), "Asia/Bangkok")
+"""The offices' time; it has had no daylight saving since 2463, so no time zone data is needed."""
+
+
+def today() -> date:
+    """Return the day in Bangkok."""
+    return datetime.now(BANGKOK).date()
 
 
 class SettingWrong(Refused):

@@ -1,13 +1,12 @@
 """Commands on local bodies: join, ordinance rates, calendar extensions, readiness."""
 
 import json
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from api.cli.printing import body_code, console
+from api.cli.printing import body_code, console, day
 from api.office import open_office
 from domain.errors import Refused
 from domain.law.rates import TABLES, percent_to_pcm
@@ -98,7 +97,7 @@ def extend(
     event = body.extend_calendar(
         tax_year=year,
         step=step,
-        until=date.fromisoformat(until),
+        until=day(until, "--until"),
         instrument=instrument,
         by=Signed(officer=sender.officer, at=sender.at),
     )

@@ -1,12 +1,12 @@
 """`thidin correct`: one officer, one property, one new fact, with its effect in baht."""
 
-from datetime import UTC, date, datetime
 from typing import Annotated
 
 import typer
 
-from api.cli.printing import Body, baht, body_code, console
-from api.office import open_office
+from api.cli.printing import Body, baht, body_code, console, day
+from api.office import open_office, today
+from domain.calendar import be_year
 from domain.correction import REASONS, correction
 from domain.errors import Refused
 from domain.money import parse_baht
@@ -71,14 +71,14 @@ def correct(  # noqa: PLR0913 - each is an option of its own
     delivery = correction(
         register,
         property_,
-        since=date.fromisoformat(since),
+        since=day(since, "--since"),
         changes=changes,
         officer=sender.officer,
         at=sender.at,
         reason=reason,
     )
     decision = register.decide(Corrected, delivery, confirmed=True)
-    year = datetime.now(UTC).year + 543
+    year = be_year(today())
     effect = effect_of_delivery(
         office.registers, office.law, body=code, events=decision.events, tax_year=year
     )

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,8 +10,9 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
-from api.cli.printing import AsJson, baht, body_code, console, print_json, table
-from api.office import Office, open_office
+from api.cli.printing import AsJson, baht, body_code, console, day, print_json, table
+from api.office import Office, open_office, today
+from domain.calendar import be_year
 from importers.feeds.feed import Context, Persons
 from importers.mending import write_corrections
 from importers.problems import Severity
@@ -60,9 +61,9 @@ def import_(  # noqa: PLR0913 - each is an option of its own
             out=None if as_json else out,
             body=body_code(body) if body else None,
             province=province,
-            as_of=date.fromisoformat(as_of) if as_of else None,
+            as_of=day(as_of, "--as-of") if as_of else None,
             dry_run=dry_run,
-            tax_year=year or datetime.now(UTC).year + 543,
+            tax_year=year or be_year(today()),
             confirm=confirm,
             corrections=corrections,
         )
@@ -119,7 +120,7 @@ def _context(office: Office, body: int | None, province: int | None, as_of: date
     return Context(
         body=body,
         province=province,
-        today=datetime.now(UTC).date(),
+        today=today(),
         identify=office.vault.pseudonyms,
         join=office.vault.joint,
         as_of=as_of,

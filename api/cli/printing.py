@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -51,6 +52,15 @@ def body_code(text: str) -> int:
     if not (digits.isascii() and digits.isdigit()) or len(digits) not in (7, CODE_DIGITS):
         raise FileRefused(file_problem("CODE-03", n=str(CODE_DIGITS)))
     return int(digits)
+
+
+def day(text: str, option: str) -> date:
+    """Read a day given as YYYY-MM-DD. Raises `typer.BadParameter`."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as wrong:
+        msg = f"a day is written YYYY-MM-DD (Gregorian), such as 2026-01-01, not {text!r}"
+        raise typer.BadParameter(msg, param_hint=option) from wrong
 
 
 def table(title: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
