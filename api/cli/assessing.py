@@ -66,7 +66,7 @@ def close_year(office: Office, bills: BodyBills) -> int:
     event = bills.body.close_year(
         tax_year=bills.law.year,
         as_known_at=bills.position,
-        law=office.law.digest,
+        law=bills.law.digest,
         bills=Rows(
             BILL_HASHES,
             {

@@ -190,7 +190,7 @@ def _proof(office: Office, code: int, year: int) -> dict[str, Any]:
         "as_known_at": closed.as_known_at,
         "bills": len(then),
         "tax": baht(tax),
-        "same_law": closed.law == office.law.digest,
+        "same_law": closed.law == bills.law.digest,
         "differ": len(differ),
         "proven": not differ,
     }
@@ -199,7 +199,7 @@ def _proof(office: Office, code: int, year: int) -> dict[str, Any]:
 def _told(one: dict[str, Any]) -> str:
     if not one["closed"]:
         return f"{one['body']}: the year is not closed."
-    law = "" if one["same_law"] else " (the law files have changed since)"
+    law = "" if one["same_law"] else " (the year's law has changed since)"
     if one["proven"]:
         return (
             f"{one['body']}: {one['bills']:,} bills, {one['tax']} baht, as known at log position "

@@ -1,5 +1,6 @@
 """What the law says for one tax year, resolved: rates, exemptions, reductions, dates, citations."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -166,6 +167,27 @@ class YearLaw:
     notices: Mapping[str, Notice]
     settings: Settings
     citations: Mapping[str, Citation]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of everything here that can move a bill: not of dates, titles and comments."""
+        moves = (
+            self.year,
+            sorted(self.ladders.ladders.items()),
+            self.agriculture_exemption_satang,
+            self.residence_exemption_satang,
+            self.building_only_exemption_satang,
+            self.vacancy,
+            self.year_reduction_percent,
+            sorted(self.year_reduction_not_for),
+            self.reduction_cap_percent,
+            sorted((one.id, one.percent) for one in self.standing_reductions.values()),
+            self.farmers_exempt,
+            self.phase_in_percent,
+            sorted(self.depreciation.items()),
+            sorted((point.name, point.value) for point in self.settings),
+        )
+        return hashlib.sha256(repr(moves).encode()).hexdigest()
 
     @property
     def caps_pcm(self) -> Mapping[str, int]:

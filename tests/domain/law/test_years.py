@@ -259,3 +259,12 @@ def test_s55_a_reduction_ends_after_its_years(
     (found,) = (one for one in standing if one.code == code)
 
     assert found.last_day(first) == last
+
+
+def test_the_digest_of_a_year_moves_only_with_what_can_move_a_bill() -> None:
+    law = load_law()
+    decided = law.having({"farming_exemption_order": "lowest_value_first"})
+
+    assert law.for_year(2569).digest == load_law().for_year(2569).digest
+    assert law.for_year(2569).digest != law.for_year(2568).digest
+    assert law.for_year(2569).digest != decided.for_year(2569).digest
