@@ -142,7 +142,7 @@ def decide_and_record(
 
 
 def _check_quarantine(table: TableRead) -> None:
-    """Ask for confirmation where more than a fifth of a file's rows would be kept back (FILE-05)."""
+    """Ask for confirmation where over a fifth of a file's rows would be kept back (FILE-05)."""
     kept_back = len(table.quarantined_rows())
     if kept_back * 100 > table.rows_in * QUARANTINED_PERCENT:
         raise NeedsConfirmation(

@@ -1,4 +1,4 @@
-"""Columns that every file about land shares: title, map sheet, area, place, and the owner's lines."""
+"""Columns that every file about land shares: title, map sheet, area, place, the owner's lines."""
 
 from collections.abc import Sequence
 

@@ -360,7 +360,7 @@ class Buildings:
         at = pa.array(owned)
         names = ("since", "row", "status", "type", "structure", "area_dm2", "completed_year")
         key = kept.strings("property")
-        facts = {
+        facts: dict[str, Columns] = {
             "building": {
                 "property": as_text(key),
                 "stands_on": as_text(kept.strings("stands_on")),

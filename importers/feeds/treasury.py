@@ -131,10 +131,11 @@ class Prices:
         satang = (raw + PRICE_UNITS_PER_SATANG // 2) // PRICE_UNITS_PER_SATANG
         key, found = self.keys(parsed)
         unpriced = ~column.given & column.ok
+        high = (self.table == "land_price") & (satang > HIGH_LAND_PRICE_SATANG)
         for code_, name, where in (
             ("VAL-01", self.price, unpriced),
             ("VAL-02", self.price, column.given & (satang <= 0)),
-            ("VAL-03", self.price, (self.table == "land_price") & (satang > HIGH_LAND_PRICE_SATANG)),
+            ("VAL-03", self.price, high),
             ("REQ-01", "province_code", lost),
         ):  # fmt: skip
             if where.any():

@@ -41,10 +41,17 @@ def facts(table: str, *rows: Mapping[str, object]) -> Columns:
         if column.name in keys:
             columns[column.name] = Text.of([str(cell) for cell in cells])
         elif column.name == "since":
-            columns[column.name] = np.asarray([to_days(cell) for cell in cells], dtype=np.int32)
+            columns[column.name] = np.asarray(
+                [to_days(_day(cell)) for cell in cells], dtype=np.int32
+            )
         else:
             columns[column.name] = np.asarray(cells, dtype=np.int64)
     return columns
+
+
+def _day(cell: object) -> date:
+    assert isinstance(cell, date)
+    return cell
 
 
 def parcel(number: int, *, since: date = date(2025, 1, 1), **more: object) -> dict[str, object]:
