@@ -14,7 +14,7 @@ from domain.tables import FINDINGS, TABLES
 
 BODY = 5600601
 RECORDED_AT = datetime(2026, 1, 5, 2, 30, tzinfo=UTC)
-_DEFAULTS = {
+_DEFAULTS: dict[str, dict[str, object]] = {
     "parcel": {"status": 1, "title_type": 1, "code": "", "sheet": 0, "tambon": 600601},
     "owner": {"person": 1, "relation": 1},
     "use": {
