@@ -110,10 +110,24 @@ class Assessables:
         """Return the columns of a run of bodies, `first` to `last` exclusive, as views."""
         return self._cut(int(self.body_start[first]), int(self.body_start[last]), first, last)
 
+    def between(self, first: int, last: int) -> "Assessables":
+        """Return the columns of a run of bills, `first` to `last` exclusive, as views."""
+        bodies = np.searchsorted(self.body_start, (first, last - 1), side="right")
+        return self._cut(first, last, int(bodies[0]) - 1, int(bodies[1]))
+
     def bill(self, place: int) -> "Assessables":
         """Return the columns of one bill."""
-        body = int(np.searchsorted(self.body_start, place, side="right")) - 1
-        return self._cut(place, place + 1, body, body + 1)
+        return self.between(place, place + 1)
+
+    def first_row(self, bill: int) -> int:
+        """Return the row a bill begins with; for the number of bills, the number of rows."""
+        return int(self.line_start[self.ladder_start[self.bill_start[bill]]])
+
+    def extent(self, first: int, last: int) -> tuple[slice, slice, slice]:
+        """Return where the rows, lines and bills of a run of bills lie."""
+        line0, line1 = (int(self.ladder_start[self.bill_start[bill]]) for bill in (first, last))
+        rows = slice(self.first_row(first), self.first_row(last))
+        return rows, slice(line0, line1), slice(first, last)
 
     def _cut(self, bill0: int, bill1: int, body0: int, body1: int) -> "Assessables":
         ladder0, ladder1 = int(self.bill_start[bill0]), int(self.bill_start[bill1])
@@ -137,14 +151,14 @@ class Assessables:
             share_before=self.share_before[shared],
             exempt_rows=self.exempt_rows[exempt] - row0,
             exempt_ppm=self.exempt_ppm[exempt],
-            line_start=self.line_start[line0 : line1 + 1] - row0,
+            line_start=_from(self.line_start[line0 : line1 + 1], row0),
             table=self.table[lines],
             vacant_years=self.vacant_years[lines],
             reduction=self.reduction[lines],
             relief_lines=self.relief_lines[relief] - line0,
             relief_ppm=self.relief_ppm[relief],
-            ladder_start=self.ladder_start[ladder0 : ladder1 + 1] - line0,
-            bill_start=self.bill_start[bill0 : bill1 + 1] - ladder0,
+            ladder_start=_from(self.ladder_start[ladder0 : ladder1 + 1], line0),
+            bill_start=_from(self.bill_start[bill0 : bill1 + 1], ladder0),
             body=self.body[bills],
             taxpayer=self.taxpayer[bills],
             natural=self.natural[bills],
@@ -178,6 +192,11 @@ class Assessables:
     def with_rates(self, rate_set: Ints) -> "Assessables":
         """Return the same columns under other rate sets, one for each body."""
         return replace(self, rate_set=rate_set)
+
+
+def _from(offsets: Ints, first: int) -> Ints:
+    """Return offsets counted from `first`, in the type NumPy indexes by without copying."""
+    return np.subtract(offsets, first, dtype=np.intp)
 
 
 def _between(indices: Ints, low: int, high: int) -> slice:

@@ -43,7 +43,8 @@ class Assessment:
             line_net_csat=column(lines),
             line_tax_nanobaht=column(lines),
             line_tax_satang=column(lines),
-            bill_phase_in_satang=column(bills),
+            # Zeros cost nothing until written, and most years have no phase-in.
+            bill_phase_in_satang=np.zeros(bills, dtype=np.int64),
             bill_tax_satang=column(bills),
         )
 

@@ -1,9 +1,11 @@
-"""The run: blocks of whole bodies through the provisions in the order of the Act, on all cores."""
+"""The run: blocks of whole bills through the provisions in the order of the Act, on all cores."""
 
 import os
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -12,7 +14,7 @@ from numpy.typing import NDArray
 from domain.law import RateTable, YearLaw
 from projections.assessables import Assessables
 from projections.bill_engine.assessment import Assessment
-from projections.bill_engine.s08_exemption import exempt_rows
+from projections.bill_engine.s08_exemption import exempt_lines
 from projections.bill_engine.s35_value import remaining_percent, values
 from projections.bill_engine.s37_rates import (
     LARGEST_NET_CSAT,
@@ -28,7 +30,7 @@ from projections.bill_engine.s42_ladders import (
     ladder_lines,
     ladders_with_several_lines,
 )
-from projections.bill_engine.s55_reductions import exactly, fractions, reduced
+from projections.bill_engine.s55_reductions import exactly, fractions, reduced, relieved
 from projections.bill_engine.s97_phase_in import phase_in
 from projections.bill_engine.sums import run_sums
 
@@ -75,15 +77,16 @@ def assess(
     """Compute every bill of the columns under a year's law.
 
     `ordinances` are the rate tables that `rate_set` 1, 2, … refer to; `workers` threads (default:
-    one a core) share blocks of whole bodies. Raises OverflowError for a value too large.
+    one a core) share blocks of whole bills. Raises OverflowError for a value too large.
     """
     parameters = Parameters.of(law, ordinances)
     result = Assessment.empty(rows=columns.rows, lines=columns.lines, bills=columns.bills)
     blocks = list(_blocks(columns))
 
-    def run(block: tuple[int, int]) -> None:
-        part = columns.bodies(*block)
-        _assess_block(part, parameters, _place(columns, result, block), columns.rate_set[block[0]])
+    def run(block: Block) -> None:
+        part = columns.between(block.first, block.last)
+        out = result.part(*columns.extent(block.first, block.last))
+        _assess_block(part, parameters, out, block.rates)
 
     threads = min(workers or os.cpu_count() or 1, len(blocks))
     if threads <= 1:
@@ -96,26 +99,30 @@ def assess(
     return result
 
 
-def _blocks(columns: Assessables) -> Iterator[tuple[int, int]]:
-    """Yield runs of bodies of one rate set that together are a block; a big body is its own."""
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """A run of bills, `first` to `last` exclusive, under one rate set."""
+
+    first: int
+    last: int
+    rates: int
+
+
+def _blocks(columns: Assessables) -> Iterator[Block]:
+    """Yield runs of bills of one rate set with at most ROWS_PER_BLOCK rows, or of one bill.
+
+    Nothing in the Act crosses taxpayers, so a large body is several blocks.
+    """
     bodies = len(columns.rate_set)
-    if bodies == 0:
-        return
-    row_start = columns.line_start[columns.bill_line_start[columns.body_start]]
-    first = 0
-    for body in range(1, bodies + 1):
-        full = body < bodies and row_start[body + 1] - row_start[first] > ROWS_PER_BLOCK
-        other = body < bodies and columns.rate_set[body] != columns.rate_set[first]
-        if body == bodies or full or other:
-            yield first, body
-            first = body
-
-
-def _place(columns: Assessables, result: Assessment, block: tuple[int, int]) -> Assessment:
-    bill0, bill1 = (int(columns.body_start[body]) for body in block)
-    line0, line1 = (int(columns.ladder_start[columns.bill_start[b]]) for b in (bill0, bill1))
-    row0, row1 = (int(columns.line_start[line]) for line in (line0, line1))
-    return result.part(slice(row0, row1), slice(line0, line1), slice(bill0, bill1))
+    changes = np.flatnonzero(columns.rate_set[1:] != columns.rate_set[:-1]) + 1
+    for body0, body1 in pairwise([0, *changes.tolist(), bodies] if bodies else []):
+        first, end = int(columns.body_start[body0]), int(columns.body_start[body1])
+        while first < end:
+            full = columns.first_row(first) + ROWS_PER_BLOCK
+            fit = bisect_right(range(first + 1, end + 1), full, key=columns.first_row)
+            last = first + max(fit, 1)
+            yield Block(first=first, last=last, rates=int(columns.rate_set[body0]))
+            first = last
 
 
 def _assess_block(part: Assessables, parameters: Parameters, out: Assessment, rates: int) -> None:
@@ -124,50 +131,60 @@ def _assess_block(part: Assessables, parameters: Parameters, out: Assessment, ra
     values(part, parameters.remaining, out.row_value_csat)
     share_values(part, out.row_value_csat)
     run_sums(out.row_value_csat, part.line_start, out.line_value_csat)
-    base = _base_after_s8(part, out)
-    if len(part.ladder_start) - 1 == part.lines:
-        _plain_ladders(part, parameters, out, base, rates)
-    else:
-        _mixed_ladders(part, parameters, out, base, rates)
-    line_tax = np.empty(part.bills, dtype=np.int64)
-    run_sums(out.line_tax_satang, part.bill_line_start, line_tax)
-    out.bill_phase_in_satang[:] = phase_in(law, part, line_tax)
-    np.subtract(line_tax, out.bill_phase_in_satang, out=out.bill_tax_satang)
+    base, of_s8 = _base_after_s8(part, out)
+    exempt = _exempt_ladders(part, law, out, base)
+    if of_s8 is not None:
+        out.line_exempt_csat[:] += of_s8
+    np.subtract(out.line_value_csat, out.line_exempt_csat, out=out.line_net_csat)
+    _tax_lines(part, parameters, out, rates)
+    if len(exempt) < part.lines:
+        _several_lines(part, parameters, out, base, exempt, rates)
+    lines_of_bill = part.bill_start if len(exempt) == part.lines else part.bill_line_start
+    run_sums(out.line_tax_satang, lines_of_bill, out.bill_tax_satang)
+    phase_in(law, part, out.bill_tax_satang, out.bill_phase_in_satang)
 
 
-def _base_after_s8(part: Assessables, out: Assessment) -> Longs:
-    """Return each line's base after s.8 `(l,)`; what is exempt is noted as such."""
+def _base_after_s8(part: Assessables, out: Assessment) -> tuple[Longs, Longs | None]:
+    """Return each line's base after s.8 `(l,)`, and what is exempt under s.8, if anything is."""
     if len(part.exempt_rows) == 0:
-        out.line_exempt_csat[:] = 0
-        return out.line_value_csat
-    exempt = np.zeros(part.rows, dtype=np.int64)
-    exempt[part.exempt_rows] = exempt_rows(part, out.row_value_csat)
-    run_sums(exempt, part.line_start, out.line_exempt_csat)
-    return out.line_value_csat - out.line_exempt_csat
+        return out.line_value_csat, None
+    exempt = exempt_lines(part, out.row_value_csat)
+    return out.line_value_csat - exempt, exempt
 
 
-def _plain_ladders(
-    part: Assessables, parameters: Parameters, out: Assessment, base: Longs, rates: int
-) -> None:
-    """Work out a block in which every ladder is one line."""
-    exempt = exemptions(
-        parameters.law,
-        table=part.table,
-        base_csat=base,
+def _exempt_ladders(part: Assessables, law: YearLaw, out: Assessment, base: Longs) -> Longs:
+    """Return what s.40 and s.41 exempt of each ladder `(d,)`; written to ladders of one line."""
+    starts, first = part.ladder_start, part.ladder_start[:-1]
+    ladders = len(first)
+    if ladders == part.lines:
+        exempt = out.line_exempt_csat
+        table, ladder_base = part.table, base
+    else:
+        exempt, ladder_base = np.empty((2, ladders), dtype=np.int64)
+        table = part.table[first]
+        run_sums(base, starts, ladder_base)
+    exemptions(
+        law,
+        table=table,
+        base_csat=ladder_base,
         bill_start=part.bill_start,
         natural=part.natural,
+        out=exempt,
     )
-    out.line_exempt_csat[:] += exempt
-    np.subtract(base, exempt, out=out.line_net_csat)
-    _tax_lines(part, parameters, out, rates)
+    if ladders < part.lines:
+        # Lines of several a ladder are worked out later; what stands there is overwritten.
+        out.line_exempt_csat[:] = 0
+        out.line_exempt_csat[first] = np.minimum(exempt, base[first])
+    return exempt
 
 
 def _tax_lines(part: Assessables, parameters: Parameters, out: Assessment, rates: int) -> None:
     """Tax lines that are ladders of their own, reduce and round them (s.37, s.43, s.55 to s.57)."""
     law, columns, net = parameters.law, parameters.rates[rates], out.line_net_csat
-    huge = np.flatnonzero(net > LARGEST_NET_CSAT) if part.lines else np.zeros(0, np.intp)
+    huge = np.flatnonzero(net > LARGEST_NET_CSAT)
     safe = np.minimum(net, LARGEST_NET_CSAT) if len(huge) else net
-    tax = ladder_tax(columns, part.table, safe)
+    tax = out.line_tax_nanobaht
+    ladder_tax(columns, part.table, safe, out=tax)
     add_surcharge(
         tax,
         columns=columns,
@@ -176,11 +193,15 @@ def _tax_lines(part: Assessables, parameters: Parameters, out: Assessment, rates
         net_csat=safe,
         vacant_years=part.vacant_years,
     )
-    out.line_tax_nanobaht[:] = tax
     reduced(tax, part.reduction, parameters.num, parameters.den, out.line_tax_satang)
-    relief = dict(zip(part.relief_lines.tolist(), part.relief_ppm.tolist(), strict=True))
-    for line in sorted({*huge.tolist(), *relief}):
+    relieved(part, parameters.num, parameters.den, tax, out.line_tax_satang)
+    relief = _relief(part) if len(huge) else {}
+    for line in huge.tolist():
         _one_line(part, parameters, out, rates, line, relief.get(line, 0))
+
+
+def _relief(part: Assessables) -> dict[int, int]:
+    return dict(zip(part.relief_lines.tolist(), part.relief_ppm.tolist(), strict=True))
 
 
 def _one_line(
@@ -211,26 +232,17 @@ def _one_line(
     )
 
 
-def _mixed_ladders(
-    part: Assessables, parameters: Parameters, out: Assessment, base: Longs, rates: int
+def _several_lines(
+    part: Assessables,
+    parameters: Parameters,
+    out: Assessment,
+    base: Longs,
+    exempt: Longs,
+    rates: int,
 ) -> None:
-    """Work out a block in which some ladders have several lines."""
+    """Work out the few ladders that have several lines, one by one (s.42)."""
     starts = part.ladder_start
-    ladder_base = np.empty(len(starts) - 1, dtype=np.int64)
-    run_sums(base, starts, ladder_base)
-    exempt = exemptions(
-        parameters.law,
-        table=part.table[starts[:-1]],
-        base_csat=ladder_base,
-        bill_start=part.bill_start,
-        natural=part.natural,
-    )
-    of_s8 = out.line_exempt_csat.copy()
-    alone = np.diff(starts) == 1
-    out.line_exempt_csat[starts[:-1][alone]] += exempt[alone]
-    np.subtract(out.line_value_csat, out.line_exempt_csat, out=out.line_net_csat)
-    _tax_lines(part, parameters, out, rates)
-    relief = dict(zip(part.relief_lines.tolist(), part.relief_ppm.tolist(), strict=True))
+    relief = _relief(part)
     for ladder in ladders_with_several_lines(starts):
         lines = range(int(starts[ladder]), int(starts[ladder + 1]))
         facts = [
@@ -245,7 +257,8 @@ def _mixed_ladders(
         table = parameters.tables[rates].ladder(int(part.table[lines[0]]))
         found = ladder_lines(parameters.law, table, facts, int(exempt[ladder]))
         for line, one in zip(lines, found, strict=True):
-            out.line_exempt_csat[line] = of_s8[line] + one.exempt_csat
+            of_s8 = out.line_value_csat[line] - base[line]
+            out.line_exempt_csat[line] = of_s8 + one.exempt_csat
             out.line_net_csat[line] = one.net_csat
             out.line_tax_nanobaht[line] = min(one.tax_nanobaht, 2**63 - 1)
             out.line_tax_satang[line] = one.tax_satang

@@ -4,10 +4,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from projections.assessables import Assessables
+from projections.bill_engine.sums import run_containing
 
 Longs = NDArray[np.int64]
 
 _PARTS = 1_000_000
+
+
+def exempt_lines(columns: Assessables, values: Longs) -> Longs:
+    """Return what of each line `(l,)` is exempt in csat: its rows' exempt parts (s.8)."""
+    exempt = np.zeros(columns.lines, dtype=np.int64)
+    lines = run_containing(columns.line_start, columns.exempt_rows)
+    np.add.at(exempt, lines, exempt_rows(columns, values))
+    return exempt
 
 
 def exempt_rows(columns: Assessables, values: Longs) -> Longs:

@@ -31,8 +31,8 @@ def values(columns: Assessables, remaining: Longs, out: Longs) -> None:
     np.multiply(columns.area, columns.price_satang, out=out, dtype=np.int64, casting="unsafe")
     if columns.structure.any():
         place = columns.structure.astype(np.int16) * np.int16(_AGES)
-        place += np.minimum(columns.age, _AGES - 1)
-        out *= remaining[place]
+        place += np.minimum(columns.age, np.int16(_AGES - 1))
+        out *= remaining[place.astype(np.intp)]
         out += 50
         out //= 100
 

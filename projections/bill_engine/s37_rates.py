@@ -93,20 +93,20 @@ def exact_tax(ladder: Ladder, net_csat: int, *, surcharge_pcm: int = 0, cap_pcm:
     return sum(part.tax_nanobaht for part in parts)
 
 
-def ladder_tax(columns: LadderColumns, table: Ints, net_csat: Longs) -> Longs:
-    """Return the tax `(d,)` of net bases in nanobaht (s.37, s.94), without surcharge.
+def ladder_tax(columns: LadderColumns, table: Ints, net_csat: Longs, out: Longs) -> None:
+    """Write the tax `(d,)` of net bases in nanobaht (s.37, s.94), without surcharge.
 
     Nearly all bases lie in the first slice; only the others climb. Bases above
     LARGEST_NET_CSAT are the caller's to leave out.
     """
-    tax = net_csat * columns.first_rate_pcm[table]
-    above = np.flatnonzero(net_csat > columns.first_upper_csat[table])
+    place = table.astype(np.intp)
+    np.multiply(net_csat, columns.first_rate_pcm[place], out=out)
+    above = np.flatnonzero(net_csat > columns.first_upper_csat[place])
     if len(above):
         tables = table[above]
         for number in np.unique(tables).tolist():
             at = above[tables == number]
-            tax[at] = climb(columns.ladders[number], net_csat[at])
-    return tax
+            out[at] = climb(columns.ladders[number], net_csat[at])
 
 
 def climb(ladder: Ladder, net_csat: Longs, *, surcharge_pcm: int = 0, cap_pcm: int = 0) -> Longs:

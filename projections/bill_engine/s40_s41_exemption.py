@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.law import YearLaw
-from projections.bill_engine.sums import run_of
+from projections.bill_engine.sums import run_containing
 
 Longs = NDArray[np.int64]
 Ints = NDArray[np.integer[Any]]
@@ -17,10 +17,13 @@ MAIN_BUILDING_ONLY = 3
 CSAT_PER_SATANG = 100
 
 
+_ALL = 2**63 - 1
+
+
 def exemptions(
-    law: YearLaw, *, table: Ints, base_csat: Longs, bill_start: Ints, natural: Ints
-) -> Longs:
-    """Return what of each ladder's base `(d,)` is exempt, in csat.
+    law: YearLaw, *, table: Ints, base_csat: Longs, bill_start: Ints, natural: Ints, out: Longs
+) -> None:
+    """Write what of each ladder's base `(d,)` is exempt, in csat.
 
     A main residence is exempt up to its limit once (s.41); farms of one natural person in one
     local body together up to theirs, the most valuable first by default (s.40).
@@ -28,37 +31,54 @@ def exemptions(
     limit = np.zeros(8, dtype=np.int64)
     limit[MAIN_RESIDENCE] = law.residence_exemption_satang * CSAT_PER_SATANG
     limit[MAIN_BUILDING_ONLY] = law.building_only_exemption_satang * CSAT_PER_SATANG
-    exempt = np.minimum(base_csat, limit[table])
-    farms = np.flatnonzero(table == AGRICULTURE)
-    if len(farms):
-        bill = run_of(bill_start)[farms]
-        own = natural[bill] == 1
-        farms, bill = farms[own], bill[own]
-        if law.farmers_exempt:
-            exempt[farms] = base_csat[farms]
-        elif len(farms):
-            exempt[farms] = _farming(law, base_csat[farms], bill)
-    return exempt
+    limit[AGRICULTURE] = _ALL
+    np.minimum(base_csat, limit[table.astype(np.intp)], out=out)
+    farms = table == AGRICULTURE
+    others = _ladders_of(bill_start, np.flatnonzero(natural != 1))
+    out[others[farms[others]]] = 0
+    if not law.farmers_exempt:
+        _limit_farming(law, base_csat, farms & (out > 0), bill_start, out)
 
 
-def _farming(law: YearLaw, base: Longs, bill: NDArray[np.int32]) -> Longs:
-    """Spread each person's farming exemption over that person's ladders (s.40)."""
+def _limit_farming(
+    law: YearLaw, base_csat: Longs, farms: NDArray[np.bool_], bill_start: Ints, out: Longs
+) -> None:
+    """Keep each person's farming exemption to its limit, in place (s.40).
+
+    A bill whose farms are above the limit together has one above the limit divided by the most
+    ladders any bill has; only bills with such a farm are looked at.
+    """
     limit = law.agriculture_exemption_satang * CSAT_PER_SATANG
-    changes = np.flatnonzero(bill[1:] != bill[:-1]) + 1
-    starts = np.concatenate([[0], changes, [len(bill)]])
-    total = np.add.reduceat(base, starts[:-1])
-    exempt = base.copy()
+    most = int(np.max(bill_start[1:] - bill_start[:-1], initial=1))
+    large = np.flatnonzero(farms & (base_csat > limit // most))
+    if len(large) == 0:
+        return
+    mine = _ladders_of(bill_start, np.unique(run_containing(bill_start, large)))
+    mine = mine[farms[mine]]
+    bill = run_containing(bill_start, mine)
+    runs = np.flatnonzero(np.diff(bill, prepend=-1, append=-1))
+    above = np.repeat(np.add.reduceat(base_csat[mine], runs[:-1]) > limit, np.diff(runs))
     highest_first = law.settings["farming_exemption_order"] == "highest_value_first"
-    for run in np.flatnonzero(total > limit).tolist():
-        mine = slice(int(starts[run]), int(starts[run + 1]))
-        exempt[mine] = _spread(base[mine], limit, highest_first=highest_first)
-    return exempt
+    mine, bill = mine[above], bill[above]
+    out[mine] = _spread(base_csat[mine], bill, limit, highest_first=highest_first)
 
 
-def _spread(base: Longs, limit: int, *, highest_first: bool) -> Longs:
-    """Give the exemption to plots by value until it is used up; equal plots in their order."""
-    order = np.argsort(-base if highest_first else base, kind="stable")
-    before = np.cumsum(base[order]) - base[order]
+def _spread(base: Longs, bill: NDArray[np.intp], limit: int, *, highest_first: bool) -> Longs:
+    """Give each bill's exemption to its plots by value until used up; equal plots in their order.
+
+    `base` and `bill` are `(k,)`, plots of one bill next to each other.
+    """
     exempt = np.empty_like(base)
+    order = np.lexsort((-base, bill)) if highest_first else np.arange(len(base))
+    before = np.cumsum(base[order]) - base[order]
+    runs = np.flatnonzero(np.diff(bill, prepend=-1, append=-1))
+    before -= np.repeat(before[runs[:-1]], np.diff(runs))
     exempt[order] = np.clip(limit - before, 0, base[order])
     return exempt
+
+
+def _ladders_of(bill_start: Ints, bills: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return the ladders of some bills, in order."""
+    first, size = bill_start[bills], bill_start[bills + 1] - bill_start[bills]
+    before = np.cumsum(size) - size
+    return np.repeat(first - before, size) + np.arange(int(size.sum()))

@@ -6,8 +6,10 @@ each line's own surcharge, is shared by net value, and each line is rounded once
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from domain.law import Ladder, YearLaw
 from projections.bill_engine.s37_rates import exact_tax
@@ -70,8 +72,6 @@ def _share(amount: int, part: int, whole: int) -> int:
     return amount * part // whole if whole else 0
 
 
-def ladders_with_several_lines(
-    ladder_start: np.ndarray[tuple[int], np.dtype[np.int64]],
-) -> list[int]:
+def ladders_with_several_lines(ladder_start: NDArray[np.integer[Any]]) -> list[int]:
     """Return the ladders that have more than one line."""
-    return np.flatnonzero(np.diff(ladder_start) > 1).tolist()
+    return np.flatnonzero(ladder_start[1:] - ladder_start[:-1] > 1).tolist()

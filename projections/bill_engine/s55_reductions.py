@@ -6,11 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.law import YearLaw
+from projections.assessables import Assessables
 
 Longs = NDArray[np.int64]
 Ints = NDArray[np.integer[Any]]
 
 NANOBAHT_PER_SATANG: Final = 10_000_000
+ROOM_NANOBAHT: Final = 30_000_000
+"""What may be added to the largest tax of the working columns without passing 2**63."""
 _PARTS: Final = 1_000_000
 
 
@@ -26,16 +29,44 @@ def fractions(law: YearLaw) -> tuple[Longs, Longs]:
 def reduced(tax_nanobaht: Longs, reduction: Ints, num: Longs, den: Longs, out: Longs) -> None:
     """Write the tax `(l,)` in satang after reductions: the one rounding, half up.
 
-    With T = a*D + b and D = den satang, T*num/D = a*num + b*num/D, which stays below 2**63.
+    All lines get the year's reduction, in which nearly all of them stop; then those on the
+    standing list get theirs.
     """
-    if den[0] == 1 and not reduction.any():
-        np.add(tax_nanobaht, NANOBAHT_PER_SATANG // 2, out=out)
-        out //= NANOBAHT_PER_SATANG
+    _remaining(tax_nanobaht, num[0], den[0] * NANOBAHT_PER_SATANG, out)
+    listed = np.flatnonzero(reduction != 0)
+    if len(listed):
+        entry, remaining = reduction[listed], np.empty(len(listed), dtype=np.int64)
+        divisor = den[entry] * NANOBAHT_PER_SATANG
+        _remaining(tax_nanobaht[listed], num[entry], divisor, remaining)
+        out[listed] = remaining
+
+
+def _remaining(
+    tax_nanobaht: Longs, num: Longs | np.int64, divisor: Longs | np.int64, out: Longs
+) -> None:
+    """Write tax * num / divisor, rounded half up.
+
+    With T = a*D + b, T*num/D = a*num + b*num/D, which stays below 2**63.
+    """
+    if np.ndim(num) == 0 and num == 1 and divisor // 2 <= ROOM_NANOBAHT:
+        np.add(tax_nanobaht, divisor // 2, out=out)
+        out //= divisor
         return
-    numerator = num[reduction]
-    divisor = den[reduction] * NANOBAHT_PER_SATANG
     whole, rest = np.divmod(tax_nanobaht, divisor)
-    out[:] = whole * numerator + (2 * rest * numerator + divisor) // (2 * divisor)
+    out[:] = whole * num + (2 * rest * num + divisor) // (2 * divisor)
+
+
+def relieved(columns: Assessables, num: Longs, den: Longs, tax_nanobaht: Longs, out: Longs) -> None:
+    """Write the tax in satang of the lines with a relief (s.56, s.57), in place; they are few."""
+    at = columns.relief_lines
+    if len(at) == 0:
+        return
+    entry = columns.reduction[at]
+    facts = (tax_nanobaht[at], num[entry], den[entry], columns.relief_ppm)
+    out[at] = [
+        exactly(tax, num=n, den=d, relief_ppm=ppm)
+        for tax, n, d, ppm in zip(*(column.tolist() for column in facts), strict=True)
+    ]
 
 
 def exactly(

@@ -11,13 +11,15 @@ Longs = NDArray[np.int64]
 _FULL = 100
 
 
-def phase_in(law: YearLaw, columns: Assessables, tax_satang: Longs) -> Longs:
-    """Return what each bill `(b,)` is relieved of, in satang (s.97); 0 outside those years."""
-    relief = np.zeros(columns.bills, dtype=np.int64)
+def phase_in(law: YearLaw, columns: Assessables, tax_satang: Longs, out: Longs) -> None:
+    """Take from each bill's tax `(b,)` what it is relieved of and write that to `out` (s.97).
+
+    `out` holds zeros and keeps them outside those years.
+    """
     at = columns.old_tax_bills
     if law.phase_in_percent is None or len(at) == 0:
-        return relief
+        return
     excess = np.maximum(tax_satang[at] - columns.old_tax_satang, 0)
     payable = (excess * law.phase_in_percent * 2 + _FULL) // (2 * _FULL)
-    relief[at] = excess - payable
-    return relief
+    out[at] = excess - payable
+    tax_satang[at] -= out[at]
