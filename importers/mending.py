@@ -14,7 +14,9 @@ def write_corrections(file: Path, read: TableRead, folder: Path) -> Path | None:
     if not read.quarantined_rows():
         return None
     suffix = ".csv" if read.table.delimiter else ".xlsx"
-    path = folder / f"{file.stem}-{read.feed}-corrections{suffix}"
+    # The name of a table in a ZIP says whose it is (`importers.feeds.monthly.told`): it stays.
+    member = f"-{read.member}" if read.member else ""
+    path = folder / f"{file.stem}{member}-{read.feed}-corrections{suffix}"
     folder.mkdir(parents=True, exist_ok=True)
     matched, table = read.matched, read.table
     with CorrectionFile(path, sent(table.top, matched, table.delimiter)) as written:

@@ -1,23 +1,29 @@
 """One file read through: what feed each table is, its facts, its people, and all its problems."""
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import Final
 
 import numpy as np
 
 from domain.rows import Rows, Text
 from domain.tables import FINDINGS
+from importers.carriers.archive import Unpacked, is_archive
 from importers.carriers.batch import Table
 from importers.carriers.limits import Limits
-from importers.carriers.open import open_file
+from importers.carriers.open import OpenFile, open_file
 from importers.corrections import restored
 from importers.feeds import READERS
 from importers.feeds.feed import Context, Handed, Persons, Reader
+from importers.feeds.monthly import told
 from importers.headings import Matched, match_headings
 from importers.problems import FileRefused, Problem, Severity, file_problem
 from importers.rows import parse_batch
+
+_NO_TABLE: Final = frozenset({"HDR-04", "FILE-03"})
+"""What a file in a ZIP may be without harm: of no feed, or without rows."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +31,8 @@ class TableRead:
     """One table of a file: a CSV, or one sheet.
 
     `sha256` tells this table from all others: the file's own digest, or one made of it and the
-    sheet's name. `rows_in` counts its data rows, ragged ones included.
+    sheet's name. `rows_in` counts its data rows, ragged ones included. Of a ZIP, `member` is the
+    table's name in it, and `folder` keeps the unpacked files as long as the table is in use.
     """
 
     name: str
@@ -38,13 +45,17 @@ class TableRead:
     matched: Matched
     handed: Sequence[Handed]
     problems: Sequence[Problem]
+    member: str = ""
+    folder: Unpacked | None = None
 
-    def quarantined_rows(self) -> set[int]:
-        """Return the numbers of the rows kept back."""
+    def quarantined_rows(self, codes: Collection[str] | None = None) -> set[int]:
+        """Return the numbers of the rows kept back, only for some codes if given."""
         return {
             one.row
             for one in self.problems
-            if one.row is not None and one.severity is Severity.QUARANTINED
+            if one.row is not None
+            and one.severity is Severity.QUARANTINED
+            and (codes is None or one.code in codes)
         }
 
     def findings(self) -> Rows:
@@ -70,29 +81,73 @@ def read_file(
     remember: Callable[[Persons], None] | None = None,
     advanced: Callable[[int], None] | None = None,
     limits: Limits | None = None,
+    password: str | None = None,
 ) -> list[TableRead]:
     """Read all tables of a file; raises `FileRefused` where it cannot be taken at all.
 
     `remember` is given the people of each batch (for the vault), `advanced` the number of rows
     read since it was last called. Memory is bounded by a batch and the columns kept of its rows.
-    Sheets of a workbook that are no feed are passed over, unless none is.
+    Sheets of a workbook that are no feed are passed over, unless none is; likewise the files of
+    the land office's monthly ZIP, which `password` opens.
     """
-    opened = open_file(path, limits)
-    single = len(opened.tables) == 1
+    reading = _Reading(context=context, remember=remember, advanced=advanced)
+    if is_archive(path):
+        return _read_archive(path, reading, limits, password)
+    return reading.tables(open_file(path, limits), told(context, path.name))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Reading:
+    """Reads the tables of opened files and says who and how many they hold."""
+
+    context: Context
+    remember: Callable[[Persons], None] | None
+    advanced: Callable[[int], None] | None
+
+    def tables(self, opened: OpenFile, context: Context) -> list[TableRead]:
+        """Read all tables of one opened file; raises `FileRefused`."""
+        single = len(opened.tables) == 1
+        read: list[TableRead] = []
+        refused: list[Problem] = []
+        for table in opened.tables:
+            digest = opened.sha256
+            if not single:
+                digest = hashlib.sha256(f"{opened.sha256}#{table.name}".encode()).hexdigest()
+            try:
+                read.append(
+                    read_table(
+                        table, digest, context, remember=self.remember, advanced=self.advanced
+                    )
+                )
+            except FileRefused as refusal:
+                if single or any(one.code != "HDR-04" for one in refusal.problems):
+                    raise
+                refused += refusal.problems
+        if not read:
+            raise FileRefused(*refused)
+        return read
+
+
+def _read_archive(
+    path: Path, reading: _Reading, limits: Limits | None, password: str | None
+) -> list[TableRead]:
+    """Read the tables of a ZIP, passing over what is none of ours (covers, leavings)."""
+    folder = Unpacked(path, password=password, limits=limits)
+    context = told(reading.context, path.name)
     read: list[TableRead] = []
     refused: list[Problem] = []
-    for table in opened.tables:
-        digest = opened.sha256
-        if not single:
-            digest = hashlib.sha256(f"{opened.sha256}#{table.name}".encode()).hexdigest()
+    for member in folder.tables():
+        name = PurePosixPath(member.name).stem
         try:
-            read.append(read_table(table, digest, context, remember=remember, advanced=advanced))
+            tables = reading.tables(open_file(member.path, limits), told(context, member.name))
         except FileRefused as refusal:
-            if single or any(one.code != "HDR-04" for one in refusal.problems):
+            if any(one.code not in _NO_TABLE for one in refusal.problems):
                 raise
             refused += refusal.problems
+            continue
+        read += [replace(one, member=name, folder=folder) for one in tables]
     if not read:
-        raise FileRefused(*refused)
+        raise FileRefused(*refused or [file_problem("FILE-03")])
     return read
 
 

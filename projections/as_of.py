@@ -31,7 +31,9 @@ class AsOf:
     `kind` is 0 for a key that is no taxable property on that day (retired, demolished, under
     construction, or only a parcel code). `home` is the key a fact about this key belongs to: a
     survey's parcel code stands for the parcel that carries it. The others are row indices into
-    the register's tables, -1 where nothing is known.
+    the register's tables, -1 where nothing is known. `coded` and `placed` are the latest rows of
+    the parcel that name its parcel code and its sub-district: the land office's monthly acts know
+    neither, and what they leave out stays as it was.
     """
 
     register: Register
@@ -40,6 +42,8 @@ class AsOf:
     kind: NDArray[np.uint8]
     home: Rows
     parcel: Rows
+    coded: Rows
+    placed: Rows
     building: Rows
     unit: Rows
     owner: Rows
@@ -71,11 +75,16 @@ def as_of(register: Register, *, day: int, position: int | None = None) -> AsOf:
     """Select what the register says on a day, as known at a log position (None: all of it)."""
     count = len(register.spaces["property"])
 
-    def latest(table: str, home: Rows | None = None) -> Rows:
-        return register.facts[table].latest(count, day=day, position=position, home=home)
+    def latest(
+        table: str, home: Rows | None = None, where: NDArray[np.bool_] | None = None
+    ) -> Rows:
+        facts = register.facts[table]
+        return facts.latest(count, day=day, position=position, home=home, where=where)
 
     parcel, building, unit = latest("parcel"), latest("building"), latest("unit")
-    home = _homes(register, parcel, count)
+    parcels = register.facts["parcel"]
+    coded = latest("parcel", where=parcels.column("code") != NO_KEY)
+    home = _homes(register, parcel, coded)
     kind = np.zeros(count, dtype=np.uint8)
     for rows, table, allowed, code in (
         (parcel, "parcel", (ACTIVE,), LAND),
@@ -95,6 +104,8 @@ def as_of(register: Register, *, day: int, position: int | None = None) -> AsOf:
         kind=kind,
         home=home,
         parcel=parcel,
+        coded=coded,
+        placed=latest("parcel", where=parcels.column("tambon") != 0),
         building=building,
         unit=unit,
         owner=latest("owner", home),
@@ -106,14 +117,13 @@ def as_of(register: Register, *, day: int, position: int | None = None) -> AsOf:
     )
 
 
-def _homes(register: Register, parcel: Rows, count: int) -> Rows:
+def _homes(register: Register, parcel: Rows, coded: Rows) -> Rows:
     """Let each parcel code stand for the active parcel that carries it."""
-    home = np.arange(count, dtype=np.int32)
+    home = np.arange(len(parcel), dtype=np.int32)
     facts = register.facts["parcel"]
-    known = np.flatnonzero(parcel >= 0).astype(np.int32)
-    rows = parcel[known]
-    code = facts.column("code")[rows].astype(np.int32)
+    known = np.flatnonzero(coded >= 0).astype(np.int32)
+    code = facts.column("code")[coded[known]].astype(np.int32)
     # A plot once known by its code alone and now by its title is one plot: the title's.
-    stands_for = (facts.column("status")[rows] == ACTIVE) & (code != NO_KEY) & (code != known)
+    stands_for = (facts.column("status")[parcel[known]] == ACTIVE) & (code != known)
     home[code[stands_for]] = known[stands_for]
     return home

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+import weakref
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -10,6 +14,7 @@ from importers.carriers.encoding import too_large
 from importers.carriers.limits import Limits
 from importers.problems import refusal
 
+_TABLES = (".csv", ".txt", ".xlsx", ".xlsm", ".xls", ".geojson", ".shp", ".gpkg")
 _PACKED_WORKBOOKS = (".xlsx", ".xlsm", ".ods", ".xlsb")
 
 
@@ -71,3 +76,31 @@ def unpack(
     if not members:
         raise refusal("FILE-03")
     return tuple(members)
+
+
+class Unpacked:
+    """A ZIP's files in a private folder that goes when nobody holds this any more."""
+
+    def __init__(
+        self, path: Path, *, password: str | None = None, limits: Limits | None = None
+    ) -> None:
+        """Unpack a ZIP; raises `FileRefused` (see `unpack`)."""
+        folder = Path(tempfile.mkdtemp(prefix="thidin-"))
+        self._gone = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self.members = unpack(path, folder, password=password, limits=limits)
+        for member in self.members:
+            if member.suffix == ".shp":
+                self._join_parts(member)
+
+    def tables(self) -> Sequence[Member]:
+        """Return the files that may hold tables or shapes, by name alone."""
+        return [one for one in self.members if one.suffix in _TABLES]
+
+    def _join_parts(self, shapes: Member) -> None:
+        """Give the parts of a shapefile one name again, as its readers look for them."""
+        stem = PurePosixPath(shapes.name).with_suffix("")
+        for part in self.members:
+            if PurePosixPath(part.name).with_suffix("") == stem and part is not shapes:
+                beside = shapes.path.with_suffix(part.suffix)
+                if not beside.exists():
+                    part.path.replace(beside)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
+from typing import Final
 
 from importers.carriers.batch import Kind
 from importers.cells.cell import BLANK, Cell, bad
@@ -61,6 +62,27 @@ def effect_of(status: str) -> str | None:
     return "LEASE" if _LEASE.match(status) else None
 
 
+LEASE_ID: Final = 900
+MERGER_ID: Final = 1000
+_PLAIN_MERGER: Final = 999
+
+
+def status_id(status: str) -> int:
+    """Return the number under which the log keeps an act's words (without qualifier).
+
+    An act with "รวม<number>โฉนด" is its own act's number plus 1,000, a lease is 900. Raises
+    KeyError for words that `effect_of` does not know.
+    """
+    known = _ids()
+    if found := known.get(word_key(status)):
+        return found
+    if match := _MERGED.fullmatch(status):
+        return MERGER_ID + known.get(word_key(match[1]), _PLAIN_MERGER)
+    if _LEASE.match(status):
+        return LEASE_ID
+    raise KeyError(status)
+
+
 _WITH_MERGER = frozenset({"ลงชื่อคู่สมรส"})
 
 
@@ -68,3 +90,9 @@ _WITH_MERGER = frozenset({"ลงชื่อคู่สมรส"})
 def _effects() -> Mapping[str, str]:
     rows = rows_of("registrations")
     return MappingProxyType({word_key(row["status"]): row["effect"] for row in rows})
+
+
+@cache
+def _ids() -> Mapping[str, int]:
+    rows = rows_of("registrations")
+    return MappingProxyType({word_key(row["status"]): int(row["id"]) for row in rows})

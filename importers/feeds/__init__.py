@@ -1,6 +1,14 @@
 """The feeds: each kind of file that offices send, and what its rows say."""
 
-from importers.feeds import condominium, contiguity, land_registry, survey, treasury
+from importers.feeds import (
+    condominium,
+    contiguity,
+    land_registry,
+    monthly,
+    survey,
+    transfers,
+    treasury,
+)
 from importers.feeds.feed import Reader
 
 READERS: tuple[Reader, ...] = (
@@ -8,6 +16,8 @@ READERS: tuple[Reader, ...] = (
     *survey.READERS,
     condominium.READER,
     *treasury.READERS,
+    transfers.READER,
+    monthly.READER,
     *contiguity.READERS,
 )
 """All feeds, in the order in which they are tried where two fit alike."""

@@ -30,6 +30,8 @@ class Context:
     `body` is the local body the clerk works for, None where a file is the Treasury's for whole
     provinces. `identify` gives the pseudonyms of identities, `join` that of joint owners. `today`
     is the last day a date may have. `as_of` is asked of the clerk where a file does not say it.
+    `branch` (8-digit land office) and `month` (yyyymm of the Buddhist Era) are what the names of
+    the land office's own files say.
     """
 
     body: int | None
@@ -38,6 +40,8 @@ class Context:
     identify: Identify
     join: Join
     as_of: date | None = None
+    branch: int | None = None
+    month: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

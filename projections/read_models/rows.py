@@ -18,7 +18,7 @@ def property_columns(view: AsOf, keys: NDArray[np.int32], position: int) -> dict
     space = view.register.spaces["property"]
     kind = view.kind[keys]
     parcel, building, unit = view.parcel[keys], view.building[keys], view.unit[keys]
-    own_code = view.value("parcel", "code", parcel, missing=-1)
+    own_code = view.value("parcel", "code", view.coded[keys], missing=-1)
     stands_on = view.value("building", "stands_on", building, missing=-1)
     code = np.where(kind == LAND, own_code, stands_on)
     area = np.select(
@@ -31,7 +31,7 @@ def property_columns(view: AsOf, keys: NDArray[np.int32], position: int) -> dict
     )
     tambon = np.where(
         kind == LAND,
-        view.value("parcel", "tambon", parcel),
+        view.value("parcel", "tambon", view.placed[keys]),
         view.value("unit", "tambon", unit),
     )
     names = space.all()
