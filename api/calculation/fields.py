@@ -151,7 +151,7 @@ def read_number(value: object, where: str, *, places: int) -> int:
             else "A whole number is expected here."
         )
         raise Unanswerable("too-precise", message, where)
-    return int(whole) * 10**places + int(decimals.ljust(places, "0") or "0")
+    return int(whole + decimals.ljust(places, "0"))
 
 
 def _written(value: object, where: str) -> str:

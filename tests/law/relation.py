@@ -4,8 +4,9 @@ from copy import deepcopy
 from fractions import Fraction
 from typing import Any
 
-from api.calculation import answers
 from hypothesis import HealthCheck, settings
+
+from api.calculation import answers
 
 Given = dict[str, Any]
 
@@ -15,12 +16,13 @@ relation = settings(max_examples=80, deadline=None, suppress_health_check=list(H
 
 
 class Bill:
-    """An answer's tax and lines as numbers; satang."""
+    """An answer's tax and lines as numbers; satang. `lines` leaves out the relief of s.97."""
 
     def __init__(self, answer: Given) -> None:
         assert "error" not in answer, answer
         self.tax = satang_of(answer["tax"])
-        self.lines = [satang_of(line["tax"]) for line in answer["lines"]]
+        self.lines = [satang_of(line["tax"]) for line in answer["lines"] if line["class"]]
+        assert self.tax == sum(satang_of(line["tax"]) for line in answer["lines"]), answer
 
 
 def satang_of(told: str) -> int:

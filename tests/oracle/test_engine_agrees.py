@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from api.calculation import answer, answers
 from hypothesis import HealthCheck, given, settings
 
+from api.calculation import answer, answers
 from tests.oracle.__main__ import main
 from tests.oracle.act import tax_of
 from tests.oracle.agreement import check, check_random, disagreement
@@ -71,10 +71,11 @@ def test_the_comparison_sees_one_satang_too_much_and_one_line_too_many() -> None
             {"id": "B", "kind": "land", "value": "1000000.00", "uses": _only("residence")},
         ],
     }
-    right = {"tax": "3200.00", "lines": [{"tax": "200.00"}, {"tax": "3000.00"}]}
+    lines = [{"class": "residence", "tax": "200.00"}, {"class": "other", "tax": "3000.00"}]
+    right = {"tax": "3200.00", "lines": lines}
 
     dearer = right | {"tax": "3200.01"}
-    longer = {"tax": "3200.00", "lines": [{"tax": "200.00"}, {"tax": "3000.00"}, {"tax": "0.01"}]}
+    longer = {"tax": "3200.00", "lines": [*lines, {"class": "other", "tax": "0.01"}]}
     refused = {"error": {"code": "bad-request", "message": "No.", "where": "properties"}}
 
     assert disagreement(request, right) is None
