@@ -85,7 +85,7 @@ def arrange(
     """
     view = as_of(register, day=to_days(tax_date(law.year)), position=position)
     found, gaps = taxable_properties(view, prices, law, parties)
-    return _ordered(view, found, gaps, rate_set=rate_set, law=law)
+    return put_in_order(view, found, gaps, rate_set=rate_set, law=law)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,7 +144,7 @@ def _order(found: Properties, every_years: int) -> _Order:
     )
 
 
-def _ordered(
+def put_in_order(
     view: AsOf,
     found: Properties,
     gaps: Mapping[str, NDArray[np.int32]],
