@@ -1,0 +1,1 @@
+"""Tests of the bill engine, provision by provision and as a whole."""
