@@ -96,6 +96,7 @@ def decide(
             facts=handed.facts,
             findings=findings,
             followers=handed.followers,
+            reason=handed.reason,
         )
         if handed.province:
             decided.append(_prices(registers, table, handed, delivery))

@@ -59,7 +59,8 @@ class Handed:
     """Facts for one stream: a body's register, or (`province`) a province's price list.
 
     `rows_in` counts the file's rows that are this stream's, None where all of them are.
-    `followers` `(k, 2)` pairs a row with the row whose fact it is part of.
+    `followers` `(k, 2)` pairs a row with the row whose fact it is part of. `reason` is the code of
+    a correction.
     """
 
     place: int
@@ -70,6 +71,7 @@ class Handed:
     facts: Mapping[str, Columns]
     rows_in: int | None = None
     followers: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 2), np.int64))
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
