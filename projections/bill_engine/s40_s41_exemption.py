@@ -69,7 +69,7 @@ def _spread(base: Longs, bill: NDArray[np.intp], limit: int, *, highest_first: b
     `base` and `bill` are `(k,)`, plots of one bill next to each other.
     """
     exempt = np.empty_like(base)
-    order = np.lexsort((-base, bill)) if highest_first else np.arange(len(base))
+    order = np.lexsort((-base if highest_first else base, bill))
     before = np.cumsum(base[order]) - base[order]
     runs = np.flatnonzero(np.diff(bill, prepend=-1, append=-1))
     before -= np.repeat(before[runs[:-1]], np.diff(runs))
