@@ -1,0 +1,183 @@
+"""The read models reflect the log exactly once, and are rebuilt while the old ones serve."""
+
+from collections.abc import Iterator, Mapping
+
+import pytest
+from sqlalchemy import select
+
+from domain.delivery import Columns
+from domain.errors import Refused
+from domain.law import load_law
+from domain.local_body import Signed
+from domain.log import Log
+from domain.register import Corrected, LandRegistryReceived
+from projections import read_models
+from projections.read_models import Views, open_views
+from projections.read_models.views import PositionMoved
+from projections.registers import Registers
+from tests.domain.deliveries import (
+    BODY,
+    RECORDED_AT,
+    delivery,
+    facts,
+    owner,
+    parcel,
+)
+
+CLERK = Signed(officer="officer-1", at=RECORDED_AT)
+
+
+@pytest.fixture
+def registers(log: Log) -> Registers:
+    """A body that has joined, with two plots of taxpayer 7; one row of their file was kept back."""
+    registers = Registers(log=log)
+    joined = registers.body(BODY).join(
+        name_th="องค์การบริหารส่วนตำบล", name_en="TAO", kind="TAO", province=60, by=CLERK
+    )
+    log.record([joined])
+    tables = {
+        "parcel": facts("parcel", parcel(1, code="C:01A001"), parcel(2)),
+        "owner": facts("owner", owner(1, 7), owner(2, 7)),
+    }
+    _record(registers, LandRegistryReceived, tables, kept_back=[4])
+    _priced(registers)
+    _use(registers, file="b" * 64, other=1)
+    return registers
+
+
+@pytest.fixture
+def views(sqlite_url: str, log_url: str) -> Iterator[Views]:
+    """Read models beside the log: on SQLite a file of their own, else the log's own database."""
+    beside = f"{sqlite_url}.views"
+    if log_url.startswith("postgresql"):
+        beside = log_url.replace("postgresql://", "postgresql+psycopg://", 1)
+    views = open_views(beside)
+    yield views
+    views.engine.dispose()
+
+
+def _record(
+    registers: Registers,
+    kind: type[LandRegistryReceived | Corrected],
+    tables: Mapping[str, Columns],
+    *,
+    file: str = "a" * 64,
+    kept_back: list[int] | None = None,
+) -> int:
+    given = delivery(tables, file=file, kept_back=kept_back or [])
+    decision = registers.register(BODY).decide(kind, given, confirmed=True)
+    return registers.log.record(decision.events)
+
+
+def _priced(registers: Registers) -> None:
+    rows = [
+        {
+            "property": f"P:1:60010000:{number}",
+            "since": parcel(number)["since"],
+            "price_satang": 100,
+        }
+        for number in (1, 2)
+    ]
+    _record(registers, Corrected, {"price": facts("price", *rows)}, file="c" * 64)
+
+
+def _use(registers: Registers, *, file: str, **use: int) -> int:
+    rows = [
+        {"property": f"P:1:60010000:{number}", "since": parcel(number)["since"], **use}
+        for number in (1, 2)
+    ]
+    return _record(registers, Corrected, {"use": facts("use", *rows)}, file=file)
+
+
+def test_what_was_recorded_is_taken_in_once_and_its_position_with_it(
+    registers: Registers, views: Views
+) -> None:
+    head = registers.log.head()
+
+    first = views.follow(registers.log, registers)
+    again = views.follow(registers.log, registers)
+
+    assert (first, again, views.position()) == (head, head, head)
+    assert read_models.properties_by_kind(views, BODY) == {1: 2}
+    imports = read_models.imports(views, BODY)
+    assert [(row["rows_in"], row["rows_quarantined"]) for row in imports] == [
+        (3, 1),
+        (2, 0),
+        (2, 0),
+    ]
+    problems = views.rows(select(views.tables.findings))
+    assert [(one["row"], one["code"]) for one in problems] == [(4, "AREA-02")]
+
+
+def test_a_second_runner_of_the_same_page_is_stopped_and_leaves_nothing(
+    registers: Registers, views: Views, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = open_views(views.engine.url.render_as_string(hide_password=False))
+    views.follow(registers.log, registers)
+
+    # As if the late runner had read the position before the other one took the page in.
+    monkeypatch.setattr("projections.read_models.views._position", lambda *_: 0)
+    with pytest.raises(PositionMoved):
+        late.follow(registers.log, registers)
+
+    monkeypatch.undo()
+    assert len(read_models.imports(views, BODY)) == 3
+    late.engine.dispose()
+
+
+def test_bills_are_written_again_in_place_of_the_old_ones(
+    registers: Registers, views: Views
+) -> None:
+    views.follow(registers.log, registers)
+    law = load_law()
+    before = registers.bills(BODY, law, tax_year=2569)
+    views.write_bills(before)
+    _use(registers, file="d" * 64, vacant=1)
+    after = registers.bills(BODY, law, tax_year=2569)
+
+    written = views.write_bills(after)
+
+    rows = views.rows(select(views.tables.assessments))
+    assert written == 1
+    assert [(row["taxpayer"], row["known_at"]) for row in rows] == [(7, registers.log.head())]
+    lines = views.rows(select(views.tables.assessment_lines))
+    assert sum(line["tax_satang"] for line in lines) == rows[0]["tax_satang"]
+
+
+def test_a_rebuild_gives_the_same_rows_under_a_new_name_while_the_old_ones_serve(
+    registers: Registers, views: Views
+) -> None:
+    views.follow(registers.log, registers)
+    law = load_law()
+    views.write_bills(registers.bills(BODY, law, tax_year=2569))
+    _use(registers, file="e" * 64, vacant=1)
+    served: list[tuple[int, int]] = []
+
+    def look(_position: int) -> None:
+        served.append((views.tables.number, len(views.rows(select(views.tables.assessments)))))
+
+    tables = ("bodies", "properties", "assessments", "assessment_lines")
+    before = {name: views.rows(select(getattr(views.tables, name))) for name in tables}
+    position = views.rebuild(registers.log, registers, law, advanced=look)
+
+    assert served
+    assert set(served) == {(1, 1)}
+    assert (views.tables.number, position) == (2, registers.log.head())
+    after = {name: views.rows(select(getattr(views.tables, name))) for name in tables}
+    assert [row["hash"] for row in after["assessments"]] == [
+        row["hash"] for row in before["assessments"]
+    ]
+    assert after["assessment_lines"] == before["assessment_lines"]
+    assert after["bodies"] == before["bodies"]
+    opened = open_views(views.engine.url.render_as_string(hide_password=False))
+    assert opened.tables.number == 2
+    opened.engine.dispose()
+
+
+def test_a_body_that_has_not_joined_has_no_bills_and_nothing_is_written(
+    log: Log, views: Views
+) -> None:
+    with pytest.raises(Refused):
+        Registers(log=log).bills(BODY, load_law(), tax_year=2569)
+
+    assert views.rows(select(views.tables.assessments)) == []
