@@ -50,6 +50,14 @@ def test_s40_a_persons_farms_are_exempt_to_50_million_the_dearest_first(
     assert exempt_of(farms(*values), law) == exempt
 
 
+def test_s40_the_cheapest_first_is_the_other_reading(law_in_force: Law) -> None:
+    cheapest = law_in_force.having({"farming_exemption_order": "lowest_value_first"})
+
+    found = exempt_of(farms(20 * MILLION, 120 * MILLION, 20 * MILLION), cheapest.for_year(2569))
+
+    assert found == [20 * MILLION, 10 * MILLION, 20 * MILLION]
+
+
 def test_s40_exempts_no_company(law: YearLaw) -> None:
     assert exempt_of(farms(20 * MILLION, natural=False), law) == [0]
 
