@@ -69,6 +69,28 @@ def test_every_make_target_the_documents_name_is_there() -> None:
     assert named <= set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
 
 
+CODE = re.compile(
+    r"`((?:domain|projections|importers|generator|api|tests)/[\w/.-]+?)(?::([\w.]+))?`"
+)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=page_name)
+def test_every_file_and_name_of_the_code_that_a_page_names_is_there(page: Path) -> None:
+    named = set(CODE.findall(page.read_text("utf-8")))
+
+    missing = [path for path, _ in named if not (HOUSE / path).exists()]
+    assert missing == []
+    unknown = [
+        f"{path}:{name}"
+        for path, names in named
+        for name in filter(None, names.split("."))
+        if not re.search(
+            rf"^ *(?:def|class) {name}\b", (HOUSE / path).read_text("utf-8"), re.MULTILINE
+        )
+    ]
+    assert unknown == []
+
+
 def test_every_section_that_is_cited_stands_in_the_law_index() -> None:
     index = (HOUSE / "docs" / "law-index.md").read_text("utf-8")
     of_the_act, _, of_valuation = index.partition("## The Property Valuation")
