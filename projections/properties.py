@@ -94,8 +94,8 @@ def taxable_properties(
         mine = np.isin(party, np.asarray(parties, dtype=np.int64))
         key, land_below, owner = key[mine], land_below[mine], owner[mine]
         party, person = party[mine], person[mine]
-    area, structure, age = _size(view, key, law)
-    price_satang, price_row, priced = _price(view, key, prices)
+    area, structure, age = sizes_of(view, key, law)
+    price_satang, price_row, priced = prices_of(view, key, prices)
     weights = np.stack([view.value("use", name, view.use[key]) for name in CLASSES], axis=1)
     gaps = {
         "no-owner": owner < 0,
@@ -154,7 +154,9 @@ def _party_of(view: AsOf, key: NDArray[np.int32]) -> Ints:
     return np.where(key >= 0, view.value("owner", "party", view.owner[key]), 0)
 
 
-def _size(view: AsOf, key: NDArray[np.int32], law: YearLaw) -> tuple[Ints, NDArray[np.uint8], Ints]:
+def sizes_of(
+    view: AsOf, key: NDArray[np.int32], law: YearLaw
+) -> tuple[Ints, NDArray[np.uint8], Ints]:
     kind = view.kind[key]
     area = np.select(
         [kind == LAND, kind == BUILDING],
@@ -172,7 +174,7 @@ def _size(view: AsOf, key: NDArray[np.int32], law: YearLaw) -> tuple[Ints, NDArr
     return area, structure, age
 
 
-def _price(
+def prices_of(
     view: AsOf, key: NDArray[np.int32], prices: PricesInForce
 ) -> tuple[Ints, NDArray[np.intp], NDArray[np.bool_]]:
     """Return the price of each property, where it stands in the list, and whether there is one.
