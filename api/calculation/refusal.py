@@ -4,6 +4,8 @@ from typing import Any, Final
 
 NAMES_IN_PATHS: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 LONGEST_NAME_IN_A_PATH: Final = 40
+MOST_DIGITS_IN_A_PATH: Final = 4
+"""A name with more digits may be somebody's identity number and is not repeated."""
 
 
 class Unanswerable(Exception):  # noqa: N818 - the name says what the request is
@@ -31,6 +33,7 @@ def joined(path: str, name: object) -> str:
         isinstance(name, str)
         and 0 < len(name) <= LONGEST_NAME_IN_A_PATH
         and NAMES_IN_PATHS.issuperset(name)
+        and sum(map(str.isdigit, name)) <= MOST_DIGITS_IN_A_PATH
     )
     if not plain:
         return path
