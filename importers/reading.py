@@ -90,6 +90,7 @@ def read_file(
     Sheets of a workbook that are no feed are passed over, unless none is; likewise the files of
     the land office's monthly ZIP, which `password` opens.
     """
+    context = replace(context, kinds={})
     reading = _Reading(context=context, remember=remember, advanced=advanced)
     if is_archive(path):
         return _read_archive(path, reading, limits, password)

@@ -97,6 +97,7 @@ def as_of(register: Register, *, day: int, position: int | None = None) -> AsOf:
         status = register.facts[table].column("status")
         kind[known[np.isin(status[rows[known]], allowed)]] = code
     kind[home != np.arange(count)] = 0
+    kind[_codes_of_titles(register, coded)] = 0
     return AsOf(
         register=register,
         day=day,
@@ -108,13 +109,30 @@ def as_of(register: Register, *, day: int, position: int | None = None) -> AsOf:
         placed=latest("parcel", where=parcels.column("tambon") != 0),
         building=building,
         unit=unit,
-        owner=latest("owner", home),
+        owner=_owners(latest("owner"), latest("owner", home)),
         use=latest("use", home),
         fixed_price=latest("price", home),
         reduction=latest("reduction", home),
         old_tax=latest("old_tax", home),
         group=latest("group", home),
     )
+
+
+def _owners(own: Rows, told: Rows) -> Rows:
+    """Return the rows that say who owns each property.
+
+    Of titled land the land office says it (s.10); what the local body's own list says under the
+    parcel code counts only where the land office says nothing.
+    """
+    said: Rows = np.where(own >= 0, own, told)
+    return said
+
+
+def _codes_of_titles(register: Register, coded: Rows) -> Rows:
+    """Return the parcel codes that titles carry or carried: they are no land beside the title."""
+    known = np.flatnonzero(coded >= 0).astype(np.int32)
+    code = register.facts["parcel"].column("code")[coded[known]].astype(np.int32)
+    return code[code != known]
 
 
 def _homes(register: Register, parcel: Rows, coded: Rows) -> Rows:

@@ -4,7 +4,9 @@ from importers.feeds import (
     condominium,
     contiguity,
     land_registry,
+    ltax,
     monthly,
+    property_list,
     standing,
     survey,
     transfers,
@@ -20,6 +22,8 @@ READERS: tuple[Reader, ...] = (
     standing.READER,
     transfers.READER,
     monthly.READER,
+    *ltax.READERS,
+    property_list.READER,
     *contiguity.READERS,
 )
 """All feeds, in the order in which they are tried where two fit alike."""

@@ -31,7 +31,8 @@ class Context:
     provinces. `identify` gives the pseudonyms of identities, `join` that of joint owners. `today`
     is the last day a date may have. `as_of` is asked of the clerk where a file does not say it.
     `branch` (8-digit land office) and `month` (yyyymm of the Buddhist Era) are what the names of
-    the land office's own files say.
+    the land office's own files say. `kinds` maps identity numbers to kinds of person, as the
+    owners' sheet of the same workbook said before.
     """
 
     body: int | None
@@ -42,6 +43,14 @@ class Context:
     as_of: date | None = None
     branch: int | None = None
     month: int | None = None
+    kinds: dict[int, int] = field(default_factory=dict)
+
+    def kinds_of(self, number: NDArray[np.int64], guessed: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the kind `(n,)` of each person: as this file's own list of people says it."""
+        if not self.kinds:
+            return guessed
+        listed = np.asarray([self.kinds.get(one, 0) for one in number.tolist()], dtype=np.int64)
+        return np.where(listed > 0, listed, guessed)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -45,7 +45,8 @@ AREA_TOLERANCE_PERCENT = 10
 LARGEST_AREA_DM2 = 2**31 - 1
 
 
-def _survey_date(context: Context) -> Field:
+def survey_date(context: Context) -> Field:
+    """Return the column of the day of the survey."""
     return Field(
         name="survey_date",
         parser=date_cell(latest=to_days(context.today)),
@@ -90,7 +91,7 @@ def land_use_feed(context: Context) -> Feed:
         name="land_use",
         thai="การใช้ประโยชน์ที่ดิน",
         fields=(
-            _survey_date(context),
+            survey_date(context),
             Field(name="surveyor", parser=text(100), aliases=("ผู้สำรวจ", "พนักงานสำรวจ"),
                   person=True),
             body_fields()[0],
@@ -116,7 +117,7 @@ def building_use_feed(context: Context) -> Feed:
         name="building_use",
         thai="การใช้ประโยชน์สิ่งปลูกสร้าง",
         fields=(
-            _survey_date(context),
+            survey_date(context),
             body_fields()[0],
             _building(),
             _use_seq(),
@@ -137,7 +138,7 @@ def building_feed(context: Context) -> Feed:
         name="building",
         thai="สิ่งปลูกสร้าง",
         fields=(
-            _survey_date(context),
+            survey_date(context),
             body_fields()[0],
             _parcel(),
             _building(),
@@ -297,7 +298,9 @@ class Buildings:
                 "completed_year": year,
                 "owned": owned.astype(np.int64),
                 "party": self.context.identify(identities(number, key, order)),
-                "person": kinds_of(order * 0, number, _companies(parsed)),
+                "person": self.context.kinds_of(
+                    number, kinds_of(order * 0, number, _companies(parsed))
+                ),
             },
             parsed.ok,
         )
