@@ -48,6 +48,14 @@ class Assessment:
             bill_tax_satang=column(bills),
         )
 
+    def holds(self, *, rows: int, lines: int, bills: int) -> bool:
+        """Say whether there is room for so many."""
+        return (
+            rows <= len(self.row_value_csat)
+            and lines <= len(self.line_value_csat)
+            and bills <= len(self.bill_tax_satang)
+        )
+
     def part(self, rows: slice, lines: slice, bills: slice) -> "Assessment":
         """Return views of some rows, lines and bills."""
         return Assessment(

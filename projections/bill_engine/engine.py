@@ -1,8 +1,9 @@
 """The run: blocks of whole bills through the provisions in the order of the Act, on all cores."""
 
 import os
+import threading
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -32,7 +33,7 @@ from projections.bill_engine.s42_ladders import (
 )
 from projections.bill_engine.s55_reductions import exactly, fractions, reduced, relieved
 from projections.bill_engine.s97_phase_in import phase_in
-from projections.bill_engine.sums import run_sums
+from projections.bill_engine.sums import elements_of, run_containing, run_sums
 
 ROWS_PER_BLOCK: Final = 160_000
 """Rows of a block: its columns and temporaries fit a core's cache."""
@@ -81,13 +82,51 @@ def assess(
     """
     parameters = Parameters.of(law, ordinances)
     result = Assessment.empty(rows=columns.rows, lines=columns.lines, bills=columns.bills)
-    blocks = list(_blocks(columns))
 
     def run(block: Block) -> None:
         part = columns.between(block.first, block.last)
         out = result.part(*columns.extent(block.first, block.last))
         _assess_block(part, parameters, out, block.rates)
 
+    _on_all_cores(run, list(_blocks(columns)), workers)
+    return result
+
+
+def bill_taxes(
+    columns: Assessables,
+    law: YearLaw,
+    ordinances: Sequence[RateTable] = (),
+    *,
+    workers: int | None = None,
+) -> Longs:
+    """Compute each bill's tax `(b,)` in satang, as `assess` does, and keep nothing else.
+
+    For totals of a nation: the working columns of a block stay in the core's cache and are used
+    again for the next block. The steps of any one bill can be had from `assess` at any time.
+    """
+    parameters = Parameters.of(law, ordinances)
+    result = np.empty(columns.bills, dtype=np.int64)
+    here = threading.local()
+
+    def run(block: Block) -> None:
+        part = columns.between(block.first, block.last)
+        kept = getattr(here, "columns", None)
+        if kept is None or not kept.holds(rows=part.rows, lines=part.lines, bills=part.bills):
+            kept = here.columns = Assessment.empty(
+                rows=part.rows * 5 // 4, lines=part.lines * 5 // 4, bills=part.bills * 5 // 4
+            )
+        out = kept.part(slice(part.rows), slice(part.lines), slice(part.bills))
+        out.bill_phase_in_satang[:] = 0
+        _assess_block(part, parameters, out, block.rates)
+        result[block.first : block.last] = out.bill_tax_satang
+
+    _on_all_cores(run, list(_blocks(columns)), workers)
+    return result
+
+
+def _on_all_cores(
+    run: Callable[["Block"], None], blocks: Sequence["Block"], workers: int | None
+) -> None:
     threads = min(workers or os.cpu_count() or 1, len(blocks))
     if threads <= 1:
         for block in blocks:
@@ -96,7 +135,6 @@ def assess(
         with ThreadPoolExecutor(threads) as pool:
             for _ in pool.map(run, blocks):
                 pass
-    return result
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,14 +170,15 @@ def _assess_block(part: Assessables, parameters: Parameters, out: Assessment, ra
     share_values(part, out.row_value_csat)
     run_sums(out.row_value_csat, part.line_start, out.line_value_csat)
     base, of_s8 = _base_after_s8(part, out)
-    exempt = _exempt_ladders(part, law, out, base)
+    several = ladders_with_several_lines(part)
+    exempt = _exempt(part, law, out, base, several)
     if of_s8 is not None:
         out.line_exempt_csat[:] += of_s8
     np.subtract(out.line_value_csat, out.line_exempt_csat, out=out.line_net_csat)
     _tax_lines(part, parameters, out, rates)
-    if len(exempt) < part.lines:
+    if len(several):
         _several_lines(part, parameters, out, base, exempt, rates)
-    lines_of_bill = part.bill_start if len(exempt) == part.lines else part.bill_line_start
+    lines_of_bill = part.bill_line_start if len(several) else part.bill_start
     run_sums(out.line_tax_satang, lines_of_bill, out.bill_tax_satang)
     phase_in(law, part, out.bill_tax_satang, out.bill_phase_in_satang)
 
@@ -152,30 +191,51 @@ def _base_after_s8(part: Assessables, out: Assessment) -> tuple[Longs, Longs | N
     return out.line_value_csat - exempt, exempt
 
 
-def _exempt_ladders(part: Assessables, law: YearLaw, out: Assessment, base: Longs) -> Longs:
-    """Return what s.40 and s.41 exempt of each ladder `(d,)`; written to ladders of one line."""
-    starts, first = part.ladder_start, part.ladder_start[:-1]
-    ladders = len(first)
-    if ladders == part.lines:
-        exempt = out.line_exempt_csat
-        table, ladder_base = part.table, base
-    else:
-        exempt, ladder_base = np.empty((2, ladders), dtype=np.int64)
-        table = part.table[first]
-        run_sums(base, starts, ladder_base)
+def _exempt(
+    part: Assessables, law: YearLaw, out: Assessment, base: Longs, several: NDArray[np.intp]
+) -> dict[int, int]:
+    """Write what s.40 and s.41 exempt of each line; return it for ladders of several lines.
+
+    Every line is first taken as a ladder of its own. Bills with a ladder of several lines are then
+    done again by ladder; those ladders' own lines are left to `_several_lines`.
+    """
+    if len(several) == 0:
+        exemptions(
+            law,
+            table=part.table,
+            base_csat=base,
+            bill_start=part.bill_start,
+            natural=part.natural,
+            out=out.line_exempt_csat,
+        )
+        return {}
     exemptions(
         law,
-        table=table,
-        base_csat=ladder_base,
-        bill_start=part.bill_start,
+        table=part.table,
+        base_csat=base,
+        bill_start=part.bill_line_start,
         natural=part.natural,
+        out=out.line_exempt_csat,
+    )
+    bills = np.unique(run_containing(part.bill_start, several))
+    ladders = elements_of(part.bill_start, bills)
+    first = part.ladder_start[ladders]
+    lines = elements_of(part.ladder_start, ladders)
+    per_ladder = part.ladder_start[ladders + 1] - first
+    ladder_base = np.add.reduceat(base[lines], np.cumsum(per_ladder) - per_ladder)
+    sizes = part.bill_start[bills + 1] - part.bill_start[bills]
+    exempt = np.empty(len(ladders), dtype=np.int64)
+    exemptions(
+        law,
+        table=part.table[first],
+        base_csat=ladder_base,
+        bill_start=np.concatenate([[0], np.cumsum(sizes)]),
+        natural=part.natural[bills],
         out=exempt,
     )
-    if ladders < part.lines:
-        # Lines of several a ladder are worked out later; what stands there is overwritten.
-        out.line_exempt_csat[:] = 0
-        out.line_exempt_csat[first] = np.minimum(exempt, base[first])
-    return exempt
+    alone = per_ladder == 1
+    out.line_exempt_csat[first[alone]] = exempt[alone]
+    return dict(zip(ladders[~alone].tolist(), exempt[~alone].tolist(), strict=True))
 
 
 def _tax_lines(part: Assessables, parameters: Parameters, out: Assessment, rates: int) -> None:
@@ -237,13 +297,13 @@ def _several_lines(
     parameters: Parameters,
     out: Assessment,
     base: Longs,
-    exempt: Longs,
+    exempt: Mapping[int, int],
     rates: int,
 ) -> None:
     """Work out the few ladders that have several lines, one by one (s.42)."""
     starts = part.ladder_start
     relief = _relief(part)
-    for ladder in ladders_with_several_lines(starts):
+    for ladder, exempt_csat in exempt.items():
         lines = range(int(starts[ladder]), int(starts[ladder + 1]))
         facts = [
             LineFacts(
@@ -255,7 +315,7 @@ def _several_lines(
             for line in lines
         ]
         table = parameters.tables[rates].ladder(int(part.table[lines[0]]))
-        found = ladder_lines(parameters.law, table, facts, int(exempt[ladder]))
+        found = ladder_lines(parameters.law, table, facts, exempt_csat)
         for line, one in zip(lines, found, strict=True):
             of_s8 = out.line_value_csat[line] - base[line]
             out.line_exempt_csat[line] = of_s8 + one.exempt_csat

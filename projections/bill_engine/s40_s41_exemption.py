@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.law import YearLaw
-from projections.bill_engine.sums import run_containing
+from projections.bill_engine.sums import elements_of, run_containing
 
 Longs = NDArray[np.int64]
 Ints = NDArray[np.integer[Any]]
@@ -34,7 +34,7 @@ def exemptions(
     limit[AGRICULTURE] = _ALL
     np.minimum(base_csat, limit[table.astype(np.intp)], out=out)
     farms = table == AGRICULTURE
-    others = _ladders_of(bill_start, np.flatnonzero(natural != 1))
+    others = elements_of(bill_start, np.flatnonzero(natural != 1))
     out[others[farms[others]]] = 0
     if not law.farmers_exempt:
         _limit_farming(law, base_csat, farms & (out > 0), bill_start, out)
@@ -53,7 +53,7 @@ def _limit_farming(
     large = np.flatnonzero(farms & (base_csat > limit // most))
     if len(large) == 0:
         return
-    mine = _ladders_of(bill_start, np.unique(run_containing(bill_start, large)))
+    mine = elements_of(bill_start, np.unique(run_containing(bill_start, large)))
     mine = mine[farms[mine]]
     bill = run_containing(bill_start, mine)
     runs = np.flatnonzero(np.diff(bill, prepend=-1, append=-1))
@@ -75,10 +75,3 @@ def _spread(base: Longs, bill: NDArray[np.intp], limit: int, *, highest_first: b
     before -= np.repeat(before[runs[:-1]], np.diff(runs))
     exempt[order] = np.clip(limit - before, 0, base[order])
     return exempt
-
-
-def _ladders_of(bill_start: Ints, bills: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Return the ladders of some bills, in order."""
-    first, size = bill_start[bills], bill_start[bills + 1] - bill_start[bills]
-    before = np.cumsum(size) - size
-    return np.repeat(first - before, size) + np.arange(int(size.sum()))

@@ -6,12 +6,12 @@ each line's own surcharge, is shared by net value, and each line is rounded once
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from domain.law import Ladder, YearLaw
+from projections.assessables import Assessables
 from projections.bill_engine.s37_rates import exact_tax
 from projections.bill_engine.s55_reductions import exactly
 
@@ -61,7 +61,13 @@ def ladder_lines(
                 net_csat=own,
                 tax_nanobaht=_share(whole, own, net),
                 tax_satang=exactly(
-                    whole * own, of=max(net, 1), num=num, den=den, relief_ppm=line.relief_ppm
+                    # The exemption falls on all lines alike, so the share of the net base is that
+                    # of the base, and that is exact where the shown net had to be rounded down.
+                    whole * line.base_csat,
+                    of=max(base, 1),
+                    num=num,
+                    den=den,
+                    relief_ppm=line.relief_ppm,
                 ),
             )
         )
@@ -72,6 +78,9 @@ def _share(amount: int, part: int, whole: int) -> int:
     return amount * part // whole if whole else 0
 
 
-def ladders_with_several_lines(ladder_start: NDArray[np.integer[Any]]) -> list[int]:
+def ladders_with_several_lines(columns: Assessables) -> NDArray[np.intp]:
     """Return the ladders that have more than one line."""
-    return np.flatnonzero(ladder_start[1:] - ladder_start[:-1] > 1).tolist()
+    start = columns.ladder_start
+    if len(start) - 1 == columns.lines:
+        return np.zeros(0, dtype=np.intp)
+    return np.flatnonzero(start[1:] - start[:-1] > 1)

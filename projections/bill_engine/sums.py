@@ -42,3 +42,10 @@ def run_containing(starts: Ints, elements: Ints) -> NDArray[np.intp]:
     """Return `(k,)` the run each element belongs to; quick for few elements."""
     # A needle of another type would copy all offsets at every call.
     return np.searchsorted(starts, elements.astype(starts.dtype), side="right") - 1
+
+
+def elements_of(starts: Ints, runs: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return the elements of some runs, in order."""
+    first, size = starts[runs], starts[runs + 1] - starts[runs]
+    before = np.cumsum(size) - size
+    return np.repeat(first - before, size) + np.arange(int(size.sum()))
