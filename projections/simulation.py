@@ -1,0 +1,187 @@
+"""What another law, other prices or another reading would bring, against the live registers.
+
+Nothing is recorded. Both sides are the engine's: the same registers, once as things are and once
+as supposed.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.law import Law
+from domain.log.events import Recorded
+from domain.price_list import PriceList, PricesAnnounced
+from projections.effect import compare
+from projections.properties import prices_in_force
+from projections.registers import BodyBills, Registers, bills_of
+
+Longs = NDArray[np.int64]
+
+CSAT_PER_MILLION_BAHT: Final = 1_000_000 * 10_000
+BANDS: Final = (1, 5, 10, 50, 100)
+"""Upper bounds of the bands of a taxpayer's total value in one body, in million baht."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BodyEffect:
+    """One body's year as it is and as supposed.
+
+    `by_class` maps a use class to its tax before and after, in satang. The columns `(n,)` are the
+    taxpayers with a bill on either side: `value_csat` is the value of the bill as it is (as
+    supposed, where there is none yet), `before_satang` and `after_satang` its tax.
+    """
+
+    body: int
+    name: str
+    by_class: Mapping[str, tuple[int, int]]
+    taxpayer: Longs
+    value_csat: Longs
+    before_satang: Longs
+    after_satang: Longs
+
+
+@dataclass(frozen=True, kw_only=True)
+class Band:
+    """Taxpayers of one band of value; sums of what winners save and losers pay more, in satang."""
+
+    least_baht: int
+    below_baht: int | None
+    taxpayers: int
+    winners: int
+    losers: int
+    saved_satang: int
+    paid_more_satang: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One taxpayer's bill as it is and as supposed, in satang."""
+
+    body: int
+    taxpayer: int
+    before_satang: int
+    after_satang: int
+
+
+def simulate(
+    registers: Registers,
+    law: Law,
+    supposed: Law,
+    *,
+    tax_year: int,
+    codes: Sequence[int],
+    prices: Mapping[int, Sequence[PricesAnnounced]] | None = None,
+    position: int | None = None,
+) -> Iterator[BodyEffect]:
+    """Yield each body's effect of a supposed law and supposed announcements by province."""
+    lists = {
+        province: supposed_prices(registers, province, events)
+        for province, events in (prices or {}).items()
+    }
+    for code in codes:
+        before = registers.bills(code, law, tax_year=tax_year, position=position)
+        province = before.body.must_have_joined().province
+        if province in lists:
+            # What is only supposed stands behind the whole log, so no position cuts it off.
+            in_force = prices_in_force(lists[province], tax_year=tax_year)
+        else:
+            in_force = registers.in_force(province, tax_year=tax_year, position=position)
+        after = bills_of(
+            before.body,
+            registers.register(code),
+            in_force,
+            supposed.for_year(tax_year),
+            known_at=before.position,
+            position=position,
+        )
+        registers.forget(code)
+        yield _effect(before, after)
+
+
+def supposed_prices(
+    registers: Registers, province: int, events: Iterable[PricesAnnounced]
+) -> PriceList:
+    """Return a province's list as it would be with announcements that are not recorded."""
+    known = registers.prices(province)
+    supposed = PriceList.replay(province, registers.log.stream(known.stream))
+    for event in events:
+        supposed.apply(Recorded(position=supposed.position + 1, event=event))
+    return supposed
+
+
+def _effect(before: BodyBills, after: BodyBills) -> BodyEffect:
+    one, other = before.arranged.assessables.taxpayer, after.arranged.assessables.taxpayer
+    everyone = np.union1d(one, other)
+    value, tax_before, tax_after = np.zeros((3, len(everyone)), dtype=np.int64)
+    value[np.searchsorted(everyone, other)] = _values(after)
+    value[np.searchsorted(everyone, one)] = _values(before)
+    tax_before[np.searchsorted(everyone, one)] = before.assessment.bill_tax_satang
+    tax_after[np.searchsorted(everyone, other)] = after.assessment.bill_tax_satang
+    return BodyEffect(
+        body=before.body.code,
+        name=before.body.must_have_joined().name_th,
+        by_class=compare(before, after).by_class,
+        taxpayer=everyone,
+        value_csat=value,
+        before_satang=tax_before,
+        after_satang=tax_after,
+    )
+
+
+def _values(bills: BodyBills) -> Longs:
+    """Return the value of all properties of each bill `(b,)`, in csat."""
+    columns = bills.arranged.assessables
+    if columns.bills == 0:
+        return np.zeros(0, dtype=np.int64)
+    lines = columns.bill_line_start[:-1].astype(np.intp)
+    return np.asarray(np.add.reduceat(bills.assessment.line_value_csat, lines))
+
+
+def bands(effects: Sequence[BodyEffect]) -> list[Band]:
+    """Return winners and losers by the value of what they own in a body."""
+    value, before, after = (
+        np.concatenate([np.zeros(0, np.int64), *(getattr(one, name) for one in effects)])
+        for name in ("value_csat", "before_satang", "after_satang")
+    )
+    place = np.searchsorted(
+        np.asarray(BANDS, dtype=np.int64) * CSAT_PER_MILLION_BAHT, value, side="right"
+    )
+    more = after - before
+    lower = (0, *BANDS)
+    found = []
+    for number, least in enumerate(lower):
+        mine = more[place == number]
+        found.append(
+            Band(
+                least_baht=least * 1_000_000,
+                below_baht=BANDS[number] * 1_000_000 if number < len(BANDS) else None,
+                taxpayers=len(mine),
+                winners=int(np.count_nonzero(mine < 0)),
+                losers=int(np.count_nonzero(mine > 0)),
+                saved_satang=-int(mine[mine < 0].sum()),
+                paid_more_satang=int(mine[mine > 0].sum()),
+            )
+        )
+    return found
+
+
+def biggest_changes(effects: Sequence[BodyEffect], count: int) -> list[Change]:
+    """Return the bills that change most in satang, either way; equal ones by body and taxpayer."""
+    found = []
+    for one in effects:
+        more = one.after_satang - one.before_satang
+        for at in np.argsort(-np.abs(more), kind="stable")[:count].tolist():
+            if more[at]:
+                found.append(
+                    Change(
+                        body=one.body,
+                        taxpayer=int(one.taxpayer[at]),
+                        before_satang=int(one.before_satang[at]),
+                        after_satang=int(one.after_satang[at]),
+                    )
+                )
+    found.sort(key=lambda c: (-abs(c.after_satang - c.before_satang), c.body, c.taxpayer))
+    return found[:count]
