@@ -1,6 +1,22 @@
 """Read models: tables that people search, with the log position they reflect in one transaction."""
 
-from projections.read_models.queries import Freshness, freshness, imports, properties_by_kind
+from projections.read_models.queries import (
+    Freshness,
+    freshness,
+    imports,
+    problems,
+    properties_by_kind,
+    properties_like,
+)
 from projections.read_models.views import Views, open_views
 
-__all__ = ["Freshness", "Views", "freshness", "imports", "open_views", "properties_by_kind"]
+__all__ = [
+    "Freshness",
+    "Views",
+    "freshness",
+    "imports",
+    "open_views",
+    "problems",
+    "properties_by_kind",
+    "properties_like",
+]

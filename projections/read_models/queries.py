@@ -1,11 +1,11 @@
-"""What the commands ask of the read models: counts of properties, imports and their freshness."""
+"""What the commands ask of the read models: properties, imports, their freshness and problems."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from projections.read_models.views import Views
 
@@ -69,4 +69,62 @@ def imports(views: Views, place: int | None = None) -> Sequence[Mapping[str, Any
     statement = select(table).order_by(table.c.position)
     if place is not None:
         statement = statement.where(table.c.place == place)
+    return views.rows(statement)
+
+
+def problems(views: Views, place: int | None = None) -> Sequence[Mapping[str, Any]]:
+    """Return what was wrong with rows that were received, counted by import and code."""
+    found, files = views.tables.findings, views.tables.imports
+    statement = (
+        select(
+            found.c.position,
+            found.c.place,
+            files.c.stream,
+            files.c.feed,
+            files.c.as_of,
+            found.c.code,
+            found.c.quarantined,
+            func.count().label("rows"),
+            func.min(found.c.row).label("first_row"),
+        )
+        .join(files, files.c.position == found.c.position)
+        .group_by(
+            found.c.position,
+            found.c.place,
+            files.c.stream,
+            files.c.feed,
+            files.c.as_of,
+            found.c.code,
+            found.c.quarantined,
+        )
+        .order_by(found.c.position, found.c.quarantined.desc(), found.c.code)
+    )
+    if place is not None:
+        statement = statement.where(found.c.place == place)
+    return views.rows(statement)
+
+
+def properties_like(
+    views: Views, text: str, *, body: int | None = None, taxpayer: int | None = None, most: int
+) -> Sequence[Mapping[str, Any]]:
+    """Return properties whose parcel code, map sheet or key begins or ends with a text.
+
+    A key ends with the title number, a code begins with zone and block. With `taxpayer`, theirs.
+    """
+    table = views.tables.properties
+    safe = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    statement = select(table).order_by(table.c.body, table.c.key).limit(most)
+    if text:
+        statement = statement.where(
+            or_(
+                table.c.code.like(f"{safe}%", escape="\\"),
+                table.c.sheet.like(f"{safe}%", escape="\\"),
+                table.c.key.like(f"%:{safe}", escape="\\"),
+                table.c.key == text,
+            )
+        )
+    if body is not None:
+        statement = statement.where(table.c.body == body)
+    if taxpayer is not None:
+        statement = statement.where(table.c.party == taxpayer)
     return views.rows(statement)

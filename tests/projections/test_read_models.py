@@ -181,3 +181,44 @@ def test_a_body_that_has_not_joined_has_no_bills_and_nothing_is_written(
         Registers(log=log).bills(BODY, load_law(), tax_year=2569)
 
     assert views.rows(select(views.tables.assessments)) == []
+
+
+@pytest.mark.parametrize("asked", ["01A001", "01A", "1", "P:1:60010000:1"])
+def test_a_plot_is_found_by_its_code_its_title_number_or_its_key(
+    registers: Registers, views: Views, asked: str
+) -> None:
+    views.follow(registers.log, registers)
+
+    found = read_models.properties_like(views, asked, most=10)
+
+    assert [row["key"] for row in found] == ["P:1:60010000:1"]
+
+
+@pytest.mark.parametrize("asked", ["%", "_1A001", "\\", "3"])
+def test_what_is_no_code_and_no_number_finds_nothing(
+    registers: Registers, views: Views, asked: str
+) -> None:
+    views.follow(registers.log, registers)
+
+    assert read_models.properties_like(views, asked, most=10) == []
+
+
+def test_a_taxpayers_properties_are_found_and_nobody_elses(
+    registers: Registers, views: Views
+) -> None:
+    views.follow(registers.log, registers)
+
+    owned = read_models.properties_like(views, "", taxpayer=7, most=10)
+
+    assert [row["key"] for row in owned] == ["P:1:60010000:1", "P:1:60010000:2"]
+    assert read_models.properties_like(views, "", taxpayer=8, most=10) == []
+
+
+def test_problems_are_counted_by_file_and_code(registers: Registers, views: Views) -> None:
+    views.follow(registers.log, registers)
+
+    (found,) = read_models.problems(views, BODY)
+
+    assert (found["code"], found["rows"], found["first_row"]) == ("AREA-02", 1, 4)
+    assert found["quarantined"] == 1
+    assert read_models.problems(views, BODY + 1) == []
