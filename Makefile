@@ -40,6 +40,10 @@ check: $(STAMPS)/dev ## Format, lint, types, layers, tests
 	$(BIN)/lint-imports --no-logo
 	@$(MAKE) test
 
+.PHONY: oracle
+oracle: $(STAMPS)/dev ## Hold the bill engine against the Act written again, on a million properties
+	@$(BIN)/python -m tests.oracle --workers $(WORKERS)
+
 .PHONY: bench
 bench: $(STAMPS)/bench ## Measure the speeds the README states, beside other tools
 	@$(BIN)/python -m bench
