@@ -1,24 +1,23 @@
 """Which open points of the law a bill depended on, each with its text and who should decide."""
 
-from collections.abc import Sequence
-from fractions import Fraction
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from api.calculation.bill import Figures, Place, ladder_slices
-from api.calculation.columns import Bill, Line
+from api.calculation.columns import Bill
 from api.calculation.request import BUILDING, LAND, UNIT, WHOLE_USE, Request
-from domain.law import YearLaw
+from api.calculation.terms import CARRIED_FORWARD, Terms
 from projections.arrangement import TABLE_AGRICULTURE, TABLE_MAIN_RESIDENCE
+from projections.bill_engine.s37_rates import LARGEST_NET_CSAT
+from projections.bill_engine.s55_reductions import NANOBAHT_PER_SATANG
 
 SMALL_SATANG: Final = 100_00
 """Below a hundred baht a body might waive a tax, if the law let it; nobody has said how little."""
 
-CARRIED_FORWARD: Final = "rates_carried_forward"
-
 
 def assumptions(
-    request: Request, bills: Sequence[Bill], figures: Figures, place: Place
-) -> list[dict[str, Any]]:
+    request: Request, terms: Terms, bills: Sequence[Bill], figures: Figures, place: Place
+) -> list[Mapping[str, str]]:
     """Return the open points that had a say in a request's tax, by name."""
     law = request.law
     names = set(_of_property(request))
@@ -26,8 +25,9 @@ def assumptions(
     for number, bill in enumerate(bills):
         lines = [line for ladder in bill.ladders for line in ladder]
         names.update(_of_base(request, bill, figures, line_at))
-        names.update(_of_reductions(law, lines))
-        if _rounded(law, bill, figures, line_at):
+        if any(terms.reductions[line.standing_percent].capped for line in lines):
+            names.add("reductions_together")
+        if _rounded(terms, bill, figures, line_at):
             names.add("rounding")
         if figures.bill_phase_in_satang[place.bill + number]:
             names.add("phase_in_scope")
@@ -37,32 +37,9 @@ def assumptions(
     tax = figures.bill_tax_satang[place.bill : place.bill + len(bills)]
     if any(0 < one < SMALL_SATANG for one in tax):
         names.add("smallest_amount")
-    told = [_told(law, name) for name in sorted(names)]
-    return [*told, _carried(law)] if law.carried_forward_from is not None else told
-
-
-def _told(law: YearLaw, name: str) -> dict[str, Any]:
-    point = law.settings.points[name]
-    return {
-        "name": name,
-        "value": point.value,
-        "provision": point.provision,
-        "english": point.english,
-        "thai": point.thai,
-        "decides": point.decides,
-    }
-
-
-def _carried(law: YearLaw) -> dict[str, Any]:
-    year = law.carried_forward_from
-    return {
-        "name": CARRIED_FORWARD,
-        "value": str(year),
-        "provision": "s.37",
-        "english": f"ASSUMPTION: The law of tax year {year} goes on until a decree says otherwise.",
-        "thai": f"ASSUMPTION: ใช้กฎหมายของปีภาษี {year} ต่อไปจนกว่าจะมีพระราชกฤษฎีกาใหม่",
-        "decides": "Ministry of Finance",
-    }
+    if law.carried_forward_from is not None:
+        names.add(CARRIED_FORWARD)
+    return [terms.open_points[name] for name in sorted(names)]
 
 
 def _of_property(request: Request) -> list[str]:
@@ -112,27 +89,19 @@ def _touching_apart(request: Request, bill: Bill) -> bool:
     return False
 
 
-def _of_reductions(law: YearLaw, lines: Sequence[Line]) -> list[str]:
-    """Return the point on the cap where a list and the year's decree meet (s.55)."""
-    for line in lines:
-        standing = line.standing_percent
-        if standing and standing not in law.year_reduction_not_for:
-            remains = Fraction((100 - standing) * (100 - law.year_reduction_percent), 10_000)
-            if Fraction(*law.combined_reduction(standing)) != remains:
-                return ["reductions_together"]
-    return []
-
-
-def _rounded(law: YearLaw, bill: Bill, figures: Figures, line_at: int) -> bool:
+def _rounded(terms: Terms, bill: Bill, figures: Figures, line_at: int) -> bool:
     """Say whether a line's tax was not whole in satang before it was rounded."""
     for ladder in bill.ladders:
-        nets = figures.line_net_csat[line_at : line_at + len(ladder)]
-        net_of_all = sum(nets)
-        for line, net in zip(ladder, nets, strict=True):
-            whole = sum(one.tax_nanobaht for one in ladder_slices(law, line, net_of_all))
-            num, den = law.combined_reduction(line.standing_percent)
-            top = whole * net * num * (10**6 - line.relief_ppm)
-            if top % (max(net_of_all, 1) * den * 10**6 * 10**7):
+        net = sum(figures.line_net_csat[line_at : line_at + len(ladder)])
+        for line in ladder:
+            num, den = terms.reductions[line.standing_percent].remains
+            whole, of = figures.line_tax_nanobaht[line_at], 1
+            if len(ladder) > 1 or net > LARGEST_NET_CSAT:
+                # The column holds these rounded down or cut off.
+                slices = ladder_slices(terms.law, line, net)
+                whole = sum(one.tax_nanobaht for one in slices) * figures.line_net_csat[line_at]
+                of = max(net, 1)
+            if whole * num * (10**6 - line.relief_ppm) % (of * den * 10**6 * NANOBAHT_PER_SATANG):
                 return True
-        line_at += len(ladder)
+            line_at += 1
     return False

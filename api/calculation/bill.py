@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from api.calculation.columns import Bill, Line
 from api.calculation.request import LAND, WHOLE_USE, Request
+from api.calculation.terms import Terms, show_part
 from domain.law import YearLaw
 from domain.law.rates import CLASS_OF_TABLE, show_percent
 from domain.money import show_baht
@@ -35,6 +36,7 @@ class Figures:
     line_value_csat: list[int]
     line_exempt_csat: list[int]
     line_net_csat: list[int]
+    line_tax_nanobaht: list[int]
     line_tax_satang: list[int]
     bill_phase_in_satang: list[int]
     bill_tax_satang: list[int]
@@ -46,6 +48,7 @@ class Figures:
             line_value_csat=assessment.line_value_csat.tolist(),
             line_exempt_csat=assessment.line_exempt_csat.tolist(),
             line_net_csat=assessment.line_net_csat.tolist(),
+            line_tax_nanobaht=assessment.line_tax_nanobaht.tolist(),
             line_tax_satang=assessment.line_tax_satang.tolist(),
             bill_phase_in_satang=assessment.bill_phase_in_satang.tolist(),
             bill_tax_satang=assessment.bill_tax_satang.tolist(),
@@ -64,12 +67,15 @@ class Place:
 def amount(units: int, per_baht: int) -> str:
     """Write money exactly: two decimals, and more only where there is more to write."""
     baht, rest = divmod(abs(units), per_baht)
-    decimals = f"{rest:0{len(str(per_baht)) - 1}d}".rstrip("0").ljust(LEAST_DECIMALS, "0")
-    return f"{'-' if units < 0 else ''}{baht}.{decimals}"
+    sign = "-" if units < 0 else ""
+    if not rest:
+        return f"{sign}{baht}.00"
+    decimals = str(per_baht + rest)[1:].rstrip("0").ljust(LEAST_DECIMALS, "0")
+    return f"{sign}{baht}.{decimals}"
 
 
 def lines_of(
-    request: Request, bills: Sequence[Bill], figures: Figures, place: Place
+    request: Request, terms: Terms, bills: Sequence[Bill], figures: Figures, place: Place
 ) -> Iterator[dict[str, Any]]:
     """Yield the lines of a request in order; their tax adds up to the tax of the request."""
     line_at, row_at = place.line, place.row
@@ -77,7 +83,7 @@ def lines_of(
         for ladder in bill.ladders:
             net = sum(figures.line_net_csat[line_at : line_at + len(ladder)])
             for line in ladder:
-                yield _line(request, bill, line, figures, net, line_at, row_at)
+                yield _line(request, terms, bill, line, figures, net, (line_at, row_at))
                 line_at += 1
                 row_at += len(line.shares)
         relief = figures.bill_phase_in_satang[place.bill + number]
@@ -87,13 +93,14 @@ def lines_of(
 
 def _line(
     request: Request,
+    terms: Terms,
     bill: Bill,
     line: Line,
     figures: Figures,
     ladder_net_csat: int,
-    line_at: int,
-    row_at: int,
+    place: tuple[int, int],
 ) -> dict[str, Any]:
+    line_at, row_at = place
     first = next((one for one, _, _ in line.shares if one.kind == LAND), line.shares[0][0])
     net = figures.line_net_csat[line_at]
     told: dict[str, Any] = {
@@ -111,9 +118,11 @@ def _line(
         "exempt": amount(figures.line_exempt_csat[line_at], CSAT_PER_BAHT),
         "net": amount(net, CSAT_PER_BAHT),
         "slices": list(_slices(request.law, line, ladder_net_csat, net)),
-        "reductions": reductions(request.law, line.standing_percent, line.relief_ppm),
+        "reductions": reductions(terms, line),
         "tax": show_baht(figures.line_tax_satang[line_at]),
-        "provisions": provisions(request, line, exempt_csat=figures.line_exempt_csat[line_at]),
+        "provisions": provisions(
+            request, terms, line, exempt_csat=figures.line_exempt_csat[line_at]
+        ),
     }
     if ladder_net_csat != net:
         told["ladder_net"] = amount(ladder_net_csat, CSAT_PER_BAHT)
@@ -173,37 +182,21 @@ def ladder_slices(law: YearLaw, line: Line, net_csat: int) -> list[Slice]:
     )
 
 
-def reductions(law: YearLaw, standing_percent: int, relief_ppm: int) -> list[dict[str, str]]:
-    """Return what is taken off the tax, each a percent of what the one before it left.
-
-    Where the list and the year's decree together stop at the cap of s.55, the decree's percent is
-    what it really takes.
-    """
-    told = []
-    if standing_percent:
-        told.append({"percent": str(standing_percent), "provision": "s.55"})
-    num, den = law.combined_reduction(standing_percent)
-    by_decree = 1 - Fraction(num, den) / Fraction(100 - standing_percent, 100)
-    if by_decree:
-        told.append(
-            {"percent": _percent(by_decree), "provision": law.cite("year_reduction").provision}
-        )
-    if relief_ppm:
-        told.append({"percent": _percent(Fraction(relief_ppm, 10**6)), "provision": "s.56, s.57"})
+def reductions(terms: Terms, line: Line) -> list[dict[str, str]]:
+    """Return what is taken off the tax, each a percent of what the one before it left."""
+    told = [
+        {"percent": percent, "provision": provision}
+        for percent, provision in terms.reductions[line.standing_percent].told
+    ]
+    if line.relief_ppm:
+        relief = show_part(Fraction(line.relief_ppm, 10**6))
+        told.append({"percent": relief, "provision": "s.56, s.57"})
     return told
 
 
-def _percent(part: Fraction) -> str:
-    """Write a part as a percentage of at most ten decimals."""
-    whole, rest = divmod(part.numerator * 100 * 10**10 // part.denominator, 10**10)
-    decimals = f"{rest:010d}".rstrip("0")
-    return f"{whole}.{decimals}" if decimals else str(whole)
-
-
-def provisions(request: Request, line: Line, *, exempt_csat: int) -> list[str]:
+def provisions(request: Request, terms: Terms, line: Line, *, exempt_csat: int) -> list[str]:
     """Return the sections a line rests on, in the order of the Act."""
     law = request.law
-    rates = law.cite(f"rates.{line.table}").provision
     applies: Mapping[str, bool] = {
         "s.8": any(one.exempt_ppm for one, _, _ in line.shares),
         "s.35": True,
@@ -213,10 +206,10 @@ def provisions(request: Request, line: Line, *, exempt_csat: int) -> list[str]:
         "s.41": line.table in (TABLE_MAIN_RESIDENCE, TABLE_MAIN_BUILDING_ONLY),
         "s.42": len(line.shares) > 1,
         "s.43": line.table == TABLE_VACANT and law.vacancy.surcharge_pcm(line.vacant_years) > 0,
-        "s.55": law.combined_reduction(line.standing_percent) != (1, 1),
+        "s.55": terms.reductions[line.standing_percent].told != (),
         "s.56": line.relief_ppm > 0,
         "s.57": line.relief_ppm > 0,
-        "s.94": rates.startswith("s.94"),
+        "s.94": terms.rates_of_s94[line.table],
         "s.96": line.table == TABLE_AGRICULTURE
         and request.natural
         and law.farmers_exempt

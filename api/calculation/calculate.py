@@ -6,10 +6,11 @@ from typing import Any, Final
 
 from api.calculation.assumptions import assumptions
 from api.calculation.bill import Figures, Place, lines_of
-from api.calculation.columns import Columns, bills_of, entries_by_percent
+from api.calculation.columns import Columns, bills_of
 from api.calculation.fields import Fields
 from api.calculation.refusal import Unanswerable
 from api.calculation.request import Request, read_request
+from api.calculation.terms import Terms
 from domain.law import Law, load_law
 from domain.money import show_baht
 from projections.bill_engine import assess
@@ -69,7 +70,8 @@ def _opened(given: object) -> tuple[str | None, object, str]:
 def _year(requests: Sequence[Request]) -> list[Answer]:
     """Answer the requests of one tax year."""
     law = requests[0].law
-    columns = Columns(entry_of_percent=entries_by_percent(law))
+    terms = Terms.of(law)
+    columns = Columns(terms=terms)
     placed = []
     for number, request in enumerate(requests):
         place = Place(
@@ -83,8 +85,8 @@ def _year(requests: Sequence[Request]) -> list[Answer]:
     return [
         {
             "tax": show_baht(sum(figures.bill_tax_satang[place.bill : place.bill + len(bills)])),
-            "lines": list(lines_of(request, bills, figures, place)),
-            "assumptions": assumptions(request, bills, figures, place),
+            "lines": list(lines_of(request, terms, bills, figures, place)),
+            "assumptions": assumptions(request, terms, bills, figures, place),
             "tax_year": law.year,
         }
         for request, bills, place in placed

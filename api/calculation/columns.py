@@ -3,12 +3,13 @@
 Each request is its own taxpayer; each local body it names is a bill of its own (s.7).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from api.calculation.request import BUILDING, WHOLE_USE, Property, Request
+from api.calculation.terms import Terms
 from domain.law import YearLaw
 from projections.arrangement import (
     CLASSES,
@@ -135,7 +136,7 @@ def _groups(properties: Sequence[Property]) -> list[int]:
 class Columns:
     """The engine's columns while bills are put into them, as lists."""
 
-    entry_of_percent: Mapping[int, int]
+    terms: Terms
     rows: dict[str, list[int]] = field(
         default_factory=lambda: {
             name: [] for name in ("kind", "area", "price_satang", "structure", "age")
@@ -178,7 +179,7 @@ class Columns:
                 self.exempt.append((place, one.exempt_ppm))
         if line.relief_ppm:
             self.relief.append((len(self.lines), line.relief_ppm))
-        entry = self.entry_of_percent[line.standing_percent]
+        entry = self.terms.reductions[line.standing_percent].entry
         self.lines.append((line.table, line.vacant_years, entry))
         self.line_start.append(len(self.rows["kind"]))
 
@@ -221,14 +222,6 @@ class Columns:
         )
         found.check()
         return found
-
-
-def entries_by_percent(law: YearLaw) -> dict[int, int]:
-    """Return for each percent an entry of the standing list that grants it; 0 for none (s.55)."""
-    found = {0: 0}
-    for entry in sorted(law.standing_reductions):
-        found.setdefault(law.standing_percent(entry), entry)
-    return found
 
 
 def _turned(

@@ -36,7 +36,7 @@ class Fields:
                 "A field stands twice in this object; which of them counts cannot be told.",
                 joined(path, given.name),
             )
-        if not isinstance(given, Mapping):
+        if type(given) is not dict and not isinstance(given, Mapping):
             raise Unanswerable("wrong-type", "An object with fields is expected here.", path)
         for name in given:
             if name not in names:
@@ -51,7 +51,8 @@ class Fields:
         return self.given.get(name) is not None
 
     def where(self, name: str) -> str:
-        return joined(self.path, name)
+        """Return the path of a field that the format knows."""
+        return f"{self.path}.{name}" if self.path else name
 
     def need(self, name: str, message: str) -> Any:  # noqa: ANN401 - whatever JSON holds
         """Return the value of a field; Unanswerable with the message where it is absent."""
@@ -86,7 +87,10 @@ class Fields:
     def number(self, name: str, *, places: int) -> int | None:
         """Return a number in units of `10**-places`, None where it is absent."""
         value = self.given.get(name)
-        return None if value is None else read_number(value, self.where(name), places=places)
+        if value is None:
+            return None
+        plain = _plain(value, places)
+        return read_number(value, self.where(name), places=places) if plain is None else plain
 
     def whole(self, name: str, *, least: int, most: int) -> int | None:
         """Return a whole number within bounds, None where it is absent."""
@@ -152,6 +156,16 @@ def read_number(value: object, where: str, *, places: int) -> int:
         )
         raise Unanswerable("too-precise", message, where)
     return int(whole + decimals.ljust(places, "0"))
+
+
+def _plain(value: object, places: int) -> int | None:
+    """Return a number that is written as most are, None for all else."""
+    text = value.text if isinstance(value, Literal) else value
+    found = _NUMBER.fullmatch(text) if isinstance(text, str) else None
+    if found is None or found[1]:
+        return None
+    decimals = found[3] or ""
+    return None if len(decimals) > places else int(found[2] + decimals.ljust(places, "0"))
 
 
 def _written(value: object, where: str) -> str:

@@ -80,10 +80,12 @@ def _listed(kind: int) -> str:
 def _stated(fields: Fields) -> Worth:
     finest = fields.number("value", places=FINEST) or 0
     unit = 10 ** (FINEST - CSAT_PLACES)
-    value = half_up(finest, unit)
+    value, finer = divmod(finest, unit)
+    if finer:
+        value = half_up(finest, unit)
     if value > LARGEST_VALUE_CSAT:
         raise _too_large(fields.where("value"))
-    return Worth(area=value, price_satang=1, held=finest % unit != 0)
+    return Worth(area=value, price_satang=1, held=finer != 0)
 
 
 def _measured(fields: Fields, kind: int, law: YearLaw) -> Worth:
