@@ -1,6 +1,6 @@
 """Dense integers for natural keys, given in order of first sight."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ class KeySpace:
         self._count = 0
         self._index: dict[str, int] = {}
         self._indexed_parts = 0
+        self._beginning: dict[str, tuple[int, dict[int, str]]] = {}
 
     def __len__(self) -> int:
         """Count the keys."""
@@ -27,6 +28,7 @@ class KeySpace:
         copy = KeySpace()
         copy._parts, copy._count = [*self._parts], self._count
         copy._index, copy._indexed_parts = dict(self._index), self._indexed_parts
+        copy._beginning = {one: (n, dict(found)) for one, (n, found) in self._beginning.items()}
         return copy
 
     def append(self, keys: Text) -> None:
@@ -44,6 +46,18 @@ class KeySpace:
     def find(self, key: str) -> int | None:
         """Return the dense integer of a key, None if the register has not seen it."""
         return self._lookup().get(key)
+
+    def beginning(self, prefix: str) -> Mapping[int, str]:
+        """Return the keys that begin so by their integers; each key is looked at once."""
+        seen, found = self._beginning.get(prefix, (0, {}))
+        start = sum(len(part) for part in self._parts[:seen])
+        for part in self._parts[seen:]:
+            for index, key in enumerate(part.tolist(), start=start):
+                if key.startswith(prefix):
+                    found[index] = key
+            start += len(part)
+        self._beginning[prefix] = (len(self._parts), found)
+        return found
 
     def key(self, index: int) -> str:
         """Return the natural key of a dense integer."""

@@ -137,18 +137,26 @@ def _read_archive(
     context = told(reading.context, path.name)
     read: list[TableRead] = []
     refused: list[Problem] = []
+    map_refused: list[Problem] = []
     for member in folder.tables():
         name = PurePosixPath(member.name).stem
         try:
-            tables = reading.tables(open_file(member.path, limits), told(context, member.name))
+            tables = reading.tables(
+                open_file(member.path, limits, name=member.name), told(context, member.name)
+            )
         except FileRefused as refusal:
-            if any(one.code not in _NO_TABLE for one in refusal.problems):
+            # Titles and owners do not wait for a map that cannot be read; the clerk is told.
+            if all(one.code.startswith("GEO-") for one in refusal.problems):
+                map_refused += refusal.problems
+            elif any(one.code not in _NO_TABLE for one in refusal.problems):
                 raise
             refused += refusal.problems
             continue
         read += [replace(one, member=name, folder=folder) for one in tables]
     if not read:
         raise FileRefused(*refused or [file_problem("FILE-03")])
+    if map_refused:
+        read[0] = replace(read[0], problems=[*read[0].problems, *map_refused])
     return read
 
 

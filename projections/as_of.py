@@ -21,6 +21,9 @@ LAND = 1
 BUILDING = 2
 UNIT = 3
 
+ON_SHEET = "S:"
+"""Beginning of the key of a plot that a map knows by its sheet and land number alone."""
+
 Rows = NDArray[np.int32]
 
 
@@ -132,11 +135,12 @@ def _codes_of_titles(register: Register, coded: Rows) -> Rows:
     """Return the parcel codes that titles carry or carried: they are no land beside the title."""
     known = np.flatnonzero(coded >= 0).astype(np.int32)
     code = register.facts["parcel"].column("code")[coded[known]].astype(np.int32)
-    return code[code != known]
+    codes: Rows = code[code != known]
+    return codes
 
 
 def _homes(register: Register, parcel: Rows, coded: Rows) -> Rows:
-    """Let each parcel code stand for the active parcel that carries it."""
+    """Let each parcel code, and each plot on a map sheet, stand for the active parcel it is."""
     home = np.arange(len(parcel), dtype=np.int32)
     facts = register.facts["parcel"]
     known = np.flatnonzero(coded >= 0).astype(np.int32)
@@ -144,4 +148,27 @@ def _homes(register: Register, parcel: Rows, coded: Rows) -> Rows:
     # A plot once known by its code alone and now by its title is one plot: the title's.
     stands_for = (facts.column("status")[parcel[known]] == ACTIVE) & (code != known)
     home[code[stands_for]] = known[stands_for]
+    drawn = register.spaces["property"].beginning(ON_SHEET)
+    if drawn:
+        keys = np.fromiter((key for key in drawn if key < len(parcel)), dtype=np.int32)
+        sheets = np.fromiter(
+            (int(drawn[key].removeprefix(ON_SHEET)) for key in keys.tolist()), dtype=np.int64
+        )
+        home[keys] = _on_sheets(register, parcel, home, keys, sheets)
     return home
+
+
+def _on_sheets(
+    register: Register, parcel: Rows, home: Rows, keys: Rows, sheets: NDArray[np.int64]
+) -> Rows:
+    """Return `(k,)` the parcels that lie on sheets under land numbers, the keys where none does."""
+    facts = register.facts["parcel"]
+    active = np.flatnonzero(parcel >= 0).astype(np.int32)
+    active = active[facts.column("status")[parcel[active]] == ACTIVE]
+    active = active[home[active] == active]
+    carried = facts.column("sheet")[parcel[active]]
+    order = np.argsort(carried, kind="stable")
+    active, carried = active[order], carried[order]
+    place = np.searchsorted(carried, sheets)
+    found = np.append(carried, -1)[place] == sheets
+    return np.where(found, np.append(active, -1)[place], keys).astype(np.int32)

@@ -9,6 +9,7 @@ from pathlib import Path
 from importers.carriers.batch import Table
 from importers.carriers.csv_file import open_csv
 from importers.carriers.limits import Limits
+from importers.carriers.shapes import is_shapes, open_shapes
 from importers.carriers.workbook import open_workbook
 from importers.problems import refusal
 
@@ -36,9 +37,10 @@ class OpenFile:
     tables: tuple[Table, ...]
 
 
-def open_file(path: Path, limits: Limits | None = None) -> OpenFile:
-    """Open a CSV, XLSX, XLS, XLSB or ODS file; raises `FileRefused`.
+def open_file(path: Path, limits: Limits | None = None, *, name: str = "") -> OpenFile:
+    """Open a CSV, a workbook (XLSX, XLS, XLSB, ODS) or shapes; raises `FileRefused`.
 
+    `name` is the file's own name where `path` is another.
     A ZIP of CSV files is not opened here: see `importers.carriers.archive.unpack`.
     """
     limits = limits or Limits()
@@ -49,8 +51,9 @@ def open_file(path: Path, limits: Limits | None = None) -> OpenFile:
     for magic, (why, why_english) in _KNOWN_BINARY.items():
         if start.startswith(magic):
             raise refusal("FILE-01", why=why, why_english=why_english)
-    if start.startswith((_ZIP, _OLE)):
-        tables = open_workbook(path, limits)
+    if start.startswith((_ZIP, _OLE)) or is_shapes(start):
+        shapes = is_shapes(start)
+        tables = open_shapes(path, limits, name=name) if shapes else open_workbook(path, limits)
         return OpenFile(path=path, sha256=sha256_of(path), size=path.stat().st_size, tables=tables)
     table, encoding = open_csv(path, limits)
     return OpenFile(path=path, sha256=encoding.sha256, size=encoding.size, tables=(table,))

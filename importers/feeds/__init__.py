@@ -3,6 +3,7 @@
 from importers.feeds import (
     condominium,
     contiguity,
+    geo,
     land_registry,
     ltax,
     monthly,
@@ -24,6 +25,7 @@ READERS: tuple[Reader, ...] = (
     monthly.READER,
     *ltax.READERS,
     property_list.READER,
+    geo.READER,
     *contiguity.READERS,
 )
 """All feeds, in the order in which they are tried where two fit alike."""

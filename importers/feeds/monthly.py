@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Final
 
 import numpy as np
@@ -39,6 +40,7 @@ from importers.problems import FileRefused, file_problem
 from importers.rows import ParsedBatch, finding
 
 _SENDER: Final = re.compile(r"(?:parcel|ns3a|construction)_([0-9]{8})_([0-9]{8})")
+ERA: Final = 543
 _MONTH: Final = re.compile(r"(?<![0-9])(25[0-9]{2}(?:0[1-9]|1[0-2]))(?![0-9])")
 
 
@@ -55,6 +57,13 @@ def told(context: Context, name: str) -> Context:
     if month := _MONTH.search(name):
         context = replace(context, month=int(month[1]))
     return context
+
+
+def last_day(month: int) -> int:
+    """Return the last day of a month, yyyymm of the Buddhist Era, in days since 1970-01-01."""
+    year, number = divmod(month, 100)
+    following = date(year - ERA + number // 12, number % 12 + 1, 1)
+    return to_days(following) - 1
 
 
 def feed(context: Context) -> Feed:
