@@ -16,7 +16,11 @@ def write_corrections(file: Path, read: TableRead, folder: Path) -> Path | None:
     suffix = ".csv" if read.table.delimiter else ".xlsx"
     # The name of a table in a ZIP says whose it is (`importers.feeds.monthly.told`): it stays.
     member = f"-{read.member}" if read.member else ""
-    path = folder / f"{file.stem}{member}-{read.feed}-corrections{suffix}"
+    ending = f"-{read.feed}-corrections"
+    path = folder / f"{file.stem.removesuffix(ending)}{member}{ending}{suffix}"
+    if path.resolve() == file.resolve():
+        # What the clerk mended is not written over while it is read.
+        path = path.with_stem(f"{path.stem}-next")
     folder.mkdir(parents=True, exist_ok=True)
     matched, table = read.matched, read.table
     with CorrectionFile(path, sent(table.top, matched, table.delimiter)) as written:

@@ -145,7 +145,12 @@ def decide_and_record(
 
 
 def _check_quarantine(table: TableRead) -> None:
-    """Ask for confirmation where over a fifth of a file's rows would be kept back (FILE-05)."""
+    """Ask for confirmation where over a fifth of a file's rows would be kept back (FILE-05).
+
+    A correction file holds nothing but rows that were wrong, so it is not asked about.
+    """
+    if table.matched.corrected:
+        return
     kept_back = len(table.quarantined_rows() - table.quarantined_rows(AWAIT_AN_OFFICER))
     if kept_back * 100 > table.rows_in * QUARANTINED_PERCENT:
         raise NeedsConfirmation(

@@ -1,5 +1,6 @@
 """`thidin import`: hand in files as the offices sent them."""
 
+import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -15,7 +16,7 @@ from api.office import Office, open_office, today
 from domain.calendar import be_year
 from importers.feeds.feed import Context, Persons
 from importers.mending import write_corrections
-from importers.problems import Severity
+from importers.problems import FileRefused, Severity, file_problem
 from importers.reading import TableRead, read_file
 from importers.receiving import Decided, decide, decide_and_record
 from projections.effect import Effect, effect_of_delivery, effect_of_prices
@@ -87,6 +88,8 @@ def import_file(  # noqa: PLR0913 - the options of the command
     confirm: bool,
     corrections: Path | None,
 ) -> dict[str, Any]:
+    if not file.is_file() or not os.access(file, os.R_OK):
+        raise FileRefused(file_problem("FILE-10", name=file.name))
     remembered = _Remembering(office)
     with _progress(out) as advanced:
         tables = read_file(
@@ -108,7 +111,8 @@ def import_file(  # noqa: PLR0913 - the options of the command
         decided, position = decide_and_record(
             office.registers, tables, by=office.sender(), confirmed=confirm
         )
-    written = [_corrections(file, one, corrections) for one in tables]
+    known = {id(one.table) for one in decided if one.already}
+    written = [_corrections(file, one, corrections) for one in tables if id(one) not in known]
     if out is not None:
         _show(out, file, decided, effects, position=position, written=written)
     return _as_json(file, decided, effects, position, written)

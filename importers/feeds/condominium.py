@@ -161,7 +161,7 @@ class Condominium:
     def finish(self) -> Whole:
         """Put owners together; hand units to the land office's act and uses to the survey's."""
         if self.context.body is None:
-            raise FileRefused(file_problem("FILE-04", body="?"))
+            raise FileRefused(file_problem("FILE-09"))
         kept = self.kept
         property_key = kept.strings("property")
         keep = np.ones(len(property_key), dtype=np.bool_)

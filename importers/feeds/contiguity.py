@@ -109,7 +109,7 @@ class Contiguity:
     def finish(self) -> Whole:
         """Hand the pairs or groups over."""
         if self.context.body is None:
-            raise FileRefused(file_problem("FILE-04", body="?"))
+            raise FileRefused(file_problem("FILE-09"))
         kept = self.kept
         columns: dict[str, NDArray[np.generic] | Text] = {
             "property": as_text(kept.strings("property")),

@@ -131,7 +131,7 @@ class LandRegistry:
     def finish(self) -> Whole:
         """Put owners together and hand the titles over."""
         if self.context.body is None:
-            raise FileRefused(file_problem("FILE-04", body="?"))
+            raise FileRefused(file_problem("FILE-09"))
         problems, keep = self._held_back()
         problems += self._doubled(keep)
         first = self._firsts(keep)

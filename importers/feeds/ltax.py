@@ -336,7 +336,7 @@ def _handed(
     followers: NDArray[np.int64] | None = None,
 ) -> Handed:
     if context.body is None:
-        raise FileRefused(file_problem("FILE-04", body="?"))
+        raise FileRefused(file_problem("FILE-09"))
     told = to_days(context.as_of) if context.as_of else 0
     return Handed(
         place=context.body,

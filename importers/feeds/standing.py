@@ -233,7 +233,7 @@ class Standing:
     def finish(self) -> Whole:
         """Hand exemptions, reductions, relief and old taxes over, each to its table."""
         if self.context.body is None:
-            raise FileRefused(file_problem("FILE-04", body="?"))
+            raise FileRefused(file_problem("FILE-09"))
         last = int(self.kept.numbers("since").max(initial=0))
         handed = Handed(
             place=self.context.body,

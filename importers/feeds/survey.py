@@ -390,7 +390,7 @@ def _handed(
     followers: NDArray[np.int64] | None = None,
 ) -> Handed:
     if context.body is None:
-        raise FileRefused(file_problem("FILE-04", body="?"))
+        raise FileRefused(file_problem("FILE-09"))
     return Handed(
         place=context.body,
         province=False,

@@ -206,7 +206,7 @@ class Transfers:
     def finish(self) -> Whole:
         """Put the acts together and hand over what they change."""
         if self.context.body is None:
-            raise FileRefused(file_problem("FILE-04", body="?"))
+            raise FileRefused(file_problem("FILE-09"))
         kept = self.kept
         keep = np.ones(len(kept.strings("property")), dtype=np.bool_)
         problems = []

@@ -197,7 +197,8 @@ def _take_in(
                 if name != "member"
             )
     for code, keys in touched.items():
-        _write_properties(connection, tables, registers, code, np.concatenate(keys), last)
+        if keys:
+            _write_properties(connection, tables, registers, code, np.concatenate(keys), last)
 
 
 def _write_import(
