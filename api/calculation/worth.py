@@ -62,19 +62,19 @@ def read_worth(fields: Fields, kind: int, law: YearLaw) -> Worth:
         if measured:
             raise Unanswerable(
                 "value-and-area",
-                f"A property has either a `value` or {_listed(kind)}, not both.",
+                f"A property has a `value`, or else {_listed(kind)}; not both.",
                 fields.where(measured[0]),
             )
         return _stated(fields)
     if not measured:
         raise Unanswerable(
-            "no-value", f"A property has either a `value` or {_listed(kind)}.", fields.path
+            "no-value", f"A property has a `value`, or else {_listed(kind)}.", fields.path
         )
     return _measured(fields, kind, law)
 
 
 def _listed(kind: int) -> str:
-    return " with ".join(f"`{name}`" for name in sorted(FIELDS_OF_WORTH[kind]))
+    return "`area` and `price_per_wah`" if kind == LAND else "`area_m2` and `price_per_m2`"
 
 
 def _stated(fields: Fields) -> Worth:
