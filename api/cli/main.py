@@ -6,7 +6,7 @@ from typing import NoReturn
 import typer
 from rich.console import Console
 
-from api.cli import assessing, bodies, correcting, demo, importing, searching, upkeep
+from api.cli import assessing, bodies, calculating, correcting, demo, importing, searching, upkeep
 from domain.errors import LogBusy, LogUnavailable, Refused, StreamDamaged, UnsafeSetting
 from domain.law import LawIncomplete
 from importers.problems import FileRefused
@@ -20,7 +20,16 @@ app = typer.Typer(
     add_completion=False,
 )
 
-for module in (demo, bodies, importing, correcting, assessing, searching, upkeep):
+for module in (
+    demo,
+    bodies,
+    importing,
+    correcting,
+    assessing,
+    calculating,
+    searching,
+    upkeep,
+):
     module.add_to(app)
 
 REFUSED = 1
