@@ -1,0 +1,1 @@
+"""The commands as a clerk meets them, on real stores."""
