@@ -114,7 +114,7 @@ def supposed_prices(
 
 def _effect(before: BodyBills, after: BodyBills) -> BodyEffect:
     one, other = before.arranged.assessables.taxpayer, after.arranged.assessables.taxpayer
-    everyone = np.union1d(one, other)
+    everyone = np.union1d(one, other).astype(np.int64)
     value, tax_before, tax_after = np.zeros((3, len(everyone)), dtype=np.int64)
     value[np.searchsorted(everyone, other)] = _values(after)
     value[np.searchsorted(everyone, one)] = _values(before)
@@ -170,18 +170,19 @@ def bands(effects: Sequence[BodyEffect]) -> list[Band]:
 
 def biggest_changes(effects: Sequence[BodyEffect], count: int) -> list[Change]:
     """Return the bills that change most in satang, either way; equal ones by body and taxpayer."""
-    found = []
+    found: list[Change] = []
     for one in effects:
         more = one.after_satang - one.before_satang
-        for at in np.argsort(-np.abs(more), kind="stable")[:count].tolist():
-            if more[at]:
-                found.append(
-                    Change(
-                        body=one.body,
-                        taxpayer=int(one.taxpayer[at]),
-                        before_satang=int(one.before_satang[at]),
-                        after_satang=int(one.after_satang[at]),
-                    )
-                )
+        largest = np.argsort(-np.abs(more), kind="stable")[:count]
+        found += [
+            Change(
+                body=one.body,
+                taxpayer=int(one.taxpayer[at]),
+                before_satang=int(one.before_satang[at]),
+                after_satang=int(one.after_satang[at]),
+            )
+            for at in largest.tolist()
+            if more[at]
+        ]
     found.sort(key=lambda c: (-abs(c.after_satang - c.before_satang), c.body, c.taxpayer))
     return found[:count]

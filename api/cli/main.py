@@ -6,7 +6,18 @@ from typing import NoReturn
 import typer
 from rich.console import Console
 
-from api.cli import assessing, bodies, calculating, correcting, demo, importing, searching, upkeep
+from api.cli import (
+    assessing,
+    bodies,
+    calculating,
+    correcting,
+    demo,
+    explaining,
+    importing,
+    searching,
+    simulating,
+    upkeep,
+)
 from domain.errors import LogBusy, LogUnavailable, Refused, StreamDamaged, UnsafeSetting
 from domain.law import LawIncomplete
 from importers.problems import FileRefused
@@ -26,7 +37,9 @@ for module in (
     importing,
     correcting,
     assessing,
+    explaining,
     calculating,
+    simulating,
     searching,
     upkeep,
 ):
