@@ -30,6 +30,7 @@ from api.cli.printing import (
 )
 from api.office import Office, open_office, today
 from domain import taxpayer
+from domain.calendar import tax_date
 from domain.errors import Refused
 from domain.law import Law, load_law
 from domain.price_list import PricesAnnounced
@@ -80,8 +81,10 @@ def simulate_(  # noqa: PLR0913 - each is an option of its own
         )
     office = open_office()
     codes = [body_code(body)] if body else list(office.registers.codes())
+    if not codes:
+        raise NothingSupposed("No local body has joined yet: there is no register to try it on.")
     supposed = _supposed(office.law, law or [], decided or [])
-    lists = _price_events(office, prices or [], codes)
+    lists = _price_events(office, prices or [], codes, year=year)
     effects = []
     with Progress(console=Console(stderr=True), transient=True, disable=as_json) as bar:
         task = bar.add_task("simulating", total=len(codes))
@@ -128,9 +131,12 @@ def _supposed(law: Law, files: list[Path], decided: list[str]) -> Law:
 
 
 def _price_events(
-    office: Office, files: list[Path], codes: list[int]
+    office: Office, files: list[Path], codes: list[int], *, year: int
 ) -> dict[int, list[PricesAnnounced]]:
-    """Read price files into announcements by province; nothing is recorded."""
+    """Read price files into announcements by province; nothing is recorded.
+
+    Prices of a file that names no day are tried as in force on the year's 1 January.
+    """
     provinces = {office.registers.body(code).must_have_joined().province for code in codes}
     events: dict[int, list[PricesAnnounced]] = {}
     for file in files:
@@ -141,6 +147,7 @@ def _price_events(
                 today=today(),
                 identify=office.vault.pseudonyms,
                 join=office.vault.joint,
+                as_of=tax_date(year),
             )
             tables = read_file(file, context)
             decisions = decide(office.registers, tables, by=office.sender(), confirmed=True)
@@ -157,6 +164,9 @@ def _revenue(effect: BodyEffect, place: int, when: str) -> Revenue:
     return Revenue(body=effect.body, name=effect.name, when=when, by_class_satang=sums)
 
 
+_FROM_TO = ("ปัจจุบัน as it is", "สมมุติ supposed", "ต่าง difference")
+
+
 def _show(
     out: Console,
     year: int,
@@ -164,29 +174,37 @@ def _show(
     by_band: list[Band],
     biggest: list[Change],
 ) -> None:
-    rows = []
-    for one in effects:
-        before, after = (sum(both[place] for both in one.by_class.values()) for place in (0, 1))
-        for name, (was, would) in one.by_class.items():
-            if was or would:
-                thai, english, _ = CLASSES[name]
-                rows.append(("", f"{thai} {english}", *_three(was, would)))
-        rows.append((f"{one.body:08d} {one.name}", "รวม all", *_three(before, after)))
-    headings = ("อปท.", "การใช้ประโยชน์ class", "ปัจจุบัน as it is", "สมมุติ supposed", "ต่าง")
-    out.print(table(f"รายได้ภาษี revenue, ปีภาษี {year}", headings, rows))
-    bands_shown = [
-        (
-            band_name(one),
-            f"{one.taxpayers:,}",
-            f"{one.winners:,}",
-            baht(one.saved_satang),
-            f"{one.losers:,}",
-            baht(one.paid_more_satang),
+    out.print(
+        table(
+            f"รายได้ภาษี revenue, ปีภาษี {year}",
+            ("อปท.", "การใช้ประโยชน์ class", *_FROM_TO),
+            _revenue_rows(effects),
         )
-        for one in by_band
-    ]
-    headings = ("มูลค่า (ล้านบาท) value", "ใบแจ้ง bills", "จ่ายน้อยลง less", "บาท", "จ่ายเพิ่ม more", "บาท")
-    out.print(table("ผู้ได้และผู้เสีย winners and losers", headings, bands_shown))
+    )
+    out.print(
+        table(
+            "ผู้ได้และผู้เสีย winners and losers",
+            (
+                "มูลค่า (ล้านบาท) value",
+                "ใบแจ้ง bills",
+                "จ่ายน้อยลง less",
+                "บาท baht",
+                "จ่ายเพิ่ม more",
+                "บาท baht",
+            ),
+            [
+                (
+                    band_name(one),
+                    f"{one.taxpayers:,}",
+                    f"{one.winners:,}",
+                    baht(one.saved_satang),
+                    f"{one.losers:,}",
+                    baht(one.paid_more_satang),
+                )
+                for one in by_band
+            ],
+        )
+    )
     changes = [
         (
             f"{one.body:08d}",
@@ -196,10 +214,26 @@ def _show(
         for one in biggest
     ]
     if changes:
-        headings = ("อปท.", "ผู้เสียภาษี taxpayer", "ปัจจุบัน as it is", "สมมุติ supposed", "ต่าง")
+        headings = ("อปท.", "ผู้เสียภาษี taxpayer", *_FROM_TO)
         out.print(table("เปลี่ยนมากที่สุด biggest changes", headings, changes))
     else:
         out.print("ไม่มีใบแจ้งใดเปลี่ยน No bill would change.")
+
+
+def _revenue_rows(effects: list[BodyEffect]) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
+    before_all = after_all = 0
+    for one in effects:
+        for name, (was, would) in one.by_class.items():
+            if was or would:
+                thai, english, _ = CLASSES[name]
+                rows.append(("", f"{thai} {english}", *_three(was, would)))
+        before, after = int(one.before_satang.sum()), int(one.after_satang.sum())
+        rows.append((f"{one.body:08d} {one.name}", "รวม all", *_three(before, after)))
+        before_all, after_all = before_all + before, after_all + after
+    if len(effects) > 1:
+        rows.append(("ทั้งหมด all", "", *_three(before_all, after_all)))
+    return rows
 
 
 def _three(before: int, after: int) -> tuple[str, str, str]:
