@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import IO, Any, Final
+from typing import IO, Any, Final, TextIO
 
 from api.calculation.calculate import Answer, answers
 from api.calculation.refusal import Unanswerable
@@ -17,6 +17,7 @@ LONGEST: Final = 100_000_000
 BATCH: Final = 10_000
 """Requests answered together, so that a long file needs no more memory than a short one."""
 
+_UTF8_NAMES: Final = ("utf-8", "utf8")
 _UTF8_MARK: Final = b"\xef\xbb\xbf"
 _OTHER_MARKS: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
@@ -41,22 +42,22 @@ def answer_stream(stream: IO[str] | IO[bytes], law: Law | None = None) -> Iterat
     answer and the others are answered still.
     """
     for told in _answers(stream, law):
-        yield _written(told)
+        yield json.dumps(told, ensure_ascii=False)
 
 
 def main_calculate(
-    stream_in: IO[str] | IO[bytes], stream_out: IO[str], law: Law | None = None
+    stream_in: IO[str] | IO[bytes], stream_out: TextIO, law: Law | None = None
 ) -> int:
-    """Answer the requests of a stream; return 0, or 1 where a request was bad."""
+    """Answer the requests of a stream; return 0, or 1 where a request was bad.
+
+    Thai letters are written as such where the stream that is written to is in UTF-8, else escaped.
+    """
     status = 0
+    ascii_only = (stream_out.encoding or "utf-8").lower() not in _UTF8_NAMES
     for told in _answers(stream_in, law):
         status = 1 if "error" in told else status
-        stream_out.write(_written(told) + "\n")
+        stream_out.write(json.dumps(told, ensure_ascii=ascii_only) + "\n")
     return status
-
-
-def _written(told: Answer) -> str:
-    return json.dumps(told, ensure_ascii=False)
 
 
 def _answers(stream: IO[str] | IO[bytes], law: Law | None) -> Iterator[Answer]:
@@ -115,7 +116,7 @@ def _joined(lines: list[Line]) -> str | Unanswerable:
     for line in lines:
         if isinstance(line.text, Unanswerable):
             return line.text
-        text.append("\n" * (line.number - number) + line.text.rstrip("\n"))
+        text.append("\n" * (line.number - number) + line.text)
         number = line.number
     return "".join(text)
 
@@ -148,7 +149,7 @@ def _lines(stream: IO[str] | IO[bytes]) -> Iterator[Line]:
         if text is None:
             yield Line(number, _not_utf8(number))
         elif text.strip(JSON_SPACE):
-            yield Line(number, text)
+            yield Line(number, text.rstrip(JSON_SPACE))
 
 
 def _text(read: str | bytes, *, first: bool) -> str | None:
