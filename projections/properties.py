@@ -12,6 +12,7 @@ from domain.law import YearLaw
 from domain.price_list import PriceList, Prices
 from domain.tables import JOINT_NATURAL, NATURAL, NO_KEY, STATE
 from projections.as_of import BUILDING, LAND, UNIT, AsOf
+from projections.assessables import LARGEST_VALUE_CSAT
 from projections.contiguity import contiguous
 
 CLASSES: Final = ("agriculture", "residence", "other", "vacant")
@@ -21,6 +22,7 @@ GAPS: Final = {
     "no-use": "no survey says how it is used (s.37)",
     "no-price": "no price on the list; the method of s.35 paragraph 3 is needed",
     "no-area": "the area is not known",
+    "too-large": "area times price is more than any property is worth: one of the two is a slip",
     "state": "state property; exempt where not used for profit (s.8(1))",
 }
 """Why a property is left out of the bills, by code."""
@@ -103,6 +105,7 @@ def taxable_properties(
         "no-area": area == 0,
         "no-price": ~priced,
         "no-use": weights.sum(axis=1) == 0,
+        "too-large": price_satang > LARGEST_VALUE_CSAT // np.maximum(area, 1),
     }
     left_out = np.logical_or.reduce(list(gaps.values()))
     keep = ~left_out
@@ -110,7 +113,7 @@ def taxable_properties(
     own_land = np.where(
         (land_below >= 0) & (party == _party_of(view, land_below)), land_below, NO_KEY
     ).astype(np.int32)
-    main = _main(view, key, own_land) & natural
+    main = _main(view, key, own_land, owner, party) & natural
     properties = Properties(
         key=key[keep],
         kind=view.kind[key][keep],
@@ -204,16 +207,61 @@ def prices_of(
     return satang, np.where(own, -1, row), own | (row >= 0)
 
 
-def _main(view: AsOf, key: NDArray[np.int32], own_land: NDArray[np.int32]) -> NDArray[np.bool_]:
+def _main(
+    view: AsOf,
+    key: NDArray[np.int32],
+    own_land: NDArray[np.int32],
+    owner: NDArray[np.int32],
+    party: Ints,
+) -> NDArray[np.bool_]:
     """Say which properties are the owner's main residence (s.41).
 
-    The land under the owner's own main house is part of that residence.
+    The land under the owner's own main house is part of that residence. A name in the house
+    register is the name of who owned the house then: after a sale the buyer's is a new fact.
     """
+    named = view.value("use", "main", view.use[key]) > 0
     main = np.zeros(len(view), dtype=np.bool_)
-    main[key] = view.value("use", "main", view.use[key]) > 0
+    main[key] = named & ~_sold_since(view, key, owner, party, named)
     houses = (view.kind[key] == BUILDING) & main[key] & (own_land >= 0)
     main[own_land[houses]] = True
     return main[key]
+
+
+def _sold_since(
+    view: AsOf,
+    key: NDArray[np.int32],
+    owner: NDArray[np.int32],
+    party: Ints,
+    named: NDArray[np.bool_],
+) -> NDArray[np.bool_]:
+    """Say which properties have another owner than on the day their use was seen.
+
+    An owner who is not known for that day counts as the present one: registers often begin later
+    than surveys.
+    """
+    facts = view.facts("owner")
+    seen = view.value("use", "since", view.use[key])
+    doubtful = np.flatnonzero(named & (owner >= 0) & (view.value("owner", "since", owner) > seen))
+    sold = np.zeros(len(key), dtype=np.bool_)
+    if len(doubtful) == 0:
+        return sold
+    subject = view.home[facts.column("property")].astype(np.int64)
+    asked = subject[owner[doubtful]]
+    rows = facts.known(day=view.day, position=view.position)
+    rows = rows[np.isin(subject[rows], asked)]
+    moment = _moment(subject[rows], facts.column("since")[rows].astype(np.int64))
+    order = np.argsort(moment, kind="stable")
+    rows, moment = rows[order], moment[order]
+    at = np.searchsorted(moment, _moment(asked, seen[doubtful]), side="right") - 1
+    then = rows[np.maximum(at, 0)]
+    known = (at >= 0) & (subject[then] == asked)
+    sold[doubtful] = known & (facts.column("party")[then] != party[doubtful])
+    return sold
+
+
+def _moment(subject: Ints, day: Ints) -> Ints:
+    """Return numbers that rise with the subject and, for one subject, with the day."""
+    return np.asarray(subject * 2**33 + (day + 2**31))
 
 
 def _vacant_years(view: AsOf, key: NDArray[np.int32], weights: Ints, law: YearLaw) -> Ints:

@@ -1,0 +1,94 @@
+"""s.41: the exemption needs the owner's own name in the house register on 1 January."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from domain.law import load_law
+from domain.local_body import LocalBody
+from domain.price_list import Prices
+from domain.register import Corrected, LandRegistryReceived, Register, SurveyReceived
+from projections.arrangement import PricesInForce
+from projections.registers import bills_of
+from tests.domain.deliveries import BODY, facts, owner, parcel, receive
+
+SURVEYED = date(2024, 5, 1)
+SOLD = date(2025, 12, 20)
+FIVE_MILLION = 12_500_00
+"""Satang a square wah: a plot of one rai is worth five million baht."""
+EXEMPT = 0
+OTHER_RESIDENCE = 1_000_00
+"""0.02 % of five million."""
+
+
+def no_prices() -> PricesInForce:
+    nothing = Prices(
+        keys=np.zeros(0, np.int64),
+        price_satang=np.zeros(0, np.int64),
+        rows=np.zeros(0, np.intp),
+        since=np.zeros(0, np.int32),
+    )
+    return PricesInForce(land=nothing, building=nothing, condo=nothing)
+
+
+def surveyed(*owners: dict[str, object]) -> Register:
+    """A plot with its owner's home on it, seen in May 2567, and its owners over time."""
+    register = Register(BODY)
+    since = date(2020, 1, 1)
+    receive(register, LandRegistryReceived, {"parcel": facts("parcel", parcel(1, since=since))})
+    receive(register, LandRegistryReceived, {"owner": facts("owner", *owners)}, file="b" * 64)
+    use = {"property": "P:1:60010000:1", "since": SURVEYED, "residence": 1, "main": 1}
+    receive(register, SurveyReceived, {"use": facts("use", use)}, file="c" * 64)
+    price = {"property": "P:1:60010000:1", "since": since, "price_satang": FIVE_MILLION}
+    receive(register, Corrected, {"price": facts("price", price)}, file="d" * 64)
+    return register
+
+
+def tax_2569(register: Register) -> int:
+    law = load_law().for_year(2569)
+    bills = bills_of(LocalBody(code=BODY), register, no_prices(), law, known_at=0)
+    return int(bills.assessment.bill_tax_satang.sum())
+
+
+def test_the_owner_who_was_named_keeps_the_exemption() -> None:
+    register = surveyed(owner(1, 11, since=date(2020, 1, 1)))
+
+    assert tax_2569(register) == EXEMPT
+
+
+def test_a_buyer_does_not_inherit_the_sellers_name_in_the_house_register() -> None:
+    register = surveyed(
+        owner(1, 11, since=date(2020, 1, 1)),
+        owner(1, 22, since=SOLD),
+    )
+
+    assert tax_2569(register) == OTHER_RESIDENCE
+
+
+def test_a_buyer_seen_at_home_after_the_sale_is_exempt() -> None:
+    register = surveyed(owner(1, 11, since=date(2020, 1, 1)), owner(1, 22, since=SOLD))
+    use = {"property": "P:1:60010000:1", "since": date(2025, 12, 28), "residence": 1, "main": 1}
+    receive(register, SurveyReceived, {"use": facts("use", use)}, file="e" * 64)
+
+    assert tax_2569(register) == EXEMPT
+
+
+def test_the_same_owner_registered_again_keeps_the_exemption() -> None:
+    register = surveyed(owner(1, 11, since=date(2020, 1, 1)), owner(1, 11, since=SOLD))
+
+    assert tax_2569(register) == EXEMPT
+
+
+def test_an_owner_unknown_on_the_day_of_the_survey_counts_as_the_present_one() -> None:
+    register = surveyed(owner(1, 11, since=date(2025, 1, 1)))
+
+    assert tax_2569(register) == EXEMPT
+
+
+@pytest.mark.parametrize("sold_on", [date(2026, 1, 1), date(2026, 1, 2)])
+def test_s9_a_sale_after_1_january_is_next_years(sold_on: date) -> None:
+    register = surveyed(owner(1, 11, since=date(2020, 1, 1)), owner(1, 22, since=sold_on))
+
+    expected = OTHER_RESIDENCE if sold_on == date(2026, 1, 1) else EXEMPT
+    assert tax_2569(register) == expected
