@@ -1,7 +1,8 @@
 """Owner rows of one title put together: one party, its members, and whether they are natural."""
 
 from dataclasses import dataclass
-from math import gcd
+from fractions import Fraction
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -29,6 +30,9 @@ PERSON_OF_TYPE = {
     8: JURISTIC,
 }
 """LTAX person type to the kind that matters for s.40, s.41 and s.96."""
+
+LARGEST_DENOMINATOR: Final = 2**31 - 1
+"""The largest denominator of a share that the register holds."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,11 +143,13 @@ def _shares(
 ) -> tuple[list[tuple[int, int, int, int]], bool]:
     """Return `(person, numerator, denominator, file row)` of each, and whether they add up oddly.
 
-    ASSUMPTION: without shares all own alike; the land office should say (formats: OWN-03).
+    Without shares all own alike (open point unstated_shares). A person named twice owns the sum,
+    as near as a denominator that the register holds can say it.
     """
     count = len(mine)
     given = bool((rows.den[mine] > 0).all())
     total_num, total_den = 0, 1
+    rough = False
     shares: dict[int, tuple[int, int, int]] = {}
     for at in mine.tolist():
         num, den = (int(rows.num[at]), int(rows.den[at])) if given else (1, count)
@@ -152,7 +158,9 @@ def _shares(
         if who in shares:
             known_num, known_den, row = shares[who]
             num, den = known_num * den + num * known_den, known_den * den
-        common = gcd(num, den)
-        shares[who] = (num // common, den // common, row)
-    odd = given and total_num != total_den
+        one = Fraction(num, den)
+        kept = one.limit_denominator(LARGEST_DENOMINATOR)
+        rough = rough or kept != one
+        shares[who] = (kept.numerator, kept.denominator, row)
+    odd = rough or (given and total_num != total_den)
     return [(who, num, den, row) for who, (num, den, row) in shares.items()], odd

@@ -249,3 +249,16 @@ def test_an_option_that_cannot_be_read_is_refused_in_words(
 
     assert result.exit_code != 0
     assert "Traceback" not in result.output
+
+
+def test_a_person_named_twice_with_odd_shares_owns_their_sum(clerk: Clerk, tmp_path: Path) -> None:
+    rows = [
+        title(1, owner_seq=1, share="1/1000003"),
+        title(1, owner_seq=2, share="1/999983"),
+        title(1, owner_seq=3, share="2/3", id_no=identity(9)),
+    ]
+
+    (taken,) = clerk.take(written(tmp_path / "reg.csv", rows))
+
+    assert (taken["rows"], taken["applied"]) == (3, 3)
+    assert "OWN-03" in {one["code"] for one in taken["problems"]}
