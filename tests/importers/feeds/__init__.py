@@ -1,0 +1,1 @@
+"""Tests of the feeds: what each kind of file says once it is recorded."""
