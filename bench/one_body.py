@@ -16,9 +16,10 @@ from typing import Final
 
 import numpy as np
 
-from bench.recorded import large_body, recorded
 from bench.recorded import delivery as delivered
+from bench.recorded import large_body, recorded
 from domain.calendar import to_days
+from domain.delivery import Columns
 from domain.law import Law, load_law
 from domain.log import Log, open_log
 from domain.register import Corrected
@@ -89,7 +90,7 @@ def correct(log: Log, registers: Registers, law: Law, code: int, place: int) -> 
     """Return the seconds to record that one parcel is larger and have its owner's new bill."""
     found = registers.bills(code, law, tax_year=TAX_YEAR)
     view, keys = found.arranged.view, found.arranged.properties.key
-    key = int(keys[view.kind[keys] == 1][place * 97])
+    key = int(keys[view.kind[keys] == 1][place * 11])
     taxpayer = int(view.value("owner", "party", view.owner[[key]])[0])
     before = registers.bills(code, law, tax_year=TAX_YEAR, parties=[taxpayer])
     row = int(view.parcel[key])
@@ -101,7 +102,7 @@ def correct(log: Log, registers: Registers, law: Law, code: int, place: int) -> 
         for name in ("status", "title_type", "sheet", "tambon", "area_cwah")
     }
     facts["area_cwah"] = facts["area_cwah"] + _ONE_RAI_CWAH
-    columns = {
+    columns: Columns = {
         **facts,
         "property": Text.of([space.key(key)]),
         "code": Text.of([space.key(own_code) if own_code >= 0 else ""]),

@@ -1,6 +1,6 @@
-"""A log with made-up registers in it: the generator's facts, decided and recorded as imports are."""
+"""A log with made-up registers in it: generated facts, decided and recorded as imports are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -37,10 +37,10 @@ def recorded(bodies: Iterator[Body]) -> Iterator[str]:
 
 
 def record_body(
-    log: Log, body: Body, tables: dict[str, Columns], prices: dict[str, Columns]
+    log: Log, body: Body, tables: Mapping[str, Columns], prices: Mapping[str, Columns]
 ) -> None:
     """Record that a body joined, its registry, its survey, and its province's prices."""
-    log.record([_joined(body)])
+    log.record([joined(body)])
     register = Register(body.code)
     for number, (kind, names) in enumerate(
         ((LandRegistryReceived, set(tables) - _SURVEYED), (SurveyReceived, _SURVEYED)), start=1
@@ -58,7 +58,7 @@ def record_body(
         log.record([event])
 
 
-def delivery(facts: dict[str, Columns], number: int, body: int) -> Delivery:
+def delivery(facts: Mapping[str, Columns], number: int, body: int) -> Delivery:
     """Return a delivery of facts under a digest of its own."""
     return Delivery(
         feed="bench",
@@ -78,7 +78,8 @@ def _record(log: Log, events: list[Delivered]) -> None:
         log.record(events[start : start + EVENTS_AT_ONCE])
 
 
-def _joined(body: Body) -> Joined:
+def joined(body: Body) -> Joined:
+    """Return the act by which a body joins."""
     return Joined(
         stream=stream_id(Kind.LOCAL_BODY, body.code),
         version=1,
@@ -95,4 +96,3 @@ def _joined(body: Body) -> Joined:
 def large_body(parcels: int) -> Body:
     """Return one made-up body of so many parcels and a few units."""
     return replace(LAMPANG, parcels=parcels, units=min(parcels // 25, 2_000))
-

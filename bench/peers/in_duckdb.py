@@ -1,10 +1,12 @@
 """The bills in DuckDB: SQL over tables in memory."""
 
+from collections.abc import Mapping
+
 import duckdb
 import numpy as np
 import pyarrow as pa
 
-from bench.peers.flat import Figures, Flat, Longs
+from bench.peers.flat import Figures, Flat, Ints, Longs
 
 _ROWS = ("line", "area", "price_satang", "structure", "age", "num", "den", "before", "exempt_ppm")
 _LINES = ("bill", "table", "vacant_years", "reduction")
@@ -29,13 +31,9 @@ class InDuckDB:
         entries = np.arange(len(law.num))
         self._load("reductions_", {"entry": entries.astype(np.uint8), "n": law.num, "d": law.den})
 
-    def _load(
-        self, name: str, columns: dict[str, np.ndarray[tuple[int], np.dtype[np.int64]]]
-    ) -> None:
+    def _load(self, name: str, columns: Mapping[str, Ints]) -> None:
         loaded = pa.table(columns)
-        self.connection.register("loaded", loaded)
-        self.connection.execute(f"CREATE TABLE {name} AS SELECT * FROM loaded")
-        self.connection.unregister("loaded")
+        self.connection.from_arrow(loaded).create(name)
 
     def bills(self) -> Longs:
         """Return the tax of each bill in satang."""

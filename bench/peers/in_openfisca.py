@@ -12,6 +12,7 @@ import numpy as np
 from openfisca_core.entities import Entity, GroupEntity
 from openfisca_core.periods import DateUnit
 from openfisca_core.simulation_builder import SimulationBuilder
+from openfisca_core.simulations import Simulation
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.taxscales import MarginalRateTaxScale
 from openfisca_core.variables import Variable
@@ -22,9 +23,12 @@ from bench.peers.flat import NANOBAHT_PER_SATANG, PARTS, Figures, Flat, Longs
 FARM = 1
 YEAR = "2026"
 _ROW_INPUTS = ("area", "price_satang", "structure", "age", "num", "den", "before", "exempt_ppm")
+_COMPUTED = ("value", "base", "net", "line_tax", "led_tax", "bill_tax")
 _LINE_INPUTS = ("table", "vacant_years", "reduction", "natural_line", "bill_of_line")
 
-Formula = Callable[..., Any]
+Fisca = Any
+"""Populations, periods and arrays of OpenFisca, which has no types for them."""
+Formula = Callable[..., Fisca]
 
 
 @contextmanager
@@ -46,29 +50,32 @@ class InOpenFisca:
         self.flat, self.law = flat, law
         self.dtype = np.float64 if double else np.float32
         self.row = Entity("row", "rows", "a property's share in a use", "")
-        roles = [{"key": "member", "plural": "members"}]
+        roles: Any = [{"key": "member", "plural": "members"}]
         self.line = GroupEntity("line", "lines", "one tax base", "", roles)
         self.bill = GroupEntity("bill", "bills", "a taxpayer in a local body", "", roles)
         with stored_as(self.dtype):
             self.system = TaxBenefitSystem([self.row, self.line, self.bill])
             self._declare()
 
-    def bills(self) -> Longs:
-        """Return the tax of each bill in satang, computed afresh in a prepared simulation."""
-        return self.computing()()
+    def built_and_computed(self) -> Longs:
+        """Return the tax of each bill in satang: the simulation is built of the columns and run."""
+        return self.prepared()()
 
-    def computing(self) -> Callable[[], Longs]:
-        """Return the computation on a new simulation whose inputs are set."""
+    def prepared(self) -> Callable[[], Longs]:
+        """Build the simulation; return a run of its formulas that forgets the run before."""
         with stored_as(self.dtype):
             simulation = self._simulation()
 
         def compute() -> Longs:
+            for name in _COMPUTED:
+                simulation.delete_arrays(name, YEAR)
             with stored_as(self.dtype):
-                return np.rint(simulation.calculate("bill_tax", YEAR)).astype(np.int64)
+                taxes: Longs = np.rint(simulation.calculate("bill_tax", YEAR)).astype(np.int64)
+            return taxes
 
         return compute
 
-    def _simulation(self) -> Any:  # noqa: ANN401 - OpenFisca has no types
+    def _simulation(self) -> Simulation:
         flat, builder = self.flat, SimulationBuilder()
         n, lines = len(flat.line), len(flat.table)
         builder.create_entities(self.system)
@@ -108,8 +115,12 @@ class InOpenFisca:
         self._variable("bill_tax", self.bill, _bill_tax)
 
     def _variable(
-        self, name: str, entity: Any, formula: Formula | None = None, value_type: type = float
-    ) -> None:  # fmt: skip
+        self,
+        name: str,
+        entity: Entity | GroupEntity,
+        formula: Formula | None = None,
+        value_type: type = float,
+    ) -> None:
         content: dict[str, Any] = {
             "value_type": value_type,
             "entity": entity,
@@ -120,7 +131,7 @@ class InOpenFisca:
             content["formula"] = formula
         self.system.add_variable(type(name, (Variable,), content))
 
-    def _value(self, row: Any, period: Any, _parameters: Any) -> Any:  # noqa: ANN401
+    def _value(self, row: Fisca, period: Fisca, _parameters: Fisca) -> Fisca:
         """Value (s.35), share (s.38), less what is exempt (s.8)."""
         place = row("structure", period).astype(int) * 64 + row("age", period).astype(int)
         percent = self.law.remaining_percent[place].astype(self.dtype)
@@ -131,7 +142,7 @@ class InOpenFisca:
         exempt = value // PARTS * ppm + (value % PARTS * ppm + PARTS // 2) // PARTS
         return value - exempt
 
-    def _net(self, line: Any, period: Any, _parameters: Any) -> Any:  # noqa: ANN401
+    def _net(self, line: Fisca, period: Fisca, _parameters: Fisca) -> Fisca:
         """What the exemptions leave (s.40, s.41)."""
         base, table = line("base", period), line("table", period)
         bill = line("bill_of_line", period)
@@ -148,7 +159,7 @@ class InOpenFisca:
         exempt[order] = np.clip(self.law.farm_limit_csat - before, 0, own)
         return base - exempt
 
-    def _line_tax(self, line: Any, period: Any, _parameters: Any) -> Any:  # noqa: ANN401
+    def _line_tax(self, line: Fisca, period: Fisca, _parameters: Fisca) -> Fisca:
         """The ladder (s.94), vacancy (s.43), reduction (s.55), rounded once to satang."""
         law = self.law
         net, table = line("net", period), line("table", period)
@@ -166,21 +177,21 @@ class InOpenFisca:
         return tax // divisor * num + (2 * rest * num + divisor) // (2 * divisor)
 
 
-def _scale(law: Figures, table: int) -> Any:  # noqa: ANN401
+def _scale(law: Figures, table: int) -> MarginalRateTaxScale:
     scale = MarginalRateTaxScale()
     for step in law.ladder(table):
         scale.add_bracket(step.lower_csat, step.rate_pcm)
     return scale
 
 
-def _base(line: Any, period: Any, _parameters: Any) -> Any:  # noqa: ANN401
+def _base(line: Fisca, period: Fisca, _parameters: Fisca) -> Fisca:
     return line.sum(line.members("value", period))
 
 
-def _led_tax(row: Any, period: Any, _parameters: Any) -> Any:  # noqa: ANN401
+def _led_tax(row: Fisca, period: Fisca, _parameters: Fisca) -> Fisca:
     """The line's tax on its first row, so that bills can add rows."""
     return row.line("line_tax", period) * row("leads", period)
 
 
-def _bill_tax(bill: Any, period: Any, _parameters: Any) -> Any:  # noqa: ANN401
+def _bill_tax(bill: Fisca, period: Fisca, _parameters: Fisca) -> Fisca:
     return bill.sum(bill.members("led_tax", period))

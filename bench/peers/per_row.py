@@ -2,6 +2,8 @@
 
 from itertools import pairwise
 
+import numpy as np
+
 from bench.peers.flat import (
     NANOBAHT_PER_SATANG,
     PARTS,
@@ -10,8 +12,6 @@ from bench.peers.flat import (
     Longs,
     Step,
 )
-
-import numpy as np
 
 FARM = 1
 

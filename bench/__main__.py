@@ -1,0 +1,113 @@
+"""`python -m bench`: measure all or one part, print one table, write docs/performance.md."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from typing import Final
+
+from rich.console import Console
+from rich.table import Table
+
+from bench import (
+    beside_peers,
+    columns_to_bills,
+    files_to_log,
+    log_to_register,
+    one_body,
+    report,
+)
+from bench.machine import describe
+from bench.report import HEADINGS, Line
+
+DEFAULT_SIZE: Final = 0.25
+"""Of the nation, so that everything together takes about ten minutes."""
+_PEERS_PART: Final = 0.4
+_SLOW_PART: Final = 0.04
+_REPLAY_PART: Final = 0.2
+_FILES_PARCELS: Final = 1_000_000
+_FEWER: Final = 4
+
+
+def columns(size: float) -> list[Line]:
+    """Measure the nation's bills from columns."""
+    return report.nationwide(columns_to_bills.measure(size))
+
+
+def peers(size: float) -> list[Line]:
+    """Measure the tools beside the engine, the slow ones on fewer rows with the engine again."""
+    tools = list(beside_peers.peers())
+    slow = [one for one in tools if one.library in ("", "openfisca_core")]
+    fast = [one for one in tools if one not in slow]
+    missing = sorted({one.library for one in tools if not beside_peers.installed(one)})
+    if missing:
+        sys.stderr.write(f"Not installed, so not measured: {', '.join(missing)}.\n")
+    return [
+        *report.beside(beside_peers.measure(size * _PEERS_PART, fast)),
+        *report.beside(beside_peers.measure(size * _SLOW_PART, slow)),
+    ]
+
+
+def files(size: float) -> list[Line]:
+    """Measure clean files at two sizes, the larger also with the vault."""
+    parcels = max(round(_FILES_PARCELS * size), 1_000)
+    found = [
+        *files_to_log.measure(parcels // _FEWER, vault=False),
+        *files_to_log.measure(parcels, vault=False),
+        *files_to_log.measure(parcels // _FEWER, vault=True),
+    ]
+    return report.imported(found)
+
+
+def replay(size: float) -> list[Line]:
+    """Measure the replay of the log into registers."""
+    return report.replayed(log_to_register.measure(size * _REPLAY_PART))
+
+
+def body(size: float) -> list[Line]:
+    """Measure one body, which has its own size: 50,000 parcels, fewer only below a tenth."""
+    parcels = one_body.PARCELS if size >= _SLOW_PART else 500
+    return report.one_body(one_body.measure(parcels))
+
+
+PARTS: Final[dict[str, Callable[[float], list[Line]]]] = {
+    "columns_to_bills": columns,
+    "beside_peers": peers,
+    "files_to_log": files,
+    "log_to_register": replay,
+    "one_body": body,
+}
+
+
+def main() -> None:
+    """Measure what the arguments name."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("part", nargs="*", help=f"{', '.join(PARTS)}; none: all of them")
+    parser.add_argument("--size", type=float, default=DEFAULT_SIZE, help="1 is the whole nation")
+    parser.add_argument("--full", action="store_true", help="the whole nation")
+    parser.add_argument("--write", action="store_true", help="write docs/performance.md")
+    chosen = parser.parse_args()
+    unknown = sorted(set(chosen.part) - set(PARTS))
+    if unknown:
+        parser.error(f"unknown: {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    size = 1.0 if chosen.full else chosen.size
+    machine = describe()
+    lines: list[Line] = []
+    for name in chosen.part or PARTS:
+        sys.stderr.write(f"Measuring {name} at size {size:g} ...\n")
+        lines += PARTS[name](size)
+    show(lines, machine)
+    if chosen.write:
+        report.DOCUMENT.write_text(report.document(lines, machine))
+
+
+def show(lines: list[Line], machine: dict[str, object]) -> None:
+    """Print one table."""
+    title = ", ".join(f"{name} {value}" for name, value in machine.items())
+    table = Table(*HEADINGS, title=title, title_justify="left")
+    for line in lines:
+        table.add_row(*line.cells())
+    Console(width=200 if not sys.stdout.isatty() else None).print(table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,164 @@
+"""Clean CSV files into the log: every row read, checked, decided and recorded.
+
+Each file is imported by a process of its own, so that its peak memory is its own; two sizes show
+how much of it grows with the file. `with the vault` also keeps each person's name, encrypted.
+"""
+
+import gc
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from bench.machine import peak_mib
+from bench.recorded import RECORDED_AT, SEED, joined, large_body
+from domain.local_body import Joined
+from domain.log import open_log
+from generator.bodies import Body
+from generator.carriers import UTF8, csv_bytes, write
+from generator.nation import make_facts
+from generator.nation_files import LEAN
+from generator.registry import registry
+from generator.surveys import land_use
+from generator.treasury import land_prices
+from importers.feeds.feed import Context, Persons
+from importers.reading import read_file
+from importers.receiving import Sender, decide_and_record
+from projections.registers import Registers
+from projections.vault import Person, Vault, open_vault
+
+FEEDS: Final = ("val_land", "reg", "land_use")
+TODAY: Final = date(2026, 1, 5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Imported:
+    """One file: rows, seconds from opening it to the recorded log, peak memory of the process."""
+
+    feed: str
+    rows: int
+    bytes: int
+    vault: bool
+    read_seconds: float
+    decide_seconds: float
+    vault_seconds: float
+    peak_mib: int
+
+    @property
+    def seconds(self) -> float:
+        """All of it."""
+        return self.read_seconds + self.decide_seconds + self.vault_seconds
+
+
+def measure(parcels: int, *, vault: bool) -> list[Imported]:
+    """Make the three largest files of one body and import each in its own process."""
+    body = large_body(parcels)
+    with TemporaryDirectory(prefix="thidin-bench-") as name:
+        folder = Path(name)
+        write_files(folder, body)
+        with open_log(_url(folder)) as log:
+            log.record([joined(body)])
+        results = []
+        for feed in FEEDS:
+            command = [sys.executable, "-m", "bench.files_to_log", name, feed, str(body.code)]
+            run = subprocess.run(
+                [*command, *(["vault"] if vault else [])],
+                check=True,
+                capture_output=True,
+                text=True,
+            )
+            results.append(Imported(**json.loads(run.stdout)))
+        return results
+
+
+def write_files(folder: Path, body: Body) -> None:
+    """Write the registry, the land use survey and the land prices of a body, clean."""
+    facts = make_facts(SEED, body)
+    for feed, sheet in (
+        ("val_land", land_prices(facts)),
+        ("reg", registry(facts, LEAN)),
+        ("land_use", land_use(facts, facts.land_uses)),
+    ):
+        write(folder / f"{feed}.csv", csv_bytes(sheet, encoding=UTF8))
+
+
+def import_one(folder: Path, feed: str, code: int, *, vault: bool) -> Imported:
+    """Import one file as the command line does; the log and the vault are in the folder."""
+    path = folder / f"{feed}.csv"
+    keeper = open_vault(f"sqlite:///{folder / 'vault.sqlite'}", folder / "key")
+    with open_log(_url(folder)) as log:
+        registers = Registers(log=log)
+        body = registers.body(code).must_have_joined()
+        people: list[Persons] = []
+        gc.collect()
+        started = time.perf_counter()
+        tables = read_file(
+            path,
+            _context(keeper, body, feed),
+            remember=people.append if vault else None,
+        )
+        read = time.perf_counter()
+        by = Sender(officer="officer-1", at=RECORDED_AT)
+        decide_and_record(registers, tables, by=by, confirmed=True)
+        decided = time.perf_counter()
+        if vault:
+            _remember(keeper, people)
+        kept = time.perf_counter()
+    rows = sum(table.rows_in for table in tables)
+    held_back = sum(len(table.quarantined_rows()) for table in tables)
+    if held_back:
+        msg = f"{held_back} rows of a clean file were kept back."
+        raise AssertionError(msg)
+    return Imported(
+        feed=feed,
+        rows=rows,
+        bytes=path.stat().st_size,
+        vault=vault,
+        read_seconds=read - started,
+        decide_seconds=decided - read,
+        vault_seconds=kept - decided,
+        peak_mib=peak_mib(),
+    )
+
+
+def _context(keeper: Vault, body: Joined, feed: str) -> Context:
+    return Context(
+        body=None if feed.startswith("val_") else body.code,
+        province=body.province,
+        today=TODAY,
+        identify=keeper.pseudonyms,
+        join=keeper.joint,
+        as_of=date(2024, 1, 1),
+    )
+
+
+def _remember(keeper: Vault, people: Sequence[Persons]) -> None:
+    for some in people:
+        columns = zip(some.identity, some.kind, some.name, some.address, strict=True)
+        keeper.remember(
+            [
+                Person(identity=identity, kind=kind, name=name, address=address)
+                for identity, kind, name, address in columns
+                if identity
+            ]
+        )
+
+
+def _url(folder: Path) -> str:
+    return f"sqlite:///{folder / 'log.sqlite'}"
+
+
+def _main() -> None:
+    folder, feed, code, *more = sys.argv[1:]
+    done: dict[str, Any] = vars(import_one(Path(folder), feed, int(code), vault=bool(more)))
+    print(json.dumps(done))
+
+
+if __name__ == "__main__":
+    _main()

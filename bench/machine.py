@@ -1,0 +1,87 @@
+"""What a measurement was made on, and how much memory and time it took."""
+
+import os
+import platform
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any, Generic, TypeVar
+
+Made = TypeVar("Made")
+_STATUS = Path("/proc/self/status")
+_KIB_PER_MIB = 1_024
+_KIB_PER_GIB = 1_024**2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timed(Generic[Made]):
+    """What came out, and the seconds of each run in order; the first is cold."""
+
+    made: Made
+    seconds: list[float]
+    processor_seconds: list[float]
+
+    @property
+    def cold(self) -> float:
+        """The first run."""
+        return self.seconds[0]
+
+    @property
+    def warm(self) -> float:
+        """The median of the runs after the first."""
+        return median(self.seconds[1:] or self.seconds)
+
+    @property
+    def processor(self) -> float:
+        """The median processor time, all cores together: it does not count waiting for others."""
+        return median(self.processor_seconds[1:] or self.processor_seconds)
+
+
+def timed(run: Callable[[], Made], *, repeats: int) -> Timed[Made]:
+    """Run something once cold and then some times more."""
+    seconds: list[float] = []
+    processor: list[float] = []
+    made: list[Made] = []
+    for _ in range(repeats + 1):
+        made.clear()
+        began, used = time.perf_counter(), time.process_time()
+        made.append(run())
+        seconds.append(time.perf_counter() - began)
+        processor.append(time.process_time() - used)
+    return Timed(made=made[0], seconds=seconds, processor_seconds=processor)
+
+
+def peak_mib() -> int:
+    """Return this process's peak memory. What a parent process used before does not count."""
+    for line in _STATUS.read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) // _KIB_PER_MIB
+    raise AssertionError(_STATUS)
+
+
+def forget_peak() -> None:
+    """Let the peak start from what is in use now."""
+    Path("/proc/self/clear_refs").write_text("5")
+
+
+def describe() -> dict[str, Any]:
+    """Return what the figures depend on: processor, cores, memory, Python, the commit."""
+    cpu = [x for x in Path("/proc/cpuinfo").read_text().splitlines() if x.startswith("model name")]
+    memory = Path("/proc/meminfo").read_text().split()[1]
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"],  # noqa: S607 - whichever git the machine has
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parent,
+    )
+    return {
+        "processor": cpu[0].partition(":")[2].strip() if cpu else platform.machine(),
+        "cores": os.cpu_count(),
+        "memory_gib": round(int(memory) / _KIB_PER_GIB),
+        "python": platform.python_version(),
+        "commit": commit.stdout.strip() or "unknown",
+    }

@@ -1,0 +1,197 @@
+"""The figures as one table for people, and as docs/performance.md."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from bench.beside_peers import Beside
+from bench.columns_to_bills import Nationwide
+from bench.files_to_log import Imported
+from bench.log_to_register import Replayed
+from bench.one_body import OneBody
+
+DOCUMENT: Final = Path(__file__).parent.parent / "docs" / "performance.md"
+_MILLION: Final = 1_000_000
+_NS: Final = 1_000_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One measurement: of what, how large, cold, warm, by unit, memory, and what is aimed at."""
+
+    what: str
+    size: str
+    cold: str
+    warm: str
+    by_unit: str
+    memory: str
+    aim: str
+
+    def cells(self) -> Sequence[str]:
+        """Return the line as a table shows it."""
+        return (
+            self.what,
+            self.size,
+            self.cold,
+            self.warm,
+            self.by_unit,
+            self.memory,
+            self.aim,
+        )
+
+
+HEADINGS: Final = ("what", "size", "cold", "warm", "by unit", "peak memory", "aim")
+
+
+def nationwide(found: Nationwide) -> list[Line]:
+    """Show the nation's bills."""
+    size = f"{found.properties:,} properties, {found.bills:,} bills"
+    aim = f"{5 * found.properties / 72_000_000:.2f} s, 8 GiB (5 s a nation)"
+    return [
+        Line(
+            what="columns to bills, every step kept",
+            size=size,
+            cold=f"{found.cold_seconds:.2f} s",
+            warm=f"{found.warm_seconds:.2f} s",
+            by_unit=_by_row(found.warm_seconds, found.processor_seconds, found.rows),
+            memory=f"{found.peak_mib:,} MiB",
+            aim=aim,
+        ),
+        Line(
+            what="columns to bills, totals alone",
+            size=size,
+            cold="",
+            warm=f"{found.totals_seconds:.2f} s",
+            by_unit=_by_row(found.totals_seconds, found.totals_processor_seconds, found.rows),
+            memory="",
+            aim="",
+        ),
+    ]
+
+
+def beside(found: Sequence[Beside]) -> list[Line]:
+    """Show the peers; their size is their own."""
+    return [
+        Line(
+            what=one.tool,
+            size=f"{one.rows:,} rows",
+            cold=f"{one.cold_seconds:.2f} s",
+            warm=f"{one.warm_seconds:.2f} s, {one.times:.1f} x",
+            by_unit=_by_row(one.warm_seconds, one.processor_seconds, one.rows),
+            memory="",
+            aim=_equal(one),
+        )
+        for one in found
+    ]
+
+
+def imported(found: Iterable[Imported]) -> list[Line]:
+    """Show the files."""
+    return [
+        Line(
+            what=f"{one.feed}.csv to log{', people kept in the vault' if one.vault else ''}",
+            size=f"{one.rows:,} rows, {one.bytes / _MILLION:.0f} MB",
+            cold=f"{one.seconds:.2f} s",
+            warm="",
+            by_unit=f"{one.rows / one.seconds:,.0f} rows/s (read {one.read_seconds:.2f} s, "
+            f"decide and record {one.decide_seconds:.2f} s, vault {one.vault_seconds:.2f} s)",
+            memory=f"{one.peak_mib:,} MiB",
+            aim="300,000 rows/s",
+        )
+        for one in found
+    ]
+
+
+def replayed(found: Replayed) -> list[Line]:
+    """Show the replay."""
+    return [
+        Line(
+            what="log to register",
+            size=f"{found.facts:,} facts, {found.column_bytes / _MILLION:.0f} MB of columns",
+            cold=f"{found.cold_seconds:.2f} s",
+            warm=f"{found.warm_seconds:.2f} s",
+            by_unit=f"{found.facts / found.warm_seconds / _MILLION:.1f} M facts/s "
+            f"({found.facts / found.processor_seconds / _MILLION:.1f} by processor time)",
+            memory=f"{found.peak_mib:,} MiB",
+            aim="10 M facts/s",
+        )
+    ]
+
+
+def one_body(found: OneBody) -> list[Line]:
+    """Show one body and one corrected fact."""
+    ordered = sorted(found.corrected_ms)
+    warm = sorted(found.warm_seconds)[len(found.warm_seconds) // 2]
+    return [
+        Line(
+            what="one body, log to written bills",
+            size=f"{found.parcels:,} parcels, {found.properties:,} properties, "
+            f"{found.bills:,} bills",
+            cold=f"{found.cold_seconds:.2f} s ({found.process_seconds:.2f} s with the program)",
+            warm=f"{warm:.2f} s",
+            by_unit=f"{found.bills / warm:,.0f} bills/s",
+            memory="",
+            aim="2 s",
+        ),
+        Line(
+            what="one corrected fact, recorded, to the new bill",
+            size=f"the same body, {len(ordered)} corrections",
+            cold=f"{found.corrected_ms[0]:.0f} ms",
+            warm=f"{ordered[len(ordered) // 2]:.0f} ms",
+            by_unit=f"slowest {ordered[-1]:.0f} ms",
+            memory="",
+            aim="100 ms",
+        ),
+    ]
+
+
+def document(lines: Sequence[Line], machine: dict[str, Any]) -> str:
+    """Return docs/performance.md."""
+    rows = [f"| {' | '.join(line.cells())} |" for line in lines]
+    rule = "|".join("---" for _ in HEADINGS)
+    return "\n".join(
+        [
+            "# Performance",
+            "",
+            (
+                f"Measured at commit {machine['commit']} with `python -m bench --write` on "
+                f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB, "
+                f"Python {machine['python']}. Cold is the first run, warm the median of those after "
+                "it. `ns a row` counts rows of the engine: one property's share in one use. Processor "
+                "time is of all cores together; where the machine is shared it says more than seconds "
+                "do."
+            ),
+            "",
+            (
+                "The nation is made up from a seed: the bodies' sizes are as skewed as the real "
+                "ones, owners have one to four parcels, a few per cent of uses are mixed, and every "
+                "provision the engine knows occurs. The tools are given the same rows, loaded "
+                "beforehand, under the law they all model: value (s.35), shares (s.38), exempt shares "
+                "(s.8), farms (s.40), main residences (s.41), ladders (s.94), vacancy (s.43), standing "
+                "reductions (s.55), one rounding a line; not ordinances, relief, s.97, nor ladders of "
+                "several lines. `x` is how many times as long as Thidin's totals on the same rows in "
+                "the same run. OpenFisca computes with floating-point numbers, so its bills can "
+                "differ; how many do is said."
+            ),
+            "",
+            f"| {' | '.join(HEADINGS)} |",
+            f"|{rule}|",
+            *rows,
+            "",
+        ]
+    )
+
+
+def _by_row(seconds: float, processor: float, rows: int) -> str:
+    return f"{seconds / rows * _NS:.0f} ns a row ({processor / rows * _NS:.0f} of processor)"
+
+
+def _equal(one: Beside) -> str:
+    if one.differing_bills == 0:
+        return "equal to the satang"
+    share = one.differing_bills / one.bills
+    return (
+        f"{one.differing_bills:,} bills differ ({share:.4%}), "
+        f"by up to {one.largest_difference_satang} satang"
+    )
