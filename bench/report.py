@@ -146,40 +146,36 @@ def one_body(found: OneBody) -> list[Line]:
     ]
 
 
+_TEXT: Final = """\
+# Performance
+
+Measured at commit {commit} with `python -m bench --write` on {processor}, {cores} cores,
+{memory_gib} GiB, Python {python}. Cold is the first run, warm the median of those after it. `ns a
+row` counts rows of the engine: one property's share in one use. Processor time is of all cores
+together; where other programs run on the machine it says more than seconds do.
+
+The nation is made up from a seed: the bodies' sizes are as skewed as the real ones, owners have one
+to four parcels, a few per cent of uses are mixed, and every provision the engine knows occurs but
+s.97. The tools are given the same rows, loaded beforehand, under the law they all model: value
+(s.35), shares (s.38), exempt shares (s.8), farms (s.40), main residences (s.41), ladders (s.94),
+vacancy (s.43), standing reductions (s.55), one rounding a line; not ordinances, relief, s.97, nor
+ladders of several lines. `x` is how many times as long as Thidin's totals on the same rows in the
+same run. OpenFisca computes with floating-point numbers, so its bills can differ; how many do is
+said.
+
+| {headings} |
+|{rule}|
+{rows}
+"""
+
+
 def document(lines: Sequence[Line], machine: dict[str, Any]) -> str:
     """Return docs/performance.md."""
-    rows = [f"| {' | '.join(line.cells())} |" for line in lines]
-    rule = "|".join("---" for _ in HEADINGS)
-    return "\n".join(
-        [
-            "# Performance",
-            "",
-            (
-                f"Measured at commit {machine['commit']} with `python -m bench --write` on "
-                f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB, "
-                f"Python {machine['python']}. Cold is the first run, warm the median of those after "
-                "it. `ns a row` counts rows of the engine: one property's share in one use. Processor "
-                "time is of all cores together; where the machine is shared it says more than seconds "
-                "do."
-            ),
-            "",
-            (
-                "The nation is made up from a seed: the bodies' sizes are as skewed as the real "
-                "ones, owners have one to four parcels, a few per cent of uses are mixed, and every "
-                "provision the engine knows occurs. The tools are given the same rows, loaded "
-                "beforehand, under the law they all model: value (s.35), shares (s.38), exempt shares "
-                "(s.8), farms (s.40), main residences (s.41), ladders (s.94), vacancy (s.43), standing "
-                "reductions (s.55), one rounding a line; not ordinances, relief, s.97, nor ladders of "
-                "several lines. `x` is how many times as long as Thidin's totals on the same rows in "
-                "the same run. OpenFisca computes with floating-point numbers, so its bills can "
-                "differ; how many do is said."
-            ),
-            "",
-            f"| {' | '.join(HEADINGS)} |",
-            f"|{rule}|",
-            *rows,
-            "",
-        ]
+    return _TEXT.format(
+        **machine,
+        headings=" | ".join(HEADINGS),
+        rule="|".join("---" for _ in HEADINGS),
+        rows="\n".join(f"| {' | '.join(line.cells())} |" for line in lines),
     )
 
 

@@ -1,0 +1,1 @@
+"""The measurements kept alive, at tiny sizes."""

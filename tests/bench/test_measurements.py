@@ -1,0 +1,118 @@
+"""The measurements run, and what they measure is right: peers agree with the engine."""
+
+import numpy as np
+import pytest
+
+from bench import columns_to_bills, files_to_log, log_to_register, one_body, report
+from bench.beside_peers import Beside, Peer, installed, measure, peers
+from bench.nation import FULL_LAW, PARCELS, body_sizes, make_nation
+from domain.law import load_law
+from projections.bill_engine import assess, bill_taxes
+
+TINY = 0.0005
+PEERS = list(peers())
+
+
+@pytest.mark.parametrize("peer", PEERS, ids=[peer.tool for peer in PEERS])
+def test_a_peer_computes_the_very_bills_of_the_engine(peer: Peer) -> None:
+    if not installed(peer):
+        pytest.skip(f"{peer.library} is not installed; it comes with the extra `bench`")
+
+    found = measure(TINY, [peer], repeats=0)
+
+    assert [one.tool for one in found][2:] == [peer.tool]
+    assert found[0].bills > 10_000
+    stock = "float32" in peer.tool
+    assert [one.differing_bills > 0 for one in found] == [False, False, stock]
+
+
+def test_the_totals_alone_are_the_totals_of_the_explained_bills_in_every_year() -> None:
+    columns = make_nation(TINY, mix=FULL_LAW).columns
+
+    for year in (2563, 2565, 2569):
+        law = load_law().for_year(year)
+        ordinances = [columns_to_bills.own_rates(law)]
+        explained = assess(columns, law, ordinances).bill_tax_satang
+        assert np.array_equal(bill_taxes(columns, law, ordinances, workers=2), explained)
+        assert explained.any()
+
+
+def test_the_nation_is_as_large_and_as_skewed_as_it_says() -> None:
+    bodies = body_sizes(1.0, 2569)
+
+    assert len(bodies) == 7_770
+    assert abs(int(bodies.sum()) - PARCELS) < 20_000
+    assert bodies[0] == 2_000_000
+    assert np.median(bodies) < 5_000
+
+
+def test_the_same_seed_makes_the_same_nation() -> None:
+    one, other = make_nation(TINY), make_nation(TINY)
+
+    one.columns.check()
+    for name, column in vars(one.columns).items():
+        assert np.array_equal(column, vars(other.columns)[name]), name
+
+
+def test_the_nation_has_every_provision_in_it() -> None:
+    columns = make_nation(0.004).columns
+
+    assert set(np.unique(columns.table)) == {1, 2, 3, 4, 5, 6}
+    assert set(np.unique(columns.kind)) == {1, 2, 3}
+    assert len(columns.shared_rows)
+    assert len(columns.exempt_rows)
+    assert len(columns.relief_lines)
+    assert columns.rate_set.any()
+    assert columns.reduction.any()
+    assert columns.vacant_years.max() == 7
+    assert columns.lines > len(columns.ladder_start) - 1
+
+
+def test_clean_files_reach_the_log_whole() -> None:
+    found = files_to_log.measure(300, vault=True)
+
+    assert [one.feed for one in found] == list(files_to_log.FEEDS)
+    assert all(one.rows >= 250 and one.peak_mib > 0 for one in found)
+
+
+def test_a_recorded_nation_is_replayed_whole() -> None:
+    found = log_to_register.measure(0.0001, repeats=1)
+
+    assert found.facts > 10_000
+    assert found.column_bytes > found.facts * 10
+
+
+def test_a_corrected_fact_reaches_its_bill() -> None:
+    found = one_body.measure(200, repeats=1)
+
+    assert found.bills > 0
+    assert len(found.corrected_ms) == 3
+
+
+def test_the_document_says_how_many_bills_differ() -> None:
+    one = Beside(
+        tool="Abacus",
+        rows=2_000,
+        bills=1_000,
+        cold_seconds=2.0,
+        warm_seconds=1.0,
+        processor_seconds=0.5,
+        times=20.0,
+        processor_times=10.0,
+        differing_bills=1,
+        largest_difference_satang=25,
+    )
+    machine = {
+        "processor": "one",
+        "cores": 2,
+        "memory_gib": 24,
+        "python": "3.11",
+        "commit": "abc",
+    }
+
+    text = report.document(report.beside([one]), machine)
+
+    assert text.splitlines()[-1] == (
+        "| Abacus | 2,000 rows | 2.00 s | 1.00 s, 20.0 x | 500000 ns a row (250000 of processor) "
+        "|  | 1 bills differ (0.1000%), by up to 25 satang |"
+    )
