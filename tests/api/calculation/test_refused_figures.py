@@ -289,3 +289,19 @@ def test_a_figure_that_cannot_be_used_is_told_with_code_message_and_place(
     path = f"properties[0].{where}" if where else "properties[0]"
 
     assert answer(asked(given)) == {"error": {"code": code, "message": message, "where": path}}
+
+
+WRITTEN = [
+    ("0", "0.00"),
+    ("007.50", "7.50"),
+    (7, "7.00"),
+    (Decimal("7.5"), "7.50"),
+    ("1.0050", "1.005"),
+    ("1.00005", "1.0001"),
+    ("1.000000", "1.00"),
+]
+
+
+@pytest.mark.parametrize(("written", "told"), WRITTEN)
+def test_a_plain_number_is_taken_exactly(written: object, told: str) -> None:
+    assert answer(asked(PLOT | {"value": written}))["lines"][0]["value"] == told
