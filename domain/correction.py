@@ -101,8 +101,7 @@ def _row(
     """Return one fact row: what is known on the day, with the corrected columns put in."""
     table, facts = TABLES[name], register.facts[name]
     space = register.spaces["property"]
-    latest = facts.latest(len(space), day=to_days(since))
-    row = int(latest[index])
+    index, row = _latest(register, name, index, day=to_days(since))
     columns: dict[str, NDArray[np.integer[Any]] | Text] = {}
     for column in table.schema.columns:
         if column.name == "property":
@@ -125,3 +124,30 @@ def _row(
         else:
             columns[column.name] = facts.column(column.name)[row : row + 1].astype(np.int64)
     return columns
+
+
+def _latest(register: Register, name: str, index: int, *, day: int) -> tuple[int, int]:
+    """Return the key under which a table last spoke of a property, and that row; -1 for none.
+
+    A plot is one property under its title and under its parcel code: the land office speaks of
+    the one, a survey of the other.
+    """
+    facts = register.facts[name]
+    latest = facts.latest(len(register.spaces["property"]), day=day)
+    said = [(key, int(latest[key])) for key in _names(register, index, day=day) if latest[key] >= 0]
+    if not said:
+        return index, -1
+    since, position = facts.column("since"), facts.column("position")
+    return max(said, key=lambda one: (int(since[one[1]]), int(position[one[1]])))
+
+
+def _names(register: Register, index: int, *, day: int) -> list[int]:
+    """Return the keys a plot goes by on a day: as given, its title's, its code's."""
+    parcels = register.facts["parcel"]
+    latest = parcels.latest(len(register.spaces["property"]), day=day)
+    rows = latest[latest >= 0]
+    property_, code = parcels.column("property")[rows], parcels.column("code")[rows]
+    carried = code != NO_KEY
+    titles = property_[carried & (code == index)].tolist()
+    codes = code[carried & np.isin(property_, [index, *titles])].tolist()
+    return list(dict.fromkeys([index, *titles, *codes]))

@@ -11,7 +11,8 @@ from domain.log.events import Event, Recorded, stored
 from domain.log.stream_ids import Kind, stream_id
 from domain.rows import Column, Rows, Schema
 
-KINDS: Final = ("BANGKOK", "PATTAYA", "CITY_MUN", "TOWN_MUN", "SUB_MUN", "TAO")
+BANGKOK: Final = "BANGKOK"
+KINDS: Final = (BANGKOK, "PATTAYA", "CITY_MUN", "TOWN_MUN", "SUB_MUN", "TAO")
 """Kinds of local body that levy the tax; a provincial administration (อบจ.) does not (s.5)."""
 
 READINESS_STEPS: Final = ("invited", "data_in", "values_matched", "bills_verified", "live")
@@ -32,6 +33,12 @@ class AlreadyJoined(Refused):
     """The body joined before."""
 
     code = "already-joined"
+
+
+class OtherProvince(Refused):
+    """The province is not the one in the body's code."""
+
+    code = "other-province"
 
 
 class NotACollector(Refused):
@@ -172,13 +179,22 @@ class LocalBody:
         self.version = event.version
 
     def join(self, *, name_th: str, name_en: str, kind: str, province: int, by: Signed) -> Joined:
-        """Join the pilot. Raises `AlreadyJoined`, `NotACollector`."""
+        """Join the pilot. Raises `AlreadyJoined`, `NotACollector`, `OtherProvince`.
+
+        The third and fourth digit of a body's code are its province's; Bangkok is in no such list.
+        """
         if self.joined is not None:
             raise AlreadyJoined(f"Local body {self.code:08d} has already joined.")
         if kind not in KINDS:
             raise NotACollector(
                 f"A body of kind {kind} does not levy this tax (s.5). "
                 f"Kinds that do: {', '.join(KINDS)}."
+            )
+        own = self.code // 10_000 % 100
+        if kind != BANGKOK and province != own:
+            raise OtherProvince(
+                f"Local body {self.code:08d} is in province {own:02d} by its code, not in "
+                f"{province:02d}. Its prices are the province's, so this has to be right."
             )
         return Joined(
             stream=self.stream,

@@ -15,6 +15,7 @@ from api.cli.printing import (
     baht,
     body_code,
     console,
+    known_position,
     print_json,
     table,
 )
@@ -40,6 +41,7 @@ def assess(
     """Compute every taxpayer's tax of a year from the registers."""
     office = open_office()
     office.follow()
+    known_position(as_known_at, office.log.head())
     codes = [body_code(body)] if body else list(office.registers.codes())
     results = []
     with Progress(console=Console(stderr=True), transient=True, disable=as_json) as bar:

@@ -9,6 +9,7 @@ from api.office import open_office, today
 from domain.calendar import be_year
 from domain.correction import REASONS, correction
 from domain.errors import Refused
+from domain.law import Law
 from domain.money import parse_baht
 from domain.register import Corrected
 from domain.tables import NO_END, RETIRED
@@ -18,6 +19,8 @@ from projections.effect import effect_of_delivery
 
 CLASSES = ("agriculture", "residence", "other", "vacant")
 PPM_PER_PERCENT = 10_000
+FULL_PERCENT = 100
+ITEMS_OF_S8 = 12
 
 
 class CorrectionUnreadable(Refused):
@@ -62,10 +65,9 @@ def correct(  # noqa: PLR0913 - each is an option of its own
     if price is not None:
         changes["price"] = {"price_satang": _satang(price)}
     if reduction is not None:
-        changes["reduction"] = {"entry": reduction, "until": NO_END}
+        changes["reduction"] = _reduction(office.law, reduction)
     if exempt is not None:
-        item, percent = _pair(exempt)
-        changes["exemption"] = {"item": int(item), "share_ppm": int(percent) * PPM_PER_PERCENT}
+        changes["exemption"] = _exemption(exempt)
     code, sender = body_code(body), office.sender()
     register = office.registers.register(code)
     delivery = correction(
@@ -112,9 +114,28 @@ def _shares(text: str) -> dict[str, int]:
         if name not in shares:
             raise CorrectionUnreadable(f"A use is one of {', '.join(CLASSES)}, not {name!r}.")
         shares[name] = int(percent)
-    if sum(shares.values()) != 100:  # noqa: PLR2004 - per cent
+    if sum(shares.values()) != FULL_PERCENT:
         raise CorrectionUnreadable(f"The shares of use add up to 100, not {sum(shares.values())}.")
     return shares
+
+
+def _reduction(law: Law, entry: int) -> dict[str, int]:
+    listed = law.for_year(be_year(today())).standing_reductions
+    if entry and entry not in listed:
+        told = ", ".join(f"{number} {one.code}" for number, one in sorted(listed.items()))
+        raise CorrectionUnreadable(
+            f"The standing list (s.55) has no entry {entry}; it has {told}, and 0 to end one."
+        )
+    return {"entry": entry, "until": NO_END}
+
+
+def _exemption(text: str) -> dict[str, int]:
+    item, percent = _pair(text)
+    if not (item.isascii() and item.isdigit() and 1 <= int(item) <= ITEMS_OF_S8):
+        raise CorrectionUnreadable(f"An item of s.8 is 1 to {ITEMS_OF_S8}, not {item!r}.")
+    if int(percent) > FULL_PERCENT:
+        raise CorrectionUnreadable(f"An exempt share is 0 to {FULL_PERCENT} percent.")
+    return {"item": int(item), "share_ppm": int(percent) * PPM_PER_PERCENT}
 
 
 def _satang(text: str) -> int:

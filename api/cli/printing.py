@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from domain.errors import Refused
 from domain.money import show_baht_grouped
 from importers.problems import FileRefused, file_problem
 
@@ -52,6 +53,18 @@ def body_code(text: str) -> int:
     if not (digits.isascii() and digits.isdigit()) or len(digits) not in (7, CODE_DIGITS):
         raise FileRefused(file_problem("CODE-03", n=str(CODE_DIGITS)))
     return int(digits)
+
+
+class PositionUnknown(Refused):
+    """The log has not reached that position."""
+
+    code = "position-unknown"
+
+
+def known_position(position: int | None, head: int) -> None:
+    """Hold a position against the log's. Raises `PositionUnknown`."""
+    if position is not None and not 0 < position <= head:
+        raise PositionUnknown(f"The log has positions 1 to {head}, not {position}.")
 
 
 def day(text: str, option: str) -> date:

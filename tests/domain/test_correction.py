@@ -35,9 +35,7 @@ def correcting(register: Register, text: str = "P:1:60010000:1", **changed: int)
 
 def test_only_the_corrected_column_changes_and_from_its_day_on() -> None:
     register = known()
-    decision = register.decide(
-        Corrected, correcting(register, area_cwah=41_000), confirmed=True
-    )
+    decision = register.decide(Corrected, correcting(register, area_cwah=41_000), confirmed=True)
     record(register, decision.events)
 
     parcels = register.facts["parcel"]
@@ -96,3 +94,26 @@ def test_a_reason_is_a_code_not_a_story() -> None:
             at=AT,
             reason="Mr Somchai said so",
         )
+
+
+@pytest.mark.parametrize("name", ["01A001", "P:1:60010000:1"])
+def test_a_plot_is_corrected_by_its_code_or_its_title_alike(name: str) -> None:
+    register = known()
+    use = facts("use", {"property": "C:01A001", "since": date(2025, 1, 1), "other": 7, "main": 1})
+    receive(register, Corrected, {"use": use}, file="b" * 64)
+
+    delivery = correction(
+        register,
+        name,
+        since=MARCH,
+        changes={"parcel": {"area_cwah": 41_000}, "use": {"other": 8}},
+        officer="officer-1",
+        at=AT,
+        reason="DOCUMENT-SEEN",
+    )
+
+    parcels, uses = delivery.facts["parcel"], delivery.facts["use"]
+    assert list(parcels["property"]) == ["P:1:60010000:1"]
+    assert (int(parcels["sheet"][0]), int(parcels["area_cwah"][0])) == (7, 41_000)
+    assert list(uses["property"]) == ["C:01A001"]
+    assert (int(uses["other"][0]), int(uses["main"][0])) == (8, 1)

@@ -11,6 +11,7 @@ from domain.local_body import (
     AlreadyJoined,
     LocalBody,
     NotACollector,
+    OtherProvince,
     Signed,
     UnknownStep,
 )
@@ -40,6 +41,19 @@ def test_a_body_joins_once() -> None:
 
     assert str(refused.value) == "Local body 05600601 has already joined."
     assert body.version == 1
+
+
+def test_a_body_joins_in_the_province_of_its_code() -> None:
+    body = LocalBody(code=5600601)
+
+    with pytest.raises(OtherProvince) as refused:
+        body.join(name_th="x", name_en="", kind="TAO", province=10, by=BY)
+
+    assert str(refused.value) == (
+        "Local body 05600601 is in province 60 by its code, not in 10. Its prices are the "
+        "province's, so this has to be right."
+    )
+    assert body.version == 0
 
 
 def test_s5_a_provincial_administration_does_not_levy_the_tax() -> None:
