@@ -69,8 +69,11 @@ class Delivery:
 
         Rows may be given more than once.
         """
-        follows = np.isin(self.followers[:, 1], applied)
-        rows_applied = len(np.unique(np.concatenate([applied, self.followers[follows, 0]])))
+        row, leader = self.followers[:, 0], self.followers[:, 1]
+        told = np.zeros(_last(applied, row, leader) + 1, dtype=np.bool_)
+        told[applied] = True
+        told[row[told[leader]]] = True
+        rows_applied = int(np.count_nonzero(told))
         kept_back = np.unique(
             np.asarray(self.findings["row"])[np.asarray(self.findings["quarantined"]) == 1]
         )
@@ -86,3 +89,8 @@ class Delivery:
             rows_quarantined=len(kept_back),
             reason=self.reason,
         )
+
+
+def _last(*rows: NDArray[np.integer[Any]]) -> int:
+    """Return the highest of some row numbers, 0 for none."""
+    return max(int(some.max(initial=0)) for some in rows)

@@ -1,6 +1,7 @@
 """Dense integers for natural keys, given in order of first sight."""
 
 from collections.abc import Iterable, Mapping
+from itertools import count, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,11 +75,12 @@ class KeySpace:
     def resolve(self, keys: Iterable[str], fresh: dict[str, int]) -> NDArray[np.int32]:
         """Return `(n,)` the integers of the keys, -1 for ""; unseen ones are added to `fresh`."""
         known = self._lookup()
-        start = len(known)
-        found = []
-        for key in keys:
-            index = known.get(key, -1) if key else -1
-            if index < 0 and key:
-                index = fresh.setdefault(key, start + len(fresh))
-            found.append(index)
-        return np.asarray(found, dtype=np.int32)
+        wanted = list(keys)
+        found = np.fromiter(map(known.get, wanted, repeat(-1)), np.int32, len(wanted))
+        unknown = np.flatnonzero(found < 0).tolist()
+        if unknown:
+            missing = [wanted[at] for at in unknown]
+            unseen = [key for key in dict.fromkeys(missing) if key and key not in fresh]
+            fresh.update(zip(unseen, count(len(known) + len(fresh))))
+            found[unknown] = np.fromiter(map(fresh.get, missing, repeat(-1)), np.int32)
+        return found

@@ -5,6 +5,9 @@ from hashlib import blake2b
 from math import gcd
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MISREAD: Final = str.maketrans("OIL", "011")
 _LENGTH: Final = 13
@@ -48,6 +51,22 @@ def pseudonym(secret: bytes, identity: str) -> int:
     return _keyed_hash(secret, identity.encode(), b"thidin-person")
 
 
+def pseudonyms(secret: bytes, identities: Sequence[str]) -> NDArray[np.int64]:
+    """Return the numbers `(n,)` that stand for identity numbers; see `pseudonym`."""
+    if not all(identities):
+        msg = "An identity is not empty."
+        raise ValueError(msg)
+    _check_secret(secret)
+    keyed = blake2b(key=secret, digest_size=8, person=b"thidin-person")
+    digests = []
+    for identity in identities:
+        one = keyed.copy()
+        one.update(identity.encode())
+        digests.append(one.digest())
+    numbers = np.frombuffer(b"".join(digests), dtype=">u8") >> np.uint64(1)
+    return np.asarray(np.maximum(numbers, 1), dtype=np.int64)
+
+
 def joint(secret: bytes, members: Sequence[tuple[int, int, int]]) -> int:
     """Return the 63-bit number that stands for several owners together, above 0.
 
@@ -71,10 +90,14 @@ def joint(secret: bytes, members: Sequence[tuple[int, int, int]]) -> int:
     return _keyed_hash(secret, ";".join(parts).encode(), b"thidin-joint")
 
 
-def _keyed_hash(secret: bytes, content: bytes, purpose: bytes) -> int:
+def _check_secret(secret: bytes) -> None:
     if not _SHORTEST_SECRET <= len(secret) <= _LONGEST_SECRET:
         msg = f"The secret has {_SHORTEST_SECRET} to {_LONGEST_SECRET} bytes."
         raise ValueError(msg)
+
+
+def _keyed_hash(secret: bytes, content: bytes, purpose: bytes) -> int:
+    _check_secret(secret)
     digest = blake2b(content, key=secret, digest_size=8, person=purpose).digest()
     return int.from_bytes(digest, "big") >> 1 or 1
 

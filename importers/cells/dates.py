@@ -9,10 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
 from importers.carriers.batch import Kind
+from importers.cells import plain
 from importers.cells.cell import BLANK, Cell, Note, bad
 from importers.cells.cleaning import digits, is_null
-from importers.cells.column import Parser
+from importers.cells.column import Fast, Parser
 
 EPOCH = dt.date(1970, 1, 1).toordinal()
 ERA = 543
@@ -33,6 +38,8 @@ _NAMED = re.compile(
 _SERIAL = re.compile(r"[1-7]?[0-9]{4}(?:\.[0-9]+)?")
 _SERIAL_ZERO = dt.date(1899, 12, 30).toordinal()
 _FIRST_SERIAL = 10_000
+_SLASHES, _YEAR_DIGITS = 2, 4
+_SHORTEST, _LONGEST = len("1/1/2569"), len("31/12/2569")
 
 
 def date(latest: int | None = None) -> Parser:
@@ -47,9 +54,16 @@ def date(latest: int | None = None) -> Parser:
             return bad("DATE-02", *cell.notes)
         return cell
 
+    def fast(column: pa.StringArray) -> Fast:
+        good, days = _era_days(column)
+        if latest is not None:
+            good &= days <= latest
+        return Fast(plain=good, parts=(days,))
+
     return Parser(
         name="date",
         exact=exact,
+        fast=fast,
         parts=(("value", "i4"),),
         wanted_thai="วัน/เดือน/ปี พ.ศ. เช่น 5/1/2569",
         wanted_english="day/month/Buddhist year, for example 5/1/2569",
@@ -80,6 +94,62 @@ def era_year(low: int = _FIRST_ERA_YEAR, high: int = _LAST_ERA_YEAR) -> Parser:
         wanted_thai="ปี พ.ศ. 4 หลัก",
         wanted_english="a Buddhist year of four digits",
     )
+
+
+def _era_days(column: pa.StringArray) -> tuple[NDArray[np.bool_], NDArray[np.int32]]:
+    """Return which cells (n,) are plain d/m/yyyy of the Buddhist Era, and their days.
+
+    Plain: one or two digits, a slash, one or two digits, a slash, a year 2400 to 2700.
+    """
+    cells = plain.raw(column)
+    odd = plain.not_digits(cells)
+    slash = cells.data[odd] == ord("/")
+    owner = np.searchsorted(cells.offsets, odd, side="right") - 1
+    count = np.bincount(owner[slash], minlength=len(column))
+    good = (count == _SLASHES) & (np.bincount(owner, minlength=len(column)) == _SLASHES)
+    good &= (cells.lengths >= _SHORTEST) & (cells.lengths <= _LONGEST)
+    days = np.zeros(len(column), dtype=np.int32)
+    rows = np.flatnonzero(good)
+    if len(rows) == 0:
+        return good, days
+    at = odd[good[owner]].reshape(-1, _SLASHES)
+    edges = cells.offsets.astype(np.int64)
+    starts, ends = edges[rows], edges[rows + 1]
+    day, day_ok = _two_digits(cells.data, starts, at[:, 0])
+    month, month_ok = _two_digits(cells.data, at[:, 0] + 1, at[:, 1])
+    year = _number(cells.data, at[:, 1] + 1, ends, _YEAR_DIGITS) - ERA
+    fits = day_ok & month_ok & (ends - at[:, 1] - 1 == _YEAR_DIGITS)
+    fits &= (year >= _FIRST_ERA_YEAR - ERA) & (year <= _LAST_ERA_YEAR - ERA)
+    fits &= (month >= 1) & (month <= 12) & (day >= 1)  # noqa: PLR2004 - months of a year
+    months = ((year - 1970) * 12 + month - 1)[fits].astype("datetime64[M]")
+    first = months.astype("datetime64[D]").astype(np.int64)
+    last = (months + 1).astype("datetime64[D]").astype(np.int64)
+    found = first + day[fits] - 1
+    real = found < last
+    good[:] = False
+    good[rows[fits][real]] = True
+    days[rows[fits][real]] = found[real]
+    return good, days
+
+
+def _two_digits(
+    data: plain.Bytes, starts: NDArray[np.int64], ends: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return numbers (k,) between byte positions, and which are of one or two digits."""
+    length = ends - starts
+    return _number(data, starts, ends, 2), (length == 1) | (length == 2)  # noqa: PLR2004
+
+
+def _number(
+    data: plain.Bytes, starts: NDArray[np.int64], ends: NDArray[np.int64], most: int
+) -> NDArray[np.int64]:
+    """Return the numbers (k,) that up to `most` digits before byte positions `ends` say."""
+    value = np.zeros(len(starts), dtype=np.int64)
+    for place in range(most):
+        at = ends - 1 - place
+        digit = data[np.maximum(at, 0)].astype(np.int64) - ord("0")
+        value += np.where(at >= starts, digit, 0) * 10**place
+    return value
 
 
 def _exact(text: str, kind: Kind) -> Cell:

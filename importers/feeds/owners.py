@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import gcd
 from typing import Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from domain.delivery import Columns
@@ -75,7 +77,7 @@ def identities(
     Two people without a number are never taken for one on the strength of a name.
     """
     missing = np.flatnonzero(identity <= 0)
-    texts = np.char.zfill(identity.astype("U13"), 13).tolist() if len(identity) else []
+    texts: list[str] = pc.utf8_lpad(pa.array(identity).cast(pa.string()), 13, "0").to_pylist()
     for at in missing.tolist():
         texts[at] = f"{property_key[at].as_py()}#{int(order[at])}"
     return texts
@@ -148,6 +150,9 @@ def _shares(
     """
     count = len(mine)
     given = bool((rows.den[mine] > 0).all())
+    usual = _usual_shares(rows, mine, given=given)
+    if usual is not None:
+        return usual, False
     total_num, total_den = 0, 1
     rough = False
     shares: dict[int, tuple[int, int, int]] = {}
@@ -164,3 +169,21 @@ def _shares(
         shares[who] = (kept.numerator, kept.denominator, row)
     odd = rough or (given and total_num != total_den)
     return [(who, num, den, row) for who, (num, den, row) in shares.items()], odd
+
+
+def _usual_shares(
+    rows: OwnerRows, mine: NDArray[np.int64], *, given: bool
+) -> list[tuple[int, int, int, int]] | None:
+    """Return the shares of different people over one denominator that make one; else None."""
+    people, places = rows.person[mine].tolist(), rows.row[mine].tolist()
+    nums = rows.num[mine].tolist() if given else [1] * len(mine)
+    den = int(rows.den[mine[0]]) if given else len(mine)
+    if len(set(people)) < len(people) or sum(nums) != den or den > LARGEST_DENOMINATOR:
+        return None
+    if given and not (rows.den[mine] == den).all():
+        return None
+    common = [gcd(num, den) for num in nums]
+    return [
+        (who, num // by, den // by, row)
+        for who, num, by, row in zip(people, nums, common, places, strict=True)
+    ]

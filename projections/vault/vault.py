@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import partial
 from hashlib import blake2b, sha256
 from hmac import compare_digest
 from typing import Final
@@ -66,8 +65,7 @@ class Vault:
 
         Raises ValueError where an identity is empty.
         """
-        numbers = map(partial(taxpayer.pseudonym, self._keys.pseudonyms), identities)
-        return np.fromiter(numbers, np.int64, len(identities))
+        return taxpayer.pseudonyms(self._keys.pseudonyms, identities)
 
     def joint(self, members: Sequence[tuple[int, int, int]]) -> int:
         """Return the joint owners' number from each one's `(taxpayer, numerator, denominator)`."""

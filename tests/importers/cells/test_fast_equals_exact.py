@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from importers.carriers.batch import Cells, Kind
-from importers.cells import areas, codes, identity, names, numbers, texts
+from importers.cells import areas, codes, dates, identity, names, numbers, texts
 from importers.cells.cleaning import clean
 from importers.cells.column import Parser, parse_column
 
@@ -25,6 +25,8 @@ FAST = [
     codes.building_code(),
     codes.title_number(),
     identity.identity(),
+    dates.date(),
+    dates.date(latest=20_000),
     texts.text(12),
     texts.label(12),
 ]
@@ -61,7 +63,10 @@ WORDS = st.sampled_from(
         "  1",
     ]
 )
-CELLS = st.one_of(NUMBERS, IDENTITIES, BROKEN_UP, CODES, THAI, WORDS, st.text(max_size=8))
+DATES = st.from_regex(
+    r"[0-3]?[0-9]{1,2}[/-][01]?[0-9]{1,2}/(2[4-7]|20|19)?[0-9]{2}(/1)?", fullmatch=True
+)
+CELLS = st.one_of(DATES, NUMBERS, IDENTITIES, BROKEN_UP, CODES, THAI, WORDS, st.text(max_size=8))
 
 
 @pytest.mark.parametrize("parser", FAST, ids=NAMED)

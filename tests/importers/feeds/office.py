@@ -1,4 +1,4 @@
-"""A small office: files are handed in as a clerk does, and the register is looked at by its keys."""
+"""A small office: a clerk hands files in, and the register is looked at by its own keys."""
 
 from __future__ import annotations
 
