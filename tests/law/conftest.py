@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from api.calculation import answer
 
+from api.calculation import answer
 from tests.oracle.act import tax_of
 
 Answer = Callable[[dict[str, Any]], str]
