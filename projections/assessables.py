@@ -112,7 +112,8 @@ class Assessables:
 
     def between(self, first: int, last: int) -> "Assessables":
         """Return the columns of a run of bills, `first` to `last` exclusive, as views."""
-        bodies = np.searchsorted(self.body_start, (first, last - 1), side="right")
+        bills = np.asarray((first, last - 1), dtype=self.body_start.dtype)
+        bodies = np.searchsorted(self.body_start, bills, side="right")
         return self._cut(first, last, int(bodies[0]) - 1, int(bodies[1]))
 
     def bill(self, place: int) -> "Assessables":
@@ -200,7 +201,8 @@ def _from(offsets: Ints, first: int) -> Ints:
 
 
 def _between(indices: Ints, low: int, high: int) -> slice:
-    first, last = np.searchsorted(indices, (low, high))
+    # Needles of another type would copy all indices at every call.
+    first, last = np.searchsorted(indices, np.asarray((low, high), dtype=indices.dtype))
     return slice(int(first), int(last))
 
 
