@@ -225,3 +225,8 @@ _OF_THE_DECREE: Final = (
     "year_reduction_not_for",
     "reduction_cap_percent",
 )
+
+
+def changed_columns() -> Mapping[str, tuple[str, ...]]:
+    """Return the columns of `Properties` that each part exchanges, in the order of PARTS."""
+    return _COLUMNS
