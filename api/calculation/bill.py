@@ -7,6 +7,7 @@ the engine's own function gives.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final
 
 from api.calculation.columns import Bill, Line
@@ -164,12 +165,23 @@ def _slices(
         reached += one.tax_nanobaht
         own = reached * net_csat // ladder_net_csat if ladder_net_csat else 0
         yield {
-            "from": amount(one.lower_csat, CSAT_PER_BAHT),
-            "to": None if one.upper_csat is None else amount(one.upper_csat, CSAT_PER_BAHT),
-            "rate_percent": show_percent(one.rate_pcm).removesuffix("%"),
+            "from": _bound(one.lower_csat),
+            "to": None if one.upper_csat is None else _bound(one.upper_csat),
+            "rate_percent": _rate(one.rate_pcm),
             "tax": amount(own - before, NANOBAHT_PER_BAHT),
         }
         before = own
+
+
+@lru_cache(maxsize=256)
+def _bound(csat: int) -> str:
+    """Write a bound of a slice; there are few, and each bill shows some."""
+    return amount(csat, CSAT_PER_BAHT)
+
+
+@lru_cache(maxsize=256)
+def _rate(pcm: int) -> str:
+    return show_percent(pcm).removesuffix("%")
 
 
 def ladder_slices(law: YearLaw, line: Line, net_csat: int) -> list[Slice]:

@@ -14,8 +14,8 @@ from domain.law import Law
 LONGEST: Final = 100_000_000
 """Bytes or letters in a line, and in an object or array that goes over several lines."""
 
-BATCH: Final = 10_000
-"""Requests answered together, so that a long file needs no more memory than a short one."""
+BATCH: Final = 1_000
+"""Requests of a file answered together: a long file needs no more memory than a short one."""
 
 _UTF8_NAMES: Final = ("utf-8", "utf8")
 _UTF8_MARK: Final = b"\xef\xbb\xbf"
