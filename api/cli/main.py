@@ -51,7 +51,7 @@ DAMAGED = 3
 
 def main() -> NoReturn:
     """Run the command line."""
-    errors = Console(stderr=True, highlight=False)
+    errors = Console(stderr=True, highlight=False, emoji=False)
     try:
         app(standalone_mode=True)
     except FileRefused as refused:
