@@ -21,9 +21,10 @@ from bench.report import HEADINGS, Line
 
 DEFAULT_SIZE: Final = 0.25
 """Of the nation, so that everything together takes about ten minutes."""
-_PEERS_PART: Final = 0.4
-_SLOW_PART: Final = 0.04
-_REPLAY_PART: Final = 0.2
+_PEERS_MOST: Final = 0.1
+_SLOW_MOST: Final = 0.02
+_REPLAY_MOST: Final = 0.06
+"""The other parts are no larger than these parts of the nation: what the tools can finish."""
 _FILES_PARCELS: Final = 1_000_000
 _FEWER: Final = 4
 
@@ -42,8 +43,8 @@ def peers(size: float) -> list[Line]:
     if missing:
         sys.stderr.write(f"Not installed, so not measured: {', '.join(missing)}.\n")
     return [
-        *report.beside(beside_peers.measure(size * _PEERS_PART, fast)),
-        *report.beside(beside_peers.measure(size * _SLOW_PART, slow)),
+        *report.beside(beside_peers.measure(min(size, _PEERS_MOST), fast)),
+        *report.beside(beside_peers.measure(min(size, _SLOW_MOST), slow)),
     ]
 
 
@@ -60,12 +61,12 @@ def files(size: float) -> list[Line]:
 
 def replay(size: float) -> list[Line]:
     """Measure the replay of the log into registers."""
-    return report.replayed(log_to_register.measure(size * _REPLAY_PART))
+    return report.replayed(log_to_register.measure(min(size, _REPLAY_MOST)))
 
 
 def body(size: float) -> list[Line]:
-    """Measure one body, which has its own size: 50,000 parcels, fewer only below a tenth."""
-    parcels = one_body.PARCELS if size >= _SLOW_PART else 500
+    """Measure one body, which has its own size: 50,000 parcels, or few in a small try."""
+    parcels = one_body.PARCELS if size >= _SLOW_MOST else 500
     return report.one_body(one_body.measure(parcels))
 
 
