@@ -35,11 +35,13 @@ from domain.errors import Refused
 from domain.law import Law, load_law
 from domain.price_list import PricesAnnounced
 from importers.feeds.feed import Context
-from importers.reading import read_file
+from importers.problems import FileRefused
+from importers.reading import TableRead, read_file
 from importers.receiving import decide
 from projections.simulation import Band, BodyEffect, Change, bands, biggest_changes, simulate
 
 BIGGEST = 10
+WHOSE_FILE = "FILE-09"
 
 
 class NothingSupposed(Refused):
@@ -149,14 +151,25 @@ def _price_events(
                 join=office.vault.joint,
                 as_of=tax_date(year),
             )
-            tables = read_file(file, context)
-            decisions = decide(office.registers, tables, by=office.sender(), confirmed=True)
-            if any(not one.province for one in decisions):
-                raise SupposedUnclear(f"{file.name} is no price file of the Treasury.")
-            for one in decisions:
+            tables = _price_tables(file, context)
+            for one in decide(office.registers, tables, by=office.sender(), confirmed=True):
                 if one.place == province:
                     events.setdefault(province, []).extend(one.price_events())
     return events
+
+
+def _price_tables(file: Path, context: Context) -> list[TableRead]:
+    """Read a price file; `SupposedUnclear` for a file that is about a body's own register."""
+    wrong = f"{file.name} is no price file of the Treasury."
+    try:
+        tables = read_file(file, context)
+    except FileRefused as refused:
+        if any(problem.code == WHOSE_FILE for problem in refused.problems):
+            raise SupposedUnclear(wrong) from refused
+        raise
+    if any(not handed.province for table in tables for handed in table.handed):
+        raise SupposedUnclear(wrong)
+    return tables
 
 
 def _revenue(effect: BodyEffect, place: int, when: str) -> Revenue:
