@@ -1,0 +1,23 @@
+"""A program that imports one file and says when it has read it, for tests that kill it."""
+
+import sys
+from pathlib import Path
+
+from domain.log import open_log
+from importers.receiving import decide_and_record
+from tests.importers.feeds.office import Office
+
+
+def main() -> None:
+    """Import the file named second into the log named first; wait for a line before recording."""
+    url, path = sys.argv[1:]
+    office = Office(log=open_log(url))
+    tables = office.read(Path(path))
+    sys.stdout.write("read\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
+    decide_and_record(office.registers, tables, by=office.sender, confirmed=True)
+
+
+if __name__ == "__main__":
+    main()

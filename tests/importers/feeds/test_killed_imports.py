@@ -1,0 +1,87 @@
+"""An import killed at any moment leaves the whole file in the log, or nothing of it."""
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from domain.log import open_log
+from tests.importers.feeds.office import Office, counted, csv_file, number_of
+from tests.importers.feeds.samples import REGISTRY
+
+ROOT = Path(__file__).resolve().parents[3]
+ROWS = 25_000
+DAY = date(2025, 1, 1)
+
+
+def registry_file(folder: Path) -> Path:
+    """Write a registry that is recorded as several events."""
+    rows = [
+        f"1/1/2567,60010000,05600601,{1 + plot // 9000:02d}A{plot % 9000 + 100},โฉนด,{plot + 1},"
+        f"{plot + 1},5040 IV 1248-01 (2000),600601,1,0,0,1,{number_of(plot)},นาย,ก,ข,"
+        for plot in range(ROWS)
+    ]
+    return csv_file(folder, "registry.csv", REGISTRY.heading, *rows)
+
+
+def start(url: str, file: Path) -> subprocess.Popen[str]:
+    program = subprocess.Popen(
+        [sys.executable, "-m", "tests.importers.feeds.importing", url, str(file)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+    assert program.stdout is not None
+    assert program.stdout.readline() == "read\n"
+    return program
+
+
+def kill(program: subprocess.Popen[str]) -> str:
+    """Kill a program without warning; return what it said meanwhile."""
+    os.kill(program.pid, signal.SIGKILL)
+    said, _ = program.communicate(timeout=60)
+    return said
+
+
+def after(url: str, file: Path) -> tuple[int, int]:
+    """Return how many plots are in the log, and how many rows handing the file in again applies."""
+    with open_log(url) as log:
+        office = Office(log=log)
+        before = len(office.register.facts["parcel"])
+        decided = office.hand_in(file)
+        assert len(office.says(DAY)) == ROWS
+        return before, counted(decided)[1]
+
+
+def test_killed_between_reading_and_recording_it_leaves_nothing(tmp_path: Path) -> None:
+    url, file = f"sqlite:///{tmp_path / 'log.sqlite'}", registry_file(tmp_path)
+
+    assert kill(start(url, file)) == ""
+
+    assert after(url, file) == (0, ROWS)
+
+
+@pytest.mark.parametrize("growth", [1, 200_000, 600_000])
+def test_killed_while_recording_it_leaves_everything_or_nothing(
+    tmp_path: Path, growth: int
+) -> None:
+    url, file = f"sqlite:///{tmp_path / 'log.sqlite'}", registry_file(tmp_path)
+    written = tmp_path / "log.sqlite-wal"
+    program = start(url, file)
+    size = written.stat().st_size
+    assert program.stdin is not None
+    program.stdin.write("\n")
+    program.stdin.flush()
+
+    # The log's write-ahead file grows while the act is being written: that is the moment.
+    while program.poll() is None and written.exists() and written.stat().st_size < size + growth:
+        pass
+    kill(program)
+
+    assert after(url, file) in {(0, ROWS), (ROWS, 0)}
