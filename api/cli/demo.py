@@ -15,13 +15,18 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from api.charts import Revenue, bills_by_size, revenue_by_class, together, write_chart
 from api.cli.assessing import close_year, show_years, summary
+from api.cli.explaining import explain_
 from api.cli.importing import import_file
 from api.cli.printing import baht, console, table
+from api.cli.upkeep import verify
 from api.office import DATABASE_URL, KEY_FILE, Office, open_office
 from domain.local_body import Signed
 from domain.taxpayer import show
 from generator.pilot import make_pilot
+from projections.effect import tax_by_class
+from projections.run import run
 
 KINDS = {"city": "CITY_MUN", "sub_district": "SUB_MUN", "tao": "TAO"}
 LATE = "late transfer"
@@ -177,31 +182,49 @@ def _assess(out: Console, office: Office, folder: Path) -> None:
     office.follow()
     for year in YEARS:
         results = []
-        for code in office.registers.codes():
-            bills = office.registers.bills(code, office.law, tax_year=year)
+        codes = office.registers.codes()
+        for bills in run(office.registers, office.law, tax_year=year, codes=codes):
             office.views.write_bills(bills)
             results.append(summary(bills))
         out.print(f"[dim]$ thidin assess --year {year}[/]")
         show_years(out, results, year)
-    _picture(out, office)
-    del folder
+    _picture(out, office, folder)
 
 
-def _picture(out: Console, office: Office) -> None:
-    """Draw revenue by class, and how many bills there are of each size, in the terminal."""
+def _picture(out: Console, office: Office, folder: Path) -> None:
+    """Draw revenue by class, and bills by size, in the terminal and into a file."""
     year = YEARS[-1]
     sums: dict[str, int] = {}
     sizes: dict[str, int] = dict.fromkeys(_SIZES, 0)
+    revenues: list[Revenue] = []
+    taxes: list[int] = []
     for code in office.registers.codes():
         bills = office.registers.bills(code, office.law, tax_year=year)
-        for name, text in summary(bills)["by_class_satang"].items():
-            sums[name] = sums.get(name, 0) + text
-        for tax in bills.assessment.bill_tax_satang.tolist():
-            sizes[_size_of(tax)] += 1
+        by_class = tax_by_class(bills)
+        for name, satang in by_class.items():
+            sums[name] = sums.get(name, 0) + satang
+        taxes += bills.assessment.bill_tax_satang.tolist()
+        revenues.append(
+            Revenue(
+                body=code,
+                name=bills.body.must_have_joined().name_th,
+                when=str(year),
+                by_class_satang=by_class,
+            )
+        )
+    for tax in taxes:
+        sizes[_size_of(tax)] += 1
     out.print(f"\n[bold]Revenue of {year} by class of use[/]")
     _bars(out, sums, lambda satang: f"{baht(satang)} baht")
     out.print(f"\n[bold]Bills of {year} by size[/]")
     _bars(out, sizes, lambda count: f"{count:,}")
+    chart = folder / "revenue-and-bills.svg"
+    shown = [
+        revenue_by_class(revenues, year=year, thai=True),
+        bills_by_size(taxes, year=year, thai=True),
+    ]
+    write_chart(together(shown), chart)
+    out.print(f"\nThe same as a picture: {chart}")
 
 
 _SIZES = {
@@ -227,6 +250,9 @@ def _bars(out: Console, values: dict[str, int], shown: Any) -> None:  # noqa: AN
 def _explain(out: Console, pilot: Pilot, name: str) -> None:
     story = pilot.stories[name]
     out.print(f"{story['thai']} {story['english']} ({', '.join(story['sections'])})")
+    code, body = story["parcel_codes"][0], story["body"]
+    out.print(f"[dim]$ thidin explain --property {code} --body {body} --year {YEARS[-1]}[/]\n")
+    explain_(body=body, year=YEARS[-1], property_=code)
 
 
 def _late(out: Console, office: Office, pilot: Pilot, late: dict[str, Any]) -> None:
@@ -266,6 +292,7 @@ def _close_and_verify(out: Console, office: Office) -> None:
     for code in office.registers.codes():
         close_year(office, office.registers.bills(code, office.law, tax_year=year))
     out.print(f"[dim]$ thidin assess --year {year} --close && thidin verify --year {year}[/]")
+    verify(year=year)
 
 
 def _next(out: Console, folder: Path, pilot: Pilot, seconds: float) -> None:

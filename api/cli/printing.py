@@ -32,8 +32,8 @@ WIDTH_OF_FILES = 132
 def console() -> Console:
     """Return the console for results; wide and without colours where nobody looks."""
     if sys.stdout.isatty():
-        return Console(highlight=False)
-    return Console(highlight=False, width=WIDTH_OF_FILES)
+        return Console(highlight=False, emoji=False)
+    return Console(highlight=False, emoji=False, width=WIDTH_OF_FILES)
 
 
 def print_json(result: object) -> None:
