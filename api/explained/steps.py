@@ -117,6 +117,15 @@ def _values(share: Share, notes: Footnotes) -> Iterator[Step]:
         baht=baht_of_csat(share.value_csat),
         facts=facts,
     )
+    if _named_in_vain(share):
+        yield Step(
+            section="s.41",
+            words="  ไม่ใช่บ้านหลังหลักของผู้เสียภาษีนี้ not this taxpayer's main residence: "
+            "the name in the house register was an earlier owner's, or the owner is no natural "
+            "person",
+            baht="",
+            facts=facts,
+        )
     if share.exempt_csat:
         yield Step(
             section="s.8",
@@ -124,6 +133,12 @@ def _values(share: Share, notes: Footnotes) -> Iterator[Step]:
             baht=baht_of_csat(-share.exempt_csat),
             facts=_behind(share, "exempt", notes),
         )
+
+
+def _named_in_vain(share: Share) -> bool:
+    """Say whether a survey named a main residence that is not this taxpayer's (s.41)."""
+    named = any(fact.table == "use" and fact.values["main"] for fact in share.facts)
+    return share.use == "residence" and named and not share.main
 
 
 def _behind(share: Share, step: str, notes: Footnotes) -> list[int]:
