@@ -155,11 +155,12 @@ class Register:
                 f"{self.files[delivery.file_sha256]}; nothing was changed."
             )
         fresh: dict[str, dict[str, int]] = {space: {} for space in SPACES}
+        resolved: list[tuple[str, Text, NDArray[np.int32]]] = []
         kept: dict[str, Rows] = {}
         applied: list[NDArray[np.integer]] = []
         changed_count = confirmed_count = 0
         for name, facts in delivery.facts.items():
-            rows = self._dense(name, facts, fresh)
+            rows = self._dense(name, facts, fresh, resolved)
             verdict = self.facts[name].judge(rows)
             changed = verdict == CHANGED
             changed_count += int(np.count_nonzero(changed))
@@ -183,12 +184,18 @@ class Register:
         name: str,
         facts: Mapping[str, NDArray[np.generic] | Text],
         fresh: Mapping[str, dict[str, int]],
+        resolved: list[tuple[str, Text, NDArray[np.int32]]],
     ) -> Rows:
+        """Put integers in place of keys; what several tables have alike is looked up once."""
         table = TABLES[name]
         columns: dict[str, NDArray[np.generic] | Text] = dict(facts)
         for column, space in table.keys.items():
             text = cast("Text", facts[column])
-            columns[column] = self.spaces[space].resolve(text.tolist(), fresh[space])
+            keys = next((has for of, known, has in resolved if of == space and known == text), None)
+            if keys is None:
+                keys = self.spaces[space].resolve(text.tolist(), fresh[space])
+                resolved.append((space, text, keys))
+            columns[column] = keys
         return Rows(table.schema, columns)
 
     def _check_plausible(self, name: str, rows: Rows, changed: NDArray[np.bool_]) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from importers.cells.cleaning import clean, composed
 from importers.cells.column import Parser
@@ -102,6 +103,7 @@ class _Candidate:
 _SIGNS = re.compile(r"[\s._]+")
 
 
+@lru_cache(maxsize=8_192)
 def heading_key(text: str) -> str:
     """Return a heading as it is compared: cleaned, without dots, underscores or blanks, folded."""
     return _SIGNS.sub("", composed(clean(text)[0])).casefold()

@@ -1,7 +1,7 @@
 """One file read through: what feed each table is, its facts, its people, and all its problems."""
 
 import hashlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -12,6 +12,7 @@ from domain.rows import Rows, Text
 from domain.tables import FINDINGS
 from importers.carriers.archive import Unpacked, is_archive
 from importers.carriers.batch import Table
+from importers.carriers.csv_file import one_ahead
 from importers.carriers.limits import Limits
 from importers.carriers.open import OpenFile, open_file
 from importers.corrections import restored
@@ -20,7 +21,7 @@ from importers.feeds.feed import Context, Handed, Persons, Reader
 from importers.feeds.monthly import told
 from importers.headings import Matched, match_headings
 from importers.problems import FileRefused, Problem, Severity, file_problem
-from importers.rows import parse_batch
+from importers.rows import ParsedBatch, parse_batch
 
 _NO_TABLE: Final = frozenset({"HDR-04", "FILE-03"})
 """What a file in a ZIP may be without harm: of no feed, or without rows."""
@@ -160,6 +161,13 @@ def _read_archive(
     return read
 
 
+def _parsed(table: Table, matched: Matched) -> Iterator[ParsedBatch]:
+    """Yield a table's batches with every known column read."""
+    for batch in table.batches(matched.last_row, matched.width):
+        cells = restored(batch) if matched.corrected and table.delimiter else batch
+        yield parse_batch(cells, matched)
+
+
 def read_table(
     table: Table,
     sha256: str,
@@ -175,11 +183,12 @@ def read_table(
     collector = reader.collector(context)
     problems = [*table.problems, *matched.problems]
     rows_in = 0
-    for batch in table.batches(matched.last_row, matched.width):
-        cells = restored(batch) if matched.corrected and table.delimiter else batch
-        parsed = collector.take(parse_batch(cells, matched))
+    batches = _parsed(table, matched)
+    # A workbook's library does not let another thread touch its sheets.
+    for raw in one_ahead(batches) if table.delimiter else batches:
+        parsed = collector.take(raw)
         problems += parsed.problems()
-        size = len(batch) + len(batch.ragged)
+        size = len(raw) + len(raw.batch.ragged)
         rows_in += size
         if remember is not None:
             people = collector.persons(parsed)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -114,7 +114,10 @@ class _Reader:
             )
 
 
-def one_ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
+Item = TypeVar("Item")
+
+
+def one_ahead(batches: Iterator[Item]) -> Iterator[Item]:
     """Yield batches while the next one is read on another thread; Arrow works without the GIL."""
     with ThreadPoolExecutor(max_workers=1) as reader:
         waiting = reader.submit(next, batches, None)

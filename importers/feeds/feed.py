@@ -158,6 +158,14 @@ def as_text(column: pa.StringArray) -> Text:
     return Text(ends - ends[0], content[int(ends[0]) : int(ends[-1])])
 
 
+def firsts(keys: pa.StringArray, at: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return of the rows `at` the first one of each key, in their order."""
+    codes = keys.dictionary_encode().indices.to_numpy(zero_copy_only=False)
+    first = np.full(int(codes.max(initial=-1)) + 1, -1, dtype=np.int64)
+    first[codes[at][::-1]] = at[::-1]
+    return np.sort(first[first >= 0])
+
+
 def late(
     code: str, rows: NDArray[np.int64], *, column: str = "", severity: Severity | None = None
 ) -> list[Problem]:

@@ -206,7 +206,7 @@ class Geo:
     def finish(self) -> Whole:
         """Hand over the pairs of plots that share a boundary."""
         if self.context.body is None:
-            raise FileRefused(file_problem("FILE-04", body="?"))
+            raise FileRefused(file_problem("FILE-09"))
         outlines = np.concatenate(self.outlines) if self.outlines else np.zeros(0, dtype=object)
         row = self.kept.numbers("row")
         again = repeated(outlines) if len(outlines) else np.zeros(0, dtype=np.bool_)

@@ -17,6 +17,7 @@ from importers.feeds.feed import (
     Reader,
     Whole,
     as_text,
+    firsts,
     late,
 )
 from importers.feeds.land import (
@@ -178,11 +179,7 @@ class LandRegistry:
 
     def _firsts(self, keep: NDArray[np.bool_]) -> NDArray[np.int64]:
         """Return the first kept row of each title."""
-        group = self.kept.strings("property").dictionary_encode()
-        codes = group.indices.to_numpy(zero_copy_only=False)
-        at = np.flatnonzero(keep)
-        _, first = np.unique(codes[at], return_index=True)
-        return np.sort(at[first])
+        return firsts(self.kept.strings("property"), np.flatnonzero(keep))
 
     def _doubled(self, keep: NDArray[np.bool_]) -> list[Problem]:
         """Keep back titles that share one parcel code (DUP-01); change `keep` accordingly."""

@@ -157,7 +157,7 @@ class Constructions:
     def finish(self) -> Whole:
         """Hand the new owners over, and a registration for each act."""
         if self.context.body is None:
-            raise FileRefused(file_problem("FILE-04", body="?"))
+            raise FileRefused(file_problem("FILE-09"))
         kept = self.kept
         passes = np.flatnonzero(kept.numbers("passes"))
         key = kept.strings("property")

@@ -112,17 +112,18 @@ def put_together(
     party, kind = rows.person[first].copy(), rows.kind[first].copy()
     members: list[tuple[int, int, int, int, int, int]] = []
     problems: list[Problem] = []
+    lines = _Lines.of(rows, order)
+    natural = _all_natural(rows.kind[order], starts)
     for at in np.flatnonzero(sizes > 1).tolist():
-        mine = order[starts[at] : starts[at] + sizes[at]]
-        shares, odd = _shares(rows, mine)
+        start, end = int(starts[at]), int(starts[at] + sizes[at])
+        shares, odd = _shares(lines, start, end)
         if odd:
-            problems += late("OWN-03", rows.row[mine[:1]])
+            problems += late("OWN-03", rows.row[order[start : start + 1]])
         if len(shares) > 1:
             party[at] = context.join([(who, num, den) for who, num, den, _ in shares])
-            natural = bool((rows.kind[mine] == NATURAL).all())
-            kind[at] = JOINT_NATURAL if natural else JOINT_WITH_JURISTIC
-            since = int(rows.since[mine[0]])
-            members += [(int(party[at]), since, row, who, n, d) for who, n, d, row in shares]
+            kind[at] = JOINT_NATURAL if natural[at] else JOINT_WITH_JURISTIC
+            since, joint = int(rows.since[order[start]]), int(party[at])
+            members += [(joint, since, row, who, n, d) for who, n, d, row in shares]
     owner: Columns = {
         "property": as_text(rows.property.take(pa.array(first))),
         "since": rows.since[first],
@@ -140,50 +141,61 @@ def put_together(
     return {"owner": owner, "member": member}, followers, problems
 
 
-def _shares(
-    rows: OwnerRows, mine: NDArray[np.int64]
-) -> tuple[list[tuple[int, int, int, int]], bool]:
+def _all_natural(kind: NDArray[np.int64], starts: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Say of each set of owners whether all are natural persons."""
+    if len(starts) == 0:
+        return np.zeros(0, dtype=np.bool_)
+    return np.asarray(np.logical_and.reduceat(kind == NATURAL, starts), dtype=np.bool_)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Lines:
+    """The owners' lines in the order of their sets, as lists: sets are small and many."""
+
+    person: list[int]
+    row: list[int]
+    num: list[int]
+    den: list[int]
+
+    @classmethod
+    def of(cls, rows: OwnerRows, order: NDArray[np.intp]) -> "_Lines":
+        return cls(
+            person=rows.person[order].tolist(),
+            row=rows.row[order].tolist(),
+            num=rows.num[order].tolist(),
+            den=rows.den[order].tolist(),
+        )
+
+
+def _shares(lines: _Lines, start: int, end: int) -> tuple[list[tuple[int, int, int, int]], bool]:
     """Return `(person, numerator, denominator, file row)` of each, and whether they add up oddly.
 
     Without shares all own alike (open point unstated_shares). A person named twice owns the sum,
     as near as a denominator that the register holds can say it.
     """
-    count = len(mine)
-    given = bool((rows.den[mine] > 0).all())
-    usual = _usual_shares(rows, mine, given=given)
-    if usual is not None:
-        return usual, False
-    total_num, total_den = 0, 1
+    people, places = lines.person[start:end], lines.row[start:end]
+    given = min(lines.den[start:end]) > 0
+    nums = lines.num[start:end] if given else [1] * len(people)
+    dens = lines.den[start:end] if given else [len(people)] * len(people)
+    if len(set(people)) == len(people) and len(set(dens)) == 1 and dens[0] <= LARGEST_DENOMINATOR:
+        lowest = zip(people, nums, dens, map(gcd, nums, dens), places, strict=True)
+        shares = [(who, num // by, den // by, row) for who, num, den, by, row in lowest]
+        return shares, given and sum(nums) != dens[0]
+    return _added_up(people, nums, dens, places, given=given)
+
+
+def _added_up(
+    people: list[int], nums: list[int], dens: list[int], places: list[int], *, given: bool
+) -> tuple[list[tuple[int, int, int, int]], bool]:
+    """Return the shares of people who may be named twice, or over different denominators."""
+    total = sum(map(Fraction, nums, dens), Fraction(0))
     rough = False
-    shares: dict[int, tuple[int, int, int]] = {}
-    for at in mine.tolist():
-        num, den = (int(rows.num[at]), int(rows.den[at])) if given else (1, count)
-        total_num, total_den = total_num * den + num * total_den, total_den * den
-        who, row = int(rows.person[at]), int(rows.row[at])
-        if who in shares:
-            known_num, known_den, row = shares[who]
-            num, den = known_num * den + num * known_den, known_den * den
-        one = Fraction(num, den)
-        kept = one.limit_denominator(LARGEST_DENOMINATOR)
-        rough = rough or kept != one
-        shares[who] = (kept.numerator, kept.denominator, row)
-    odd = rough or (given and total_num != total_den)
-    return [(who, num, den, row) for who, (num, den, row) in shares.items()], odd
-
-
-def _usual_shares(
-    rows: OwnerRows, mine: NDArray[np.int64], *, given: bool
-) -> list[tuple[int, int, int, int]] | None:
-    """Return the shares of different people over one denominator that make one; else None."""
-    people, places = rows.person[mine].tolist(), rows.row[mine].tolist()
-    nums = rows.num[mine].tolist() if given else [1] * len(mine)
-    den = int(rows.den[mine[0]]) if given else len(mine)
-    if len(set(people)) < len(people) or sum(nums) != den or den > LARGEST_DENOMINATOR:
-        return None
-    if given and not (rows.den[mine] == den).all():
-        return None
-    common = [gcd(num, den) for num in nums]
-    return [
-        (who, num // by, den // by, row)
-        for who, num, by, row in zip(people, nums, common, places, strict=True)
-    ]
+    found: dict[int, tuple[Fraction, int]] = {}
+    for who, num, den, row in zip(people, nums, dens, places, strict=True):
+        known, first = found.get(who, (Fraction(0), row))
+        exact = known + Fraction(num, den)
+        kept = exact.limit_denominator(LARGEST_DENOMINATOR)
+        rough = rough or kept != exact
+        found[who] = (kept, first)
+    shares = [(who, one.numerator, one.denominator, row) for who, (one, row) in found.items()]
+    return shares, rough or (given and total != 1)

@@ -137,7 +137,7 @@ class PropertyList:
     def finish(self) -> Whole:
         """Hand one use over for each plot and day."""
         if self.context.body is None:
-            raise FileRefused(file_problem("FILE-04", body="?"))
+            raise FileRefused(file_problem("FILE-09"))
         facts, followers, problems = use.put_together(self.kept, self.held_back)
         handed = Handed(
             place=self.context.body,
