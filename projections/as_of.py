@@ -14,6 +14,7 @@ from domain.tables import (
     ACTIVE,
     BUILDING_DERELICT,
     BUILDING_IN_USE,
+    NO_END,
     NO_KEY,
 )
 
@@ -85,6 +86,8 @@ def as_of(register: Register, *, day: int, position: int | None = None) -> AsOf:
         return facts.latest(count, day=day, position=position, home=home, where=where)
 
     parcel, building, unit = latest("parcel"), latest("building"), latest("unit")
+    owned = latest("owner")
+    parcel = _told_later(register.facts["parcel"], parcel, owned, position)
     parcels = register.facts["parcel"]
     coded = latest("parcel", where=parcels.column("code") != NO_KEY)
     home = _homes(register, parcel, coded)
@@ -112,13 +115,28 @@ def as_of(register: Register, *, day: int, position: int | None = None) -> AsOf:
         placed=latest("parcel", where=parcels.column("tambon") != 0),
         building=building,
         unit=unit,
-        owner=_owners(latest("owner"), latest("owner", home)),
+        owner=_owners(owned, latest("owner", home)),
         use=latest("use", home),
         fixed_price=latest("price", home),
         reduction=latest("reduction", home),
         old_tax=latest("old_tax", home),
         group=latest("group", home),
     )
+
+
+def _told_later(facts: Facts, parcel: Rows, owned: Rows, position: int | None) -> Rows:
+    """Let a plot that was owned already be what the land office first said it is.
+
+    A body's first registry often stands for a day after 1 January, though its titles are old.
+    """
+    # ASSUMPTION: setting `titles_before_the_registry`; the land office could send the older state.
+    missing = (parcel < 0) & (owned >= 0)
+    if not missing.any():
+        return parcel
+    rows = facts.known(day=NO_END, position=position)[::-1]
+    first = np.full(len(parcel), -1, dtype=np.int32)
+    first[facts.column("property")[rows]] = rows
+    return np.where(missing, first, parcel).astype(np.int32)
 
 
 def _owners(own: Rows, told: Rows) -> Rows:

@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 
+from domain.calendar import to_days
 from domain.law import Setting
 from projections.arrangement import TABLE_AGRICULTURE, TABLE_MAIN_RESIDENCE
 from projections.as_of import BUILDING, LAND, UNIT
@@ -40,6 +41,7 @@ def _of_properties(bills: BodyBills, lines: Sequence[Line]) -> dict[str, bool]:
         "unknown_building_age": any(not share.age_known for share in buildings),
         "building_without_owner": any(not fact.subject.startswith("B:") for fact in owners),
         "building_without_price": "no-price" in bills.arranged.gaps,
+        "titles_before_the_registry": any(_told_later(bills, share) for share in shares),
         "fixed_price_lasts": any(share.fixed_price for share in shares),
         "unknown_use": "no-use" in bills.arranged.gaps,
         "unstated_use": any(share.den > 1 for share in shares),
@@ -47,6 +49,12 @@ def _of_properties(bills: BodyBills, lines: Sequence[Line]) -> dict[str, bool]:
         "residence_unit": any(share.main and share.kind == UNIT for share in shares),
         "reliefs_together": any(_count(share, "relief") > 1 for share in shares),
     }
+
+
+def _told_later(bills: BodyBills, share: Share) -> bool:
+    """Say whether a plot's size was first told for a day after the tax date."""
+    parcels = [fact for fact in share.facts if fact.table == "parcel"]
+    return any(to_days(fact.since) > bills.arranged.view.day for fact in parcels)
 
 
 def _of_bill(bills: BodyBills, lines: Sequence[Line], *, joint: bool) -> dict[str, bool]:

@@ -3,7 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from api.cli.printing import AsJson, baht, body_code, console, day, print_json, table
 from api.office import Office, open_office, today
 from domain.calendar import be_year
+from importers.carriers.open import sha256_of
 from importers.feeds.feed import Context, Persons
 from importers.mending import write_corrections
 from importers.problems import FileRefused, Severity, file_problem
@@ -23,6 +24,7 @@ from projections.effect import Effect, effect_of_delivery, effect_of_prices
 from projections.vault import Person
 
 SHOWN_PROBLEMS = 12
+DAYS_TO_MEND = 90
 PERSONS_AT_ONCE = 20_000
 
 
@@ -107,6 +109,7 @@ def import_file(  # noqa: PLR0913 - the options of the command
         # Refusals first, then people, then the log: a taxpayer in the log whose name is not in
         # the vault could never be told.
         decide(office.registers, tables, by=office.sender(), confirmed=confirm)
+        _keep(office, file, tables)
         remembered.flush()
         decided, position = decide_and_record(
             office.registers, tables, by=office.sender(), confirmed=confirm
@@ -203,6 +206,13 @@ def _effects(office: Office, decided: Sequence[Decided], tax_year: int) -> list[
                 )
             )
     return effects
+
+
+def _keep(office: Office, file: Path, tables: Sequence[TableRead]) -> None:
+    """Keep a file of which rows were kept back, sealed in the vault, for the time to mend them."""
+    if any(one.quarantined_rows() for one in tables):
+        until = today() + timedelta(days=DAYS_TO_MEND)
+        office.vault.keep_file(sha256_of(file), file.read_bytes(), until=until)
 
 
 def _corrections(file: Path, read: TableRead, folder: Path | None) -> Path | None:

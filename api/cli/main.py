@@ -14,6 +14,7 @@ from api.cli import (
     demo,
     explaining,
     importing,
+    keeping,
     searching,
     simulating,
     upkeep,
@@ -42,6 +43,7 @@ for module in (
     simulating,
     searching,
     upkeep,
+    keeping,
 ):
     module.add_to(app)
 

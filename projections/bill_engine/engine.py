@@ -18,10 +18,12 @@ from projections.bill_engine.assessment import Assessment
 from projections.bill_engine.s08_exemption import exempt_lines
 from projections.bill_engine.s35_value import remaining_percent, values
 from projections.bill_engine.s37_rates import (
+    HIGHEST_PCM,
     LARGEST_NET_CSAT,
     LadderColumns,
     add_surcharge,
     exact_tax,
+    highest_rate,
     ladder_tax,
 )
 from projections.bill_engine.s38_use import share_values
@@ -57,6 +59,11 @@ class Parameters:
     def of(law: YearLaw, ordinances: Sequence[RateTable]) -> "Parameters":
         """Prepare a year's law and the ordinances that bodies refer to by `rate_set`."""
         tables = (law.ladders, *ordinances)
+        if max(law.vacancy.cap_pcm, *(highest_rate(table) for table in tables)) > HIGHEST_PCM:
+            msg = (
+                f"A rate above {HIGHEST_PCM / 1000:g} % is beyond what the engine's columns carry."
+            )
+            raise OverflowError(msg)
         num, den = fractions(law)
         return Parameters(
             law=law,

@@ -12,7 +12,10 @@ Longs = NDArray[np.int64]
 Ints = NDArray[np.integer[Any]]
 
 CSAT_PER_SATANG: Final = 100
-LARGEST_NET_CSAT: Final = (2**63 - 1) // 3_000 - 10_000
+HIGHEST_PCM: Final = 3_000
+"""The highest rate of the Act: 3 % on land long vacant (s.43)."""
+
+LARGEST_NET_CSAT: Final = (2**63 - 1) // HIGHEST_PCM - 10_000
 """Above it a net base times the highest rate of the Act (3 %, 3,000 pcm) does not fit 63 bits."""
 
 _TABLES = 7
@@ -43,6 +46,11 @@ class LadderColumns:
             ladders=ladders,
             highest_pcm={number: ladder.rates_pcm[-1] for number, ladder in ladders.items()},
         )
+
+
+def highest_rate(table: RateTable) -> int:
+    """Return the highest rate of a rate table, in pcm."""
+    return max(table.ladder(number).rates_pcm[-1] for number in range(1, _TABLES))
 
 
 @dataclass(frozen=True, kw_only=True)

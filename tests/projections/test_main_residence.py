@@ -92,3 +92,25 @@ def test_s9_a_sale_after_1_january_is_next_years(sold_on: date) -> None:
 
     expected = OTHER_RESIDENCE if sold_on == date(2026, 1, 1) else EXEMPT
     assert tax_2569(register) == expected
+
+
+def test_s9_a_plot_owned_before_the_first_registrys_day_is_taxed_as_first_told() -> None:
+    register = Register(BODY)
+    told = date(2026, 1, 15)
+    tables = {
+        "parcel": facts("parcel", parcel(1, since=told), parcel(2, since=told)),
+        "owner": facts("owner", owner(1, 11, since=date(2017, 3, 1)), owner(2, 22, since=told)),
+    }
+    receive(register, LandRegistryReceived, tables)
+    uses = [
+        {"property": f"P:1:60010000:{n}", "since": date(2025, 11, 1), "residence": 1}
+        for n in (1, 2)
+    ]
+    receive(register, SurveyReceived, {"use": facts("use", *uses)}, file="b" * 64)
+    prices = [
+        {"property": f"P:1:60010000:{n}", "since": SURVEYED, "price_satang": FIVE_MILLION}
+        for n in (1, 2)
+    ]
+    receive(register, Corrected, {"price": facts("price", *prices)}, file="c" * 64)
+
+    assert tax_2569(register) == OTHER_RESIDENCE
