@@ -26,6 +26,8 @@ _SLOW_MOST: Final = 0.02
 _REPLAY_MOST: Final = 0.06
 """The other parts are no larger than these parts of the nation: what the tools can finish."""
 _FILES_PARCELS: Final = 1_000_000
+_FILES_MOST: Final = 250_000
+"""A made-up body has codes for about so many parcels."""
 _FEWER: Final = 4
 
 
@@ -50,7 +52,7 @@ def peers(size: float) -> list[Line]:
 
 def files(size: float) -> list[Line]:
     """Measure clean files at two sizes, the larger also with the vault."""
-    parcels = max(round(_FILES_PARCELS * size), 1_000)
+    parcels = min(max(round(_FILES_PARCELS * size), 1_000), _FILES_MOST)
     found = [
         *files_to_log.measure(parcels // _FEWER, vault=False),
         *files_to_log.measure(parcels, vault=False),
