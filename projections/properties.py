@@ -14,6 +14,7 @@ from domain.tables import JOINT_NATURAL, NATURAL, NO_KEY, STATE
 from projections.as_of import BUILDING, LAND, UNIT, AsOf
 from projections.assessables import LARGEST_VALUE_CSAT
 from projections.contiguity import contiguous
+from projections.successors import ground
 
 CLASSES: Final = ("agriculture", "residence", "other", "vacant")
 
@@ -148,7 +149,7 @@ def _apart(law: YearLaw, main: NDArray[np.bool_]) -> NDArray[np.bool_]:
 def _land_below(view: AsOf, key: NDArray[np.int32]) -> NDArray[np.int32]:
     """Return the parcel each building stands on, -1 for others and where it is not known."""
     stands_on = view.value("building", "stands_on", view.building[key], missing=NO_KEY)
-    below = np.where(stands_on >= 0, view.home[stands_on], NO_KEY)
+    below = ground(view, stands_on.astype(np.int32))
     is_land = (below >= 0) & (view.kind[below] == LAND) & (view.kind[key] == BUILDING)
     return np.where(is_land, below, NO_KEY).astype(np.int32)
 

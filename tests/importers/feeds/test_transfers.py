@@ -5,14 +5,18 @@ from datetime import date
 from itertools import permutations
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from domain.calendar import to_days
 from domain.tables import RETIRED
 from importers.cells.registrations import status_id
 from importers.cells.words import rows_of
 from importers.mending import write_corrections
 from importers.problems import FileRefused
 from importers.receiving import Decided
+from projections.as_of import as_of
+from projections.successors import ground
 from tests.importers.feeds.office import (
     Office,
     counted,
@@ -247,6 +251,43 @@ def test_a_merger_makes_one_title_of_all_and_ends_the_others(
     assert B not in says
     words = status.removesuffix(" (ระหว่างจำนอง)")
     assert registrations(office, A) == {(B, status_id(words))}
+
+
+def test_a_building_on_a_merged_plot_stands_on_the_title_that_is_left(
+    office: Office, tmp_path: Path
+) -> None:
+    survey = csv_file(
+        tmp_path,
+        "building.csv",
+        "lao_code,parcel_code,building_code,type_code,structure,area_m2,year_built_be,survey_date",
+        "05600601,01A002,01A002-B001,105,2,160,2560,1/12/2567",
+    )
+    office.hand_in(survey)
+    merged = line("รวมโฉนดที่ดิน", "3/6/2568", 101, person=1, area="1,2,0", links="101;102,101")
+
+    acts(office, tmp_path, merged)
+
+    view = as_of(office.register, day=to_days(AFTER))
+    code = office.register.spaces["property"].find("C:01A002")
+    assert code is not None
+    (land,) = ground(view, np.asarray([code], dtype=np.int32)).tolist()
+    assert office.register.spaces["property"].key(land) == A
+
+
+def test_a_building_on_a_plot_divided_up_whole_waits_for_a_survey(
+    office: Office, tmp_path: Path
+) -> None:
+    acts(
+        office,
+        tmp_path,
+        line("แบ่งขาย", "3/6/2568", 201, person=8, links="102,201;202"),
+        line("แบ่งขาย", "3/6/2568", 202, person=9, links="102,201;202"),
+    )
+
+    view = as_of(office.register, day=to_days(AFTER))
+    code = office.register.spaces["property"].find("C:01A002")
+    assert code is not None
+    assert ground(view, np.asarray([code, -1], dtype=np.int32)).tolist() == [-1, -1]
 
 
 def test_what_becomes_public_land_leaves_the_register(office: Office, tmp_path: Path) -> None:
