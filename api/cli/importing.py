@@ -12,18 +12,21 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
 from api.cli.printing import AsJson, baht, body_code, console, day, print_json, table
+from api.explained.facts import fact_in_words
 from api.office import Office, open_office, today
-from domain.calendar import be_year
+from domain.calendar import be_year, show_date_be
 from importers.carriers.open import sha256_of
 from importers.feeds.feed import Context, Persons
 from importers.mending import write_corrections
 from importers.problems import FileRefused, Severity, file_problem
 from importers.reading import TableRead, read_file
 from importers.receiving import Decided, decide, decide_and_record
+from projections.changes import changes_of
 from projections.effect import Effect, effect_of_delivery, effect_of_prices
 from projections.vault import Person
 
 SHOWN_PROBLEMS = 12
+SHOWN_CHANGES = 10
 DAYS_TO_MEND = 90
 PERSONS_AT_ONCE = 20_000
 
@@ -117,7 +120,7 @@ def import_file(  # noqa: PLR0913 - the options of the command
     known = {id(one.table) for one in decided if one.already}
     written = [_corrections(file, one, corrections) for one in tables if id(one) not in known]
     if out is not None:
-        _show(out, file, decided, effects, position=position, written=written)
+        _show(out, office, file, decided, effects, position=position, written=written)
     return _as_json(file, decided, effects, position, written)
 
 
@@ -221,6 +224,7 @@ def _corrections(file: Path, read: TableRead, folder: Path | None) -> Path | Non
 
 def _show(
     out: Console,
+    office: Office,
     file: Path,
     decided: Sequence[Decided],
     effects: Sequence[Effect],
@@ -243,6 +247,9 @@ def _show(
         if id(one.table) not in seen:
             seen.add(id(one.table))
             _show_problems(out, one.table)
+    if position is None:
+        for one in decided:
+            _show_changes(out, office, one)
     for effect in effects:
         sign = "+" if effect.difference_satang >= 0 else ""
         out.print(
@@ -256,6 +263,32 @@ def _show(
         out.print("  Dry run: nothing was recorded.")
     else:
         out.print(f"  Log position {position}.")
+
+
+def _show_changes(out: Console, office: Office, one: Decided) -> None:
+    """Show what a dry run would change: counts by kind of fact, and the first changes in words."""
+    if one.province or one.already:
+        return
+    found = changes_of(
+        office.registers.register(one.place), one.register_events(), most=SHOWN_CHANGES
+    )
+    counts = [
+        f"{name}: {found.changed.get(name, 0):,} would change, {found.fresh.get(name, 0):,} are new"
+        for name in found.fresh
+    ]
+    out.print("  " + "; ".join(counts) if counts else "  Nothing would change.")
+    rows = [
+        (
+            change.after.subject,
+            show_date_be(change.after.since),
+            fact_in_words(change.before) if change.before else "–",
+            fact_in_words(change.after),
+        )
+        for change in found.shown
+    ]
+    if rows:
+        headings = ("ทรัพย์สิน property", "ตั้งแต่ since", "เดิม known", "ใหม่ would be")
+        out.print(table("", headings, rows))
 
 
 def _show_problems(out: Console, read: TableRead) -> None:

@@ -1,0 +1,55 @@
+"""What a delivery would change is told before anything is recorded."""
+
+from datetime import date
+
+from domain.register import LandRegistryReceived, Register
+from projections.changes import changes_of
+from tests.domain.deliveries import BODY, delivery, facts, owner, parcel, receive
+
+SOLD = date(2025, 12, 20)
+
+
+def test_a_known_plot_changes_and_a_new_one_is_new() -> None:
+    register = Register(BODY)
+    receive(register, LandRegistryReceived, {"owner": facts("owner", owner(1, 11))})
+    coming = delivery(
+        {"owner": facts("owner", owner(1, 22, since=SOLD), owner(2, 33, since=SOLD))},
+        file="b" * 64,
+    )
+
+    found = changes_of(register, register.decide(LandRegistryReceived, coming).events, most=10)
+
+    assert (found.changed, found.fresh) == ({"owner": 1}, {"owner": 1})
+    (change,) = found.shown
+    assert change.before is not None
+    assert (change.before.values["party"], change.after.values["party"]) == (11, 22)
+    assert (change.after.subject, change.after.since) == ("P:1:60010000:1", SOLD)
+
+
+def test_what_is_only_confirmed_is_no_change() -> None:
+    register = Register(BODY)
+    receive(register, LandRegistryReceived, {"owner": facts("owner", owner(1, 11))})
+    again = delivery({"owner": facts("owner", owner(1, 11, since=SOLD))}, file="b" * 64)
+
+    found = changes_of(register, register.decide(LandRegistryReceived, again).events, most=10)
+
+    assert (found.changed, found.fresh, found.shown) == ({"owner": 0}, {"owner": 0}, [])
+
+
+def test_no_more_is_told_than_asked_for() -> None:
+    register = Register(BODY)
+    numbers = range(30)
+    receive(
+        register,
+        LandRegistryReceived,
+        {"parcel": facts("parcel", *(parcel(n) for n in numbers))},
+    )
+    bigger = delivery(
+        {"parcel": facts("parcel", *(parcel(n, since=SOLD, area_cwah=1) for n in range(4)))},
+        file="b" * 64,
+    )
+
+    found = changes_of(register, register.decide(LandRegistryReceived, bigger).events, most=2)
+
+    assert found.changed == {"parcel": 4}
+    assert len(found.shown) == 2
