@@ -217,14 +217,21 @@ def _main(
 ) -> NDArray[np.bool_]:
     """Say which properties are the owner's main residence (s.41).
 
-    The land under the owner's own main house is part of that residence. A name in the house
-    register is the name of who owned the house then: after a sale the buyer's is a new fact.
+    The land under the owner's own main house is part of that residence. So is the owner's house
+    on a plot whose own survey says main residence: the local bodies' forms ask it of the plot
+    (use 2: the main residence and others on the same land), and of the house only how it is used.
+    A name in the house register is the name of who owned the house then: after a sale the
+    buyer's is a new fact.
     """
     named = view.value("use", "main", view.use[key]) > 0
     main = np.zeros(len(view), dtype=np.bool_)
     main[key] = named & ~_sold_since(view, key, owner, party, named)
-    houses = (view.kind[key] == BUILDING) & main[key] & (own_land >= 0)
-    main[own_land[houses]] = True
+    on_own_land = (view.kind[key] == BUILDING) & (own_land >= 0)
+    lived_in = view.value("use", "residence", view.use[key]) > 0
+    by_plot = on_own_land & lived_in & main[own_land]
+    by_house = on_own_land & main[key]
+    main[key[by_plot]] = True
+    main[own_land[by_house]] = True
     return main[key]
 
 

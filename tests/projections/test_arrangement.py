@@ -46,6 +46,27 @@ def test_s41_the_land_under_ones_own_main_house_is_part_of_it() -> None:
     assert home("house").tax() == {1: "3000.00"}
 
 
+def test_s41_ones_own_house_on_a_plot_surveyed_as_main_residence_is_part_of_it() -> None:
+    # The forms ask main residence of the plot; 60 million together, 50 exempt: 10 x 0.03%.
+    assert home("land").tax() == {1: "3000.00"}
+
+
+def test_s41_a_shop_on_a_plot_surveyed_as_main_residence_stays_a_shop() -> None:
+    town = home("land")
+    town.built(1, m2=100, year=2569, other=1)
+
+    # The house makes way for a shop of 1 million: 0.3%; the land of 20 million is exempt.
+    assert town.tax() == {1: "3000.00"}
+
+
+def test_s41_anothers_house_on_a_plot_surveyed_as_main_residence_is_not_part_of_it() -> None:
+    town = home("land")
+    town.act(LandRegistryReceived, owner=[{"property": house(1), "party": 2, "since": LONG_AGO}])
+
+    # 40 million at the other residence's 0.02%; the land of 20 million is exempt.
+    assert town.tax() == {1: "0.00", 2: "8000.00"}
+
+
 def test_s41_a_main_house_on_anothers_land_has_10_million() -> None:
     town = home("house")
     town.act(LandRegistryReceived, owner=[{"property": house(1), "party": 2, "since": LONG_AGO}])
