@@ -88,7 +88,7 @@ def taxable_properties(
     With `parties`, only theirs.
     """
     key = np.flatnonzero(view.kind).astype(np.int32)
-    land_below = _land_below(view, key)
+    land_below = land_below_of(view, key)
     owner = view.owner[key]
     owner = np.where((owner < 0) & (land_below >= 0), view.owner[land_below], owner)
     party = view.value("owner", "party", owner)
@@ -146,7 +146,7 @@ def _apart(law: YearLaw, main: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return ~main & (law.settings["contiguous_buildings"] == "apart")
 
 
-def _land_below(view: AsOf, key: NDArray[np.int32]) -> NDArray[np.int32]:
+def land_below_of(view: AsOf, key: NDArray[np.int32]) -> NDArray[np.int32]:
     """Return the parcel each building stands on, -1 for others and where it is not known."""
     stands_on = view.value("building", "stands_on", view.building[key], missing=NO_KEY)
     below = ground(view, stands_on.astype(np.int32))

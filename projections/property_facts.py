@@ -7,7 +7,7 @@ import numpy as np
 from domain.price_list import PriceList
 from projections.as_of import BUILDING, LAND, UNIT, AsOf
 from projections.origin import Fact, fact_of, price_fact_of
-from projections.properties import PricesInForce
+from projections.properties import PricesInForce, land_below_of
 
 LISTS = {LAND: "land_price", BUILDING: "building_price", UNIT: "condo_price"}
 """The table of the province's price list for each kind of property."""
@@ -24,12 +24,11 @@ def property_facts(view: AsOf, key: int, *, below: int, tax_year: int) -> list[F
     """
     kind = int(view.kind[key])
     found: list[tuple[str, int]] = [(SIZES[kind], _described(view, key, kind))]
-    found.append(
-        ("owner", int(view.owner[key]) if view.owner[key] >= 0 else _land_owner(view, key))
-    )
+    found.append(("owner", owner_row(view, key)))
     found += [("use", int(view.use[key])), ("price", int(view.fixed_price[key]))]
     if kind == BUILDING and below >= 0:
         found.append(("parcel", int(view.parcel[below])))
+        found += [("registration", row) for row in _merged(view, key, below)]
     found += [("exemption", row) for row in _latest_of(view, "exemption", key, "item")]
     found += [("group", int(view.group[key]))]
     found += [("adjacency", row) for row in _adjoining(view, key)]
@@ -65,13 +64,31 @@ def _described(view: AsOf, key: int, kind: int) -> int:
     return int(rows[kind][key])
 
 
-def _land_owner(view: AsOf, key: int) -> int:
-    """Return the owner's row of the land below: a building of no known owner goes with its land."""
-    row = int(view.building[key])
-    if row < 0:
-        return -1
-    stands_on = int(view.facts("building").column("stands_on")[row])
-    return int(view.owner[view.home[stands_on]]) if stands_on >= 0 else -1
+def owner_row(view: AsOf, key: int) -> int:
+    """Return the row that says who owes the tax on a property (s.9), -1 where nobody knows.
+
+    A building of no known owner goes with its land.
+    """
+    row = int(view.owner[key])
+    if row >= 0 or view.kind[key] != BUILDING:
+        return row
+    below = _below(view, key)
+    return int(view.owner[below]) if below >= 0 else -1
+
+
+def _below(view: AsOf, key: int) -> int:
+    """Return the parcel a building stands on, -1 where it is not known."""
+    return int(land_below_of(view, np.asarray([key], dtype=np.int32))[0])
+
+
+def _merged(view: AsOf, key: int, below: int) -> list[int]:
+    """Return the registrations by which the plot a building was seen on became another (s.10)."""
+    stands_on = int(view.facts("building").column("stands_on")[view.building[key]])
+    facts = view.facts("registration")
+    if len(facts) == 0 or stands_on < 0 or view.home[stands_on] == below:
+        return []
+    rows = _mine(view, "registration", below)
+    return [int(row) for row in rows if facts.column("other")[row] >= 0]
 
 
 def _mine(view: AsOf, table: str, key: int, column: str = "property") -> np.ndarray:

@@ -19,11 +19,11 @@ from api.office import Office, open_office, today
 from domain import taxpayer
 from domain.calendar import be_year, tax_date, to_days
 from domain.errors import Refused
-from domain.tables import NO_KEY
 from projections.as_of import as_of
 from projections.difference import difference
 from projections.explanation import Explanation, explain
 from projections.history import find_property, history
+from projections.property_facts import owner_row
 
 YEARS_BACK = 2
 
@@ -138,11 +138,8 @@ def owner_of(
     register = office.registers.register(body)
     key = find_property(register, property_)
     view = as_of(register, day=to_days(tax_date(year)), position=position)
-    row = int(view.owner[key])
-    if row < 0 and view.building[key] >= 0:
-        below = int(register.facts["building"].column("stands_on")[view.building[key]])
-        row = int(view.owner[view.home[below]]) if below != NO_KEY else row
-    party = int(view.value("owner", "party", np.asarray([row], dtype=np.int32))[0])
+    row = np.asarray([owner_row(view, key)], dtype=np.int32)
+    party = int(view.value("owner", "party", row)[0])
     if party == 0:
         raise OwnerUnknown(
             f"Nobody is known to own {register.spaces['property'].key(key)} on 1 January {year} "

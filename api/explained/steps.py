@@ -36,6 +36,7 @@ _BEHIND: Final = {
         "parcel",
         "building",
         "unit",
+        "registration",
         "owner",
         "price",
         "land_price",

@@ -225,6 +225,33 @@ def test_a_house_on_anothers_land_is_its_owners_alone() -> None:
     assert only_line(of_house).shares[0].on_own_land == ""
 
 
+def test_a_house_whose_plot_was_merged_names_the_registration() -> None:
+    town = Town()
+    town.priced({1: 50_000, 9: 50_000}, house_baht=10_000)
+    town.titles({"number": 1})
+    town.used(1, other=1)
+    town.built(1, m2=100, other=1)
+    on = date(2025, 5, 1)
+    merged = town.act(
+        LandRegistryReceived,
+        parcel=[
+            {"property": deed(1), "status": 2, "area_cwah": 40_000, "since": on, "code": code(1),
+             "sheet": 1},
+            {"property": deed(9), "area_cwah": 80_000, "since": on, "sheet": 9},
+        ],
+        owner=[{"property": deed(9), "party": 1, "since": on}],
+        registration=[{"property": deed(9), "other": deed(1), "status": 3, "since": on}],
+    )  # fmt: skip
+
+    shares = [share for line in bill_of(town).lines for share in line.shares]
+
+    (building,) = [share for share in shares if share.property == house(1)]
+    registrations = [fact for fact in building.facts if fact.table == "registration"]
+    assert building.on_own_land == deed(9)
+    assert [(one.subject, one.values["other"]) for one in registrations] == [(deed(9), deed(1))]
+    assert registrations[0].origin.position == merged
+
+
 def test_a_property_that_is_in_no_bill_is_listed_with_the_reason() -> None:
     town = Town()
     town.priced({1: 50_000})
