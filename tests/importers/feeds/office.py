@@ -39,6 +39,11 @@ def number_of(person: int) -> str:
     return f"{start}{(11 - total % 11) % 10}"
 
 
+def province_of(body: int) -> int:
+    """Return the province a local body's code names."""
+    return body // 10_000 % 100
+
+
 def party(person: int) -> int:
     """Return the taxpayer number of a person."""
     return taxpayer.pseudonym(SECRET, number_of(person))
@@ -53,7 +58,7 @@ def context(*, body: int | None = BODY, as_of: date | None = None) -> Context:
     """Return what a reader is told by an office without a vault."""
     return Context(
         body=body,
-        province=PROVINCE,
+        province=province_of(body) if body else PROVINCE,
         today=TODAY,
         identify=lambda texts: np.fromiter(
             map(partial(taxpayer.pseudonym, SECRET), texts), np.int64, len(texts)
@@ -68,21 +73,30 @@ class Office:
     """A clerk of one local body with a log of its own."""
 
     log: Log = field(default_factory=lambda: open_log("sqlite:///:memory:"))
+    code: int = BODY
 
     def __post_init__(self) -> None:
         """Let the local body join."""
         self.registers = Registers(log=self.log)
         self.sender = Sender(officer="officer-1", at=datetime(2026, 6, 1, 2, 30, tzinfo=UTC))
-        body = self.registers.body(BODY)
+        body = self.registers.body(self.code)
         if body.joined is None:
             by = Signed(officer="officer-1", at=self.sender.at)
             self.log.record(
-                [body.join(name_th="เก้าเลี้ยว", name_en="", kind="SUB_MUN", province=PROVINCE, by=by)]
+                [
+                    body.join(
+                        name_th="เก้าเลี้ยว",
+                        name_en="",
+                        kind="SUB_MUN",
+                        province=province_of(self.code),
+                        by=by,
+                    )
+                ]
             )
 
     def read(self, path: Path, *, as_of: date | None = None) -> list[TableRead]:
         """Read a file, recording nothing."""
-        return read_file(path, context(as_of=as_of))
+        return read_file(path, context(body=self.code, as_of=as_of))
 
     def hand_in(
         self, path: Path, *, as_of: date | None = None, confirmed: bool = True
@@ -95,7 +109,7 @@ class Office:
     @property
     def register(self) -> Register:
         """The register as far as the log goes."""
-        return self.registers.register(BODY)
+        return self.registers.register(self.code)
 
     def known(self, day: date, *, position: int | None = None) -> Known:
         """Return what each table says on a day, by natural keys: nothing tells of the order."""
