@@ -117,7 +117,7 @@ class Reader:
 
 @dataclass
 class Gathered:
-    """Columns gathered batch by batch; only rows that are good so far."""
+    """Columns gathered batch by batch, of rows that are good so far; joined once asked for."""
 
     parts: dict[str, list[Any]] = field(default_factory=dict)
 
@@ -137,12 +137,21 @@ class Gathered:
     def numbers(self, name: str) -> NDArray[np.int64]:
         """Return a number column `(n,)`."""
         parts = self.parts.get(name, [])
-        return np.concatenate(parts).astype(np.int64) if parts else np.zeros(0, np.int64)
+        if not parts:
+            return np.zeros(0, np.int64)
+        if len(parts) > 1 or parts[0].dtype != np.int64:
+            parts[:] = [np.concatenate(parts).astype(np.int64)]
+        joined: NDArray[np.int64] = parts[0]
+        return joined
 
     def strings(self, name: str) -> pa.StringArray:
         """Return a text column `(n,)`."""
         parts = self.parts.get(name, [])
-        return pa.concat_arrays(parts) if parts else pa.array([], type=pa.string())
+        if not parts:
+            return pa.array([], type=pa.string())
+        if len(parts) > 1:
+            parts[:] = [pa.concat_arrays(parts)]
+        return parts[0]
 
 
 def as_text(column: pa.StringArray) -> Text:
