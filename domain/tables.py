@@ -36,6 +36,10 @@ MAIN_RESIDENCE_NAMED: Final = 1
 """The owner's name is in the house register on the day (s.41)."""
 MAIN_RESIDENCE_ON_DUTY: Final = 2
 """The owner had to move the name out for official duty (s.41 paragraph 4)."""
+MAIN_RESIDENCE_NOT_SAID: Final = 3
+"""A house lived in, of which the survey does not say whether its owner is named in the register."""
+MAIN_RESIDENCE_OF_THE_HOUSE: Final = 4
+"""A plot with the main house of somebody who does not own the land (s.41 paragraph 2)."""
 
 NO_END: Final = 2**31 - 1
 """Day number of a fact that has no end."""
@@ -134,7 +138,7 @@ USE: Final = _about_property(
         ("other", "i4", "area in the property's own unit"),
         ("vacant", "i4", "area in the property's own unit"),
         ("vacant_from", "i2", "first tax year as vacant, 0 unknown"),
-        ("main", "u1", "0 no, 1 named in the house register, 2 on official duty"),
+        ("main", "u1", "0 no, 1 named, 2 on duty, 3 not said, 4 of the house on it"),
     ],
 )
 EXEMPTION: Final = _about_property(

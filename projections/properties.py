@@ -10,7 +10,16 @@ from numpy.typing import NDArray
 from domain.calendar import tax_date, to_days
 from domain.law import YearLaw
 from domain.price_list import PriceList, Prices
-from domain.tables import JOINT_NATURAL, NATURAL, NO_KEY, STATE
+from domain.tables import (
+    JOINT_NATURAL,
+    MAIN_RESIDENCE_NAMED,
+    MAIN_RESIDENCE_NOT_SAID,
+    MAIN_RESIDENCE_OF_THE_HOUSE,
+    MAIN_RESIDENCE_ON_DUTY,
+    NATURAL,
+    NO_KEY,
+    STATE,
+)
 from projections.as_of import BUILDING, LAND, UNIT, AsOf
 from projections.assessables import LARGEST_VALUE_CSAT
 from projections.contiguity import contiguous
@@ -219,16 +228,23 @@ def _main(
 
     The land under the owner's own main house is part of that residence. So is the owner's house
     on a plot whose own survey says main residence: the local bodies' forms ask it of the plot
-    (use 2: the main residence and others on the same land), and of the house only how it is used.
+    (use 2: the main residence and others on the same land; use 3: that of a house's owner who
+    does not own the land), and of the house only how it is used. What a survey says of the house
+    itself goes before what it says of the plot.
     A name in the house register is the name of who owned the house then: after a sale the
     buyer's is a new fact.
     """
-    named = view.value("use", "main", view.use[key]) > 0
+    said = view.value("use", "main", view.use[key])
+    house = view.kind[key] == BUILDING
+    on_own_land = house & (own_land >= 0)
+    unsaid = house & (said == MAIN_RESIDENCE_NOT_SAID)
+    below = land_below_of(view, key)
+    of_plot = view.value("use", "main", view.use[below])
+    elsewhere = unsaid & ~on_own_land & (below >= 0) & (of_plot == MAIN_RESIDENCE_OF_THE_HOUSE)
+    named = np.isin(said, (MAIN_RESIDENCE_NAMED, MAIN_RESIDENCE_ON_DUTY)) | elsewhere
     main = np.zeros(len(view), dtype=np.bool_)
     main[key] = named & ~_sold_since(view, key, owner, party, named)
-    on_own_land = (view.kind[key] == BUILDING) & (own_land >= 0)
-    lived_in = view.value("use", "residence", view.use[key]) > 0
-    by_plot = on_own_land & lived_in & main[own_land]
+    by_plot = on_own_land & unsaid & main[own_land]
     by_house = on_own_land & main[key]
     main[key[by_plot]] = True
     main[own_land[by_house]] = True

@@ -108,7 +108,13 @@ def _use(values: Values) -> str:
     ]
     if values["vacant_from"]:
         parts.append(f"ปีภาษีแรกที่ว่าง vacant from {values['vacant_from']}")
-    main = {0: "", 1: "บ้านหลังหลัก main residence", 2: "บ้านหลังหลัก (ราชการ) on duty"}
+    main = {
+        0: "",
+        1: "บ้านหลังหลัก main residence",
+        2: "บ้านหลังหลัก (ราชการ) on duty",
+        3: "ไม่ระบุทะเบียนบ้าน house register not said",
+        4: "บ้านหลังหลักของเจ้าของบ้าน main residence of the house's owner",
+    }
     parts.append(main[_number(values, "main")])
     return ", ".join(filter(None, parts)) or "ไม่ทราบ unknown"
 

@@ -138,7 +138,7 @@ def _values(share: Share, notes: Footnotes) -> Iterator[Step]:
 
 def _named_in_vain(share: Share) -> bool:
     """Say whether a survey named a main residence that is not this taxpayer's (s.41)."""
-    named = any(fact.table == "use" and fact.values["main"] for fact in share.facts)
+    named = any(fact.table == "use" and fact.values["main"] in (1, 2) for fact in share.facts)
     return share.use == "residence" and named and not share.main
 
 

@@ -10,7 +10,13 @@ from numpy.typing import NDArray
 
 from domain.calendar import from_days, to_days
 from domain.delivery import Columns
-from domain.tables import BUILDING_IN_USE, OWNER
+from domain.tables import (
+    BUILDING_IN_USE,
+    MAIN_RESIDENCE_NAMED,
+    MAIN_RESIDENCE_NOT_SAID,
+    MAIN_RESIDENCE_OF_THE_HOUSE,
+    OWNER,
+)
 from importers.cells.areas import wah
 from importers.cells.codes import building_code, parcel_code
 from importers.cells.column import Finding
@@ -241,8 +247,13 @@ class Uses:
         residence = use.column_of(code, uses, "use") == use.RESIDENCE
         register = parsed.column("house_register")
         told = register.given & (np.asarray(register.values) == 1)
-        by_code = use.column_of(code, uses, "main") == 1
-        main = residence & (told | (by_code & ~register.given))
+        by_code = use.column_of(code, uses, "main")
+        named = told | ((by_code == MAIN_RESIDENCE_NAMED) & ~register.given)
+        main = np.where(residence & named, MAIN_RESIDENCE_NAMED, 0)
+        if self.land:
+            main[by_code == MAIN_RESIDENCE_OF_THE_HOUSE] = MAIN_RESIDENCE_OF_THE_HOUSE
+        else:
+            main[residence & ~register.given] = MAIN_RESIDENCE_NOT_SAID
         empty = use.column_of(code, uses, "use") == use.VACANT
         since = parsed.column("vacant_since")
         first = use.vacant_from(np.asarray(since.values), since.given & empty)
@@ -251,7 +262,7 @@ class Uses:
         for at in np.flatnonzero(by_years).tolist():
             surveyed = from_days(int(days(parsed, self.context)[at])).year + 543
             first[at] = max(surveyed + 1 - int(least[at]), use.FIRST_TAX_YEAR)
-        return main.astype(np.int64), first, empty & ~since.given & since.ok
+        return main, first, empty & ~since.given & since.ok
 
     def persons(self, parsed: ParsedBatch) -> Persons | None:
         """Return nobody: a use names no owner."""

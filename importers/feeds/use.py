@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from domain.calendar import from_days
 from domain.delivery import Columns
+from domain.tables import MAIN_RESIDENCE_NOT_SAID, MAIN_RESIDENCE_OF_THE_HOUSE
 from importers.feeds.feed import Gathered, as_text, late
 from importers.problems import Problem
 
@@ -26,8 +27,8 @@ FIRST_TAX_YEAR: Final = 2563
 class UseWord:
     """What a survey's use code means for the Act.
 
-    `main` is 1 where the code itself says main residence; `vacant_tax_years` is how many tax years
-    as vacant the code says at least.
+    `main` is as in the register's table where the code itself says main residence;
+    `vacant_tax_years` is how many tax years as vacant the code says at least.
     """
 
     use: int
@@ -38,7 +39,7 @@ class UseWord:
 LAND_USES: Final = {
     1: UseWord(use=AGRICULTURE),
     2: UseWord(use=RESIDENCE, main=1),
-    3: UseWord(use=RESIDENCE, main=1),
+    3: UseWord(use=RESIDENCE, main=MAIN_RESIDENCE_OF_THE_HOUSE),
     4: UseWord(use=RESIDENCE),
     5: UseWord(use=OTHER),
     6: UseWord(use=VACANT),
@@ -139,7 +140,11 @@ def put_together(
     area = np.zeros((len(subject), len(USES)), dtype=np.int64)
     np.add.at(area, (group, kept.numbers("use")[at]), kept.numbers("area")[at])
     main = np.zeros(len(subject), dtype=np.int64)
-    np.maximum.at(main, group, kept.numbers("main")[at])
+    said = kept.numbers("main")[at]
+    np.maximum.at(main, group, np.where(said == MAIN_RESIDENCE_NOT_SAID, 0, said))
+    unsaid = np.zeros(len(subject), dtype=np.bool_)
+    np.logical_or.at(unsaid, group, said == MAIN_RESIDENCE_NOT_SAID)
+    main[unsaid & (main == 0)] = MAIN_RESIDENCE_NOT_SAID
     vacant = np.zeros(len(subject), dtype=np.int64)
     np.maximum.at(vacant, group, kept.numbers("vacant_from")[at])
     chosen = at[first]

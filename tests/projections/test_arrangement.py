@@ -6,6 +6,7 @@ import pytest
 
 from domain.calendar import to_days
 from domain.register import LandRegistryReceived
+from domain.tables import MAIN_RESIDENCE_NAMED, MAIN_RESIDENCE_NOT_SAID
 from tests.domain.deliveries import BODY
 from tests.projections.town import LAW, LONG_AGO, Town, code, deed, house
 
@@ -37,7 +38,8 @@ def home(main_on: str) -> Town:
     town.priced({1: 50_000}, house_baht=10_000)
     town.titles({"number": 1})
     town.used(1, residence=1, main=int(main_on == "land"))
-    town.built(1, m2=4_000, year=2569, residence=1, main=int(main_on == "house"))
+    said = MAIN_RESIDENCE_NAMED if main_on == "house" else MAIN_RESIDENCE_NOT_SAID
+    town.built(1, m2=4_000, year=2569, residence=1, main=said)
     return town
 
 

@@ -114,3 +114,60 @@ def test_s9_a_plot_owned_before_the_first_registrys_day_is_taxed_as_first_told()
     receive(register, Corrected, {"price": facts("price", *prices)}, file="c" * 64)
 
     assert tax_2569(register) == OTHER_RESIDENCE
+
+
+HOUSE = "B:01A001-B001"
+ON_THE_PLOT = {"property": HOUSE, "since": SURVEYED, "residence": 1}
+
+
+def with_house(*, plot_main: int, house_main: int, house_owner: int | None = None) -> Register:
+    """The plot of taxpayer 11 with a house worth ten million baht on it."""
+    register = Register(BODY)
+    since = date(2020, 1, 1)
+    owners = [owner(1, 11, since=since)]
+    if house_owner is not None:
+        owners.append({"property": HOUSE, "since": since, "party": house_owner})
+    building = {
+        "property": HOUSE,
+        "since": since,
+        "status": 1,
+        "stands_on": "C:01A001",
+        "type": 1050,
+        "structure": 0,
+        "area_dm2": 10_000,
+        "completed_year": 2560,
+    }
+    plot = {"property": "C:01A001", "since": SURVEYED, "residence": 1, "main": plot_main}
+    prices = [
+        {"property": "P:1:60010000:1", "since": since, "price_satang": FIVE_MILLION},
+        {"property": HOUSE, "since": since, "price_satang": 100_000_00},
+    ]
+    for place, (kind, tables) in enumerate(
+        (
+            (LandRegistryReceived, {"parcel": [parcel(1, since=since, code="C:01A001")]}),
+            (LandRegistryReceived, {"owner": owners}),
+            (SurveyReceived, {"building": [building]}),
+            (SurveyReceived, {"use": [plot, {**ON_THE_PLOT, "main": house_main}]}),
+            (Corrected, {"price": prices}),
+        )
+    ):
+        columns = {name: facts(name, *rows) for name, rows in tables.items()}
+        receive(register, kind, columns, file=f"{place}" * 64)
+    return register
+
+
+def test_a_plot_of_use_2_makes_its_owners_house_the_main_one_if_the_house_is_silent() -> None:
+    assert tax_2569(with_house(plot_main=1, house_main=3)) == EXEMPT
+
+
+def test_a_house_of_which_the_survey_says_no_is_another_residence_on_the_main_plot() -> None:
+    # 10,000,000 at 0.02 %; the plot itself stays exempt.
+    assert tax_2569(with_house(plot_main=1, house_main=0)) == 2_000_00
+
+
+def test_a_plot_of_use_3_exempts_the_house_of_another_up_to_ten_million_not_the_land() -> None:
+    assert tax_2569(with_house(plot_main=4, house_main=3, house_owner=22)) == OTHER_RESIDENCE
+
+
+def test_a_plot_of_use_3_exempts_nothing_of_its_own_owner() -> None:
+    assert tax_2569(with_house(plot_main=4, house_main=3)) == 3_000_00
