@@ -1,7 +1,7 @@
 """A local body (อปท.) as a collector of the tax: joined, its own rates, dates, closed years."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -16,6 +16,8 @@ KINDS: Final = (BANGKOK, "PATTAYA", "CITY_MUN", "TOWN_MUN", "SUB_MUN", "TAO")
 """Kinds of local body that levy the tax; a provincial administration (อบจ.) does not (s.5)."""
 
 READINESS_STEPS: Final = ("invited", "data_in", "values_matched", "bills_verified", "live")
+
+ROWS_PER_EVENT: Final = 10_000
 
 BILL_HASHES: Final = Schema(
     "bill_hashes",
@@ -115,7 +117,10 @@ class ReadinessStepTaken(Event):
 @stored("LocalBody.YearClosed", version=1)
 @dataclass(frozen=True, kw_only=True)
 class YearClosed(Event):
-    """A year's bills as computed from the log up to `as_known_at`, to be proved again later."""
+    """A year's bills as computed from the log up to `as_known_at`, to be proved again later.
+
+    `part` of `parts`: a body with more bills than one event's rows closes in several, at once.
+    """
 
     tax_year: int
     as_known_at: int
@@ -123,6 +128,8 @@ class YearClosed(Event):
     bills: Rows
     officer: str
     recorded_at: datetime
+    part: int = 1
+    parts: int = 1
 
 
 LocalBodyEvent = Joined | OrdinanceEnacted | CalendarExtended | ReadinessStepTaken | YearClosed
@@ -175,7 +182,10 @@ class LocalBody:
             case ReadinessStepTaken():
                 self.steps.append((position, event))
             case YearClosed():
-                self.closed[event.tax_year] = event
+                before = self.closed.get(event.tax_year)
+                parts = [before.bills, event.bills] if before else [event.bills]
+                bills = Rows.concat(BILL_HASHES, parts)
+                self.closed[event.tax_year] = replace(event, bills=bills)
         self.version = event.version
 
     def join(self, *, name_th: str, name_en: str, kind: str, province: int, by: Signed) -> Joined:
@@ -261,24 +271,33 @@ class LocalBody:
 
     def close_year(
         self, *, tax_year: int, as_known_at: int, law: str, bills: Rows, by: Signed
-    ) -> YearClosed:
-        """Record a year's bills so that they can be proved later. Raises `AlreadyClosed`."""
+    ) -> Sequence[YearClosed]:
+        """Record a year's bills so that they can be proved later, in events of limited size.
+
+        Raises `AlreadyClosed`.
+        """
         self.must_have_joined()
         if tax_year in self.closed:
             raise AlreadyClosed(
                 f"Tax year {tax_year} of local body {self.code:08d} is already closed, "
                 f"as known at log position {self.closed[tax_year].as_known_at}."
             )
-        return YearClosed(
-            stream=self.stream,
-            version=self.version + 1,
-            tax_year=tax_year,
-            as_known_at=as_known_at,
-            law=law,
-            bills=bills,
-            officer=by.officer,
-            recorded_at=by.at,
-        )
+        parts = bills.split(ROWS_PER_EVENT) or [bills]
+        return [
+            YearClosed(
+                stream=self.stream,
+                version=self.version + number,
+                tax_year=tax_year,
+                as_known_at=as_known_at,
+                law=law,
+                bills=part,
+                officer=by.officer,
+                recorded_at=by.at,
+                part=number,
+                parts=len(parts),
+            )
+            for number, part in enumerate(parts, start=1)
+        ]
 
     def must_have_joined(self) -> Joined:
         """Return the act of joining. Raises `NotJoined`."""

@@ -65,7 +65,7 @@ def close_year(office: Office, bills: BodyBills) -> int:
     """Record the hash of each bill, as known at the bills' position; return the log position."""
     sender = office.sender()
     hashes = bill_hashes(bills.arranged.assessables, bills.assessment)
-    event = bills.body.close_year(
+    events = bills.body.close_year(
         tax_year=bills.law.year,
         as_known_at=bills.position,
         law=bills.law.digest,
@@ -79,7 +79,7 @@ def close_year(office: Office, bills: BodyBills) -> int:
         ),
         by=Signed(officer=sender.officer, at=sender.at),
     )
-    return office.log.record([event])
+    return office.log.record(events)
 
 
 def summary(bills: BodyBills) -> dict[str, Any]:

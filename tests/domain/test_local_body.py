@@ -2,11 +2,13 @@
 
 from datetime import UTC, date, datetime
 
+import numpy as np
 import pytest
 
 from domain.errors import NotJoined
 from domain.local_body import (
     BILL_HASHES,
+    ROWS_PER_EVENT,
     AlreadyClosed,
     AlreadyJoined,
     LocalBody,
@@ -115,7 +117,8 @@ def test_an_unknown_step_of_the_roll_out_is_refused() -> None:
 def test_a_year_is_closed_once() -> None:
     body = joined()
     bills = Rows.empty(BILL_HASHES)
-    take(body, body.close_year(tax_year=2568, as_known_at=7, law="x", bills=bills, by=BY))
+    for event in body.close_year(tax_year=2568, as_known_at=7, law="x", bills=bills, by=BY):
+        take(body, event)
 
     with pytest.raises(AlreadyClosed) as refused:
         body.close_year(tax_year=2568, as_known_at=9, law="x", bills=bills, by=BY)
@@ -124,3 +127,20 @@ def test_a_year_is_closed_once() -> None:
         "Tax year 2568 of local body 05600601 is already closed, as known at log position 7."
     )
     assert body.closed[2568].as_known_at == 7
+
+
+def test_a_large_bodys_year_closes_in_events_of_limited_size_and_is_one_year() -> None:
+    body = joined()
+    count = 2 * ROWS_PER_EVENT + 1
+    columns = {
+        name: np.arange(count, dtype=np.int64) for name in ("taxpayer", "tax_satang", "hash")
+    }
+    bills = Rows(BILL_HASHES, columns)
+
+    events = body.close_year(tax_year=2568, as_known_at=7, law="x", bills=bills, by=BY)
+    for event in events:
+        take(body, event)
+
+    assert [len(event.bills) for event in events] == [ROWS_PER_EVENT, ROWS_PER_EVENT, 1]
+    assert [(event.part, event.parts) for event in events] == [(1, 3), (2, 3), (3, 3)]
+    assert body.closed[2568].bills == bills

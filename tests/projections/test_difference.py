@@ -174,7 +174,7 @@ def test_s97_the_relief_of_the_first_years_shrinks_and_ends() -> None:
 def test_what_was_learnt_after_closing_is_told_apart() -> None:
     town = shop()
     body = town.registers.body(BODY)
-    closed = body.close_year(
+    (closed,) = body.close_year(
         tax_year=2568,
         as_known_at=town.log.head(),
         law="",

@@ -60,4 +60,4 @@ def _close(clerk: Clerk, change: str) -> None:
         ),
         by=Signed(officer="officer-7", at=datetime(2026, 2, 1, tzinfo=UTC)),
     )
-    office.log.record([closed])
+    office.log.record(closed)
