@@ -44,13 +44,14 @@ class LadderColumns:
             first_upper_csat=upper,
             first_rate_pcm=rate,
             ladders=ladders,
-            highest_pcm={number: ladder.rates_pcm[-1] for number, ladder in ladders.items()},
+            # An ordinance may raise the lower slices alone, so the last need not be the highest.
+            highest_pcm={number: max(ladder.rates_pcm) for number, ladder in ladders.items()},
         )
 
 
 def highest_rate(table: RateTable) -> int:
     """Return the highest rate of a rate table, in pcm."""
-    return max(table.ladder(number).rates_pcm[-1] for number in range(1, _TABLES))
+    return max(max(table.ladder(number).rates_pcm) for number in range(1, _TABLES))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -111,3 +111,22 @@ def test_s37_each_body_has_the_rates_of_its_own_ordinance(law: YearLaw) -> None:
 
     # A million: 3,000 at the decree's 0.3%, 6,000 at the ordinance's 0.6%.
     assert found.bill_tax_satang.tolist() == [300_000, 600_000, 300_000, 600_000]
+
+
+@pytest.mark.parametrize("years", [1, 19, 22, 25, 28, 255])
+def test_s43_the_cap_holds_where_an_ordinance_raises_the_first_slice_alone(
+    law: YearLaw, years: int
+) -> None:
+    # 1.2% up to 50 million and 0.7% above (s.37 ¶6); in the 22nd year 2.1 points are added.
+    ordinance = law.ladders.with_ordinance({VACANT: (1_200, 700, 700, 700, 700)})
+    nets = [30_000_000 * BAHT, 80_000_000 * BAHT]
+    columns = columns_of(*(alone(VACANT, net, vacant_years=years) for net in nets))
+    more = law.vacancy.surcharge_pcm(years)
+
+    found = assess(columns.with_rates(np.array([1, 1], dtype=np.uint8)), law, [ordinance])
+
+    first, above = min(1_200 + more, 3_000), min(700 + more, 3_000)
+    assert found.line_tax_nanobaht.tolist() == [
+        30_000_000 * BAHT * first,
+        50_000_000 * BAHT * first + 30_000_000 * BAHT * above,
+    ]
