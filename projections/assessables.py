@@ -16,6 +16,37 @@ Ints = NDArray[np.integer[Any]]
 LARGEST_VALUE_CSAT: Final = 9 * 10**16
 """The largest value of one property the columns can carry: nine trillion baht."""
 
+LARGEST_BILL_CSAT: Final = 2**63 - 1
+"""The largest value of all properties of one bill: 922 trillion baht."""
+
+_WHOLE_PPM: Final = 1_000_000
+_RANGES: Final = (
+    ("area", 0, None),
+    ("price_satang", 0, None),
+    ("structure", 0, 3),
+    ("age", 0, None),
+    ("exempt_ppm", 0, _WHOLE_PPM),
+    ("share_before", 0, None),
+    ("share_num", 0, None),
+    ("table", 1, 6),
+    ("vacant_years", 0, None),
+    ("relief_ppm", 0, _WHOLE_PPM),
+    ("natural", 0, 1),
+    ("old_tax_satang", 0, None),
+)
+"""What a column holds at least and at most: outside it, the engine's arithmetic means nothing."""
+
+_BESIDE: Final = (
+    ("kind", "area", "price_satang", "structure", "age"),
+    ("shared_rows", "share_num", "share_den", "share_before"),
+    ("exempt_rows", "exempt_ppm"),
+    ("table", "vacant_years", "reduction"),
+    ("relief_lines", "relief_ppm"),
+    ("taxpayer", "body", "natural"),
+    ("old_tax_bills", "old_tax_satang"),
+)
+"""Columns of one length."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Assessables:
@@ -30,7 +61,8 @@ class Assessables:
     `before` (s.38). `exempt_*`: the part of a row's value exempt under s.8.
     lines `(l,)`: `table` 1 to 6 (s.94), `vacant_years` (s.43), `reduction` entry of the standing
     list (s.55); `relief_*`: the part of a line's tax remitted (s.56, s.57).
-    bills `(b,)`: `natural` 1 where s.40, s.41 and s.96 apply; `old_tax_*`: the tax of 2562 (s.97).
+    bills `(b,)`: `natural` 1 where s.40 and s.96 apply (s.41 applies on tables 2 and 3, which are
+    for natural persons only); `old_tax_*`: the tax of 2562 (s.97).
     bodies: `body_start` are offsets into bills; `rate_set` 0 for the decree, k for the k-th
     ordinance.
     """
@@ -83,7 +115,19 @@ class Assessables:
         return self.ladder_start[self.bill_start]
 
     def check(self) -> None:
-        """Raise ValueError where the columns do not fit together."""
+        """Raise ValueError where the columns do not fit together or hold what cannot be."""
+        self._check_places()
+        self._check_lengths()
+        self._check_values()
+
+    def _check_lengths(self) -> None:
+        for first, *others in _BESIDE:
+            for name in others:
+                if len(getattr(self, name)) != len(getattr(self, first)):
+                    msg = f"{name} is not as long as {first}."
+                    raise ValueError(msg)
+
+    def _check_places(self) -> None:
         for name, runs, of in (
             ("line_start", self.lines, self.rows),
             ("ladder_start", len(self.ladder_start) - 1, self.lines),
@@ -105,6 +149,22 @@ class Assessables:
             if len(at) and (at[0] < 0 or at[-1] >= of or bool(np.any(at[1:] <= at[:-1]))):
                 msg = f"{name} are not rising indices below {of}."
                 raise ValueError(msg)
+
+    def _check_values(self) -> None:
+        for name, least, most in _RANGES:
+            column = getattr(self, name)
+            if len(column) == 0:
+                continue
+            if int(column.min()) < least:
+                msg = f"{name} has {int(column.min())}; the least is {least}."
+                raise ValueError(msg)
+            if most is not None and int(column.max()) > most:
+                msg = f"{name} has {int(column.max())}; the most is {most}."
+                raise ValueError(msg)
+        # Subtracted, not added: a sum of two could wrap round.
+        if bool(np.any(self.share_num > self.share_den - self.share_before)):
+            msg = "share_num is more than share_before leaves of share_den."
+            raise ValueError(msg)
 
     def bodies(self, first: int, last: int) -> "Assessables":
         """Return the columns of a run of bodies, `first` to `last` exclusive, as views."""

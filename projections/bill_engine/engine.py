@@ -16,7 +16,7 @@ from domain.law import RateTable, YearLaw
 from projections.assessables import Assessables
 from projections.bill_engine.assessment import Assessment
 from projections.bill_engine.s08_exemption import exempt_lines
-from projections.bill_engine.s35_value import remaining_percent, values
+from projections.bill_engine.s35_value import check_bills, remaining_percent, values
 from projections.bill_engine.s37_rates import (
     HIGHEST_PCM,
     LARGEST_NET_CSAT,
@@ -85,7 +85,8 @@ def assess(
     """Compute every bill of the columns under a year's law.
 
     `ordinances` are the rate tables that `rate_set` 1, 2, … refer to; `workers` threads (default:
-    one a core) share blocks of whole bills. Raises OverflowError for a value too large.
+    one a core) share blocks of whole bills. Raises OverflowError for a property or a bill worth
+    more than the columns carry, and ValueError for columns that do not fit together.
     """
     parameters = Parameters.of(law, ordinances)
     result = Assessment.empty(rows=columns.rows, lines=columns.lines, bills=columns.bills)
@@ -173,8 +174,10 @@ def _blocks(columns: Assessables) -> Iterator[Block]:
 def _assess_block(part: Assessables, parameters: Parameters, out: Assessment, rates: int) -> None:
     """Take one block through the Act: value, use, exemption, rates, reductions, sum."""
     law = parameters.law
+    part.check()
     values(part, parameters.remaining, out.row_value_csat)
     share_values(part, out.row_value_csat)
+    check_bills(part, out.row_value_csat)
     run_sums(out.row_value_csat, part.line_start, out.line_value_csat)
     base, of_s8 = _base_after_s8(part, out)
     several = ladders_with_several_lines(part)

@@ -4,12 +4,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.law import YearLaw
-from projections.assessables import LARGEST_VALUE_CSAT, Assessables
+from projections.assessables import LARGEST_BILL_CSAT, LARGEST_VALUE_CSAT, Assessables
+from projections.bill_engine.sums import run_sums
 
 Longs = NDArray[np.int64]
 
 _AGES = 64
 _STRUCTURES = 4
+_HALF = 32
 
 
 def remaining_percent(law: YearLaw) -> Longs:
@@ -35,6 +37,24 @@ def values(columns: Assessables, remaining: Longs, out: Longs) -> None:
         out *= remaining[place.astype(np.intp)]
         out += 50
         out //= 100
+
+
+def check_bills(columns: Assessables, values: Longs) -> None:
+    """Raise OverflowError where the rows `(n,)` of a bill are worth above LARGEST_BILL_CSAT.
+
+    Lines, ladders and a person's farms are parts of a bill, so none of their sums can wrap round.
+    Mostly the largest value times the number of rows tells; otherwise the upper and lower halves
+    of the values are added apart, which cannot wrap.
+    """
+    if int(values.max(initial=0)) * columns.rows <= LARGEST_BILL_CSAT:
+        return
+    starts = columns.line_start[columns.bill_line_start]
+    upper, lower = np.empty(columns.bills, np.int64), np.empty(columns.bills, np.int64)
+    run_sums(values >> _HALF, starts, upper)
+    run_sums(values & ((1 << _HALF) - 1), starts, lower)
+    if bool(np.any(upper + (lower >> _HALF) > LARGEST_BILL_CSAT >> _HALF)):
+        msg = f"A bill's properties are worth above {LARGEST_BILL_CSAT // 10_000:,} baht."
+        raise OverflowError(msg)
 
 
 def _check(columns: Assessables) -> None:

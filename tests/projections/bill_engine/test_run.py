@@ -1,6 +1,7 @@
 """A run gives the same bytes however it is cut: in blocks, among threads, body by body, by bill."""
 
-from dataclasses import fields
+import re
+from dataclasses import fields, replace
 from itertools import pairwise
 
 import numpy as np
@@ -8,8 +9,20 @@ import pytest
 
 from domain.law import Law, RateTable, YearLaw
 from projections.assessables import Assessables
-from projections.bill_engine import Assessment, assess, bill_hashes, engine
-from tests.projections.bill_engine.building import BAHT, OTHER, Bill, Body, Crowd, alone, columns_of
+from projections.bill_engine import Assessment, assess, bill_hashes, bill_taxes, engine
+from tests.projections.bill_engine.building import (
+    BAHT,
+    OTHER,
+    Bill,
+    Body,
+    Crowd,
+    Ladder,
+    Line,
+    Row,
+    alone,
+    bill_of,
+    columns_of,
+)
 
 YEARS = (2563, 2565, 2566, 2569)
 BILLS = ("bill_phase_in_satang", "bill_tax_satang")
@@ -162,3 +175,46 @@ def test_columns_that_do_not_fit_together_are_refused() -> None:
         columns = {one.name: getattr(good, one.name) for one in fields(Assessables)}
         with pytest.raises(ValueError, match=f"^{name} "):
             Assessables(**{**columns, name: column}).check()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("area", -1, "area has -1; the least is 0."),
+        ("price_satang", -1, "price_satang has -1; the least is 0."),
+        ("structure", 4, "structure has 4; the most is 3."),
+        ("age", -1, "age has -1; the least is 0."),
+        ("exempt_ppm", 1_000_001, "exempt_ppm has 1000001; the most is 1000000."),
+        ("share_before", -1, "share_before has -1; the least is 0."),
+        ("share_num", -1, "share_num has -1; the least is 0."),
+        ("share_num", 4, "share_num is more than share_before leaves of share_den."),
+        ("share_num", 2**63 - 1, "share_num is more than share_before leaves of share_den."),
+        ("table", 0, "table has 0; the least is 1."),
+        ("table", 7, "table has 7; the most is 6."),
+        ("vacant_years", -1, "vacant_years has -1; the least is 0."),
+        ("relief_ppm", -1, "relief_ppm has -1; the least is 0."),
+        ("relief_ppm", 1_000_001, "relief_ppm has 1000001; the most is 1000000."),
+        ("natural", 2, "natural has 2; the most is 1."),
+        ("old_tax_satang", -1, "old_tax_satang has -1; the least is 0."),
+    ],
+)
+def test_what_cannot_be_is_refused_before_anything_is_computed(
+    law: YearLaw, name: str, value: int, message: str
+) -> None:
+    row = Row(price=BAHT, share=(1, 3, 0), exempt_ppm=1)
+    line = Line(rows=[row], relief_ppm=1)
+    bill = bill_of(Ladder(table=OTHER, lines=[line]), old_tax_satang=1)
+    columns = replace(columns_of(bill), **{name: np.asarray([value], dtype=np.int64)})
+
+    for compute in (assess, bill_taxes):
+        with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+            compute(columns, law)
+
+
+def test_columns_of_other_lengths_are_refused(law: YearLaw) -> None:
+    good = columns_of(alone(OTHER, BAHT))
+
+    for name, beside in (("area", "kind"), ("reduction", "table"), ("natural", "taxpayer")):
+        columns = replace(good, **{name: np.zeros(0, dtype=np.int64)})
+        with pytest.raises(ValueError, match=f"^{name} is not as long as {beside}.$"):
+            columns.check()

@@ -3,9 +3,20 @@
 import pytest
 
 from domain.law import YearLaw
-from projections.assessables import LARGEST_VALUE_CSAT
+from projections.assessables import LARGEST_BILL_CSAT, LARGEST_VALUE_CSAT, Assessables
 from projections.bill_engine import assess
-from tests.projections.bill_engine.building import OTHER, Ladder, Line, Row, columns_of
+from tests.projections.bill_engine.building import (
+    AGRICULTURE,
+    OTHER,
+    Body,
+    Ladder,
+    Line,
+    Row,
+    alone,
+    bill_of,
+    columns_of,
+    worth,
+)
 
 WOOD, CONCRETE, HALF = 1, 2, 3
 
@@ -74,3 +85,51 @@ def test_s35_a_large_area_beside_a_high_price_is_no_large_value(law: YearLaw) ->
 
     assert found.row_value_csat.tolist() == [LARGEST_VALUE_CSAT, LARGEST_VALUE_CSAT]
     assert found.line_value_csat.tolist() == [2 * LARGEST_VALUE_CSAT]
+
+
+@pytest.mark.parametrize("table", [AGRICULTURE, OTHER])
+@pytest.mark.parametrize("rows", [102, 103, 206])
+def test_s35_properties_of_a_bill_too_large_for_the_columns_are_refused_and_not_wrapped(
+    law: YearLaw, table: int, rows: int
+) -> None:
+    # 102 times nine trillion baht is just below 2**63 / 10,000; twice round it would look small.
+    plots = [worth(LARGEST_VALUE_CSAT)] * rows
+    apart = bill_of(*(alone(table, LARGEST_VALUE_CSAT) for _ in plots))
+    together = Ladder(table=table, lines=[Line(rows=plots)])
+    halves = [Line(rows=plots[:50]), Line(rows=plots[50:], reduction=1)]
+
+    for columns in (
+        columns_of(apart),
+        columns_of(together),
+        columns_of(Ladder(table=table, lines=halves)),
+    ):
+        if rows == 102:
+            assert sum(assess(columns, law).line_value_csat.tolist()) == 102 * LARGEST_VALUE_CSAT
+        else:
+            with pytest.raises(
+                OverflowError,
+                match=r"^A bill's properties are worth above 922,337,203,685,477 baht\.$",
+            ):
+                assess(columns, law)
+
+
+def test_s35_a_bill_may_be_worth_all_that_the_columns_hold_and_not_a_hundredth_satang_more(
+    law: YearLaw,
+) -> None:
+    rest = LARGEST_BILL_CSAT - 102 * LARGEST_VALUE_CSAT
+    plots = [worth(LARGEST_VALUE_CSAT)] * 102
+    neighbour = alone(OTHER, LARGEST_VALUE_CSAT)
+
+    def columns_with(last: int) -> Assessables:
+        ladder = Ladder(table=OTHER, lines=[Line(rows=[*plots, worth(last)])])
+        return columns_of(Body(bills=[bill_of(neighbour), bill_of(ladder), bill_of(neighbour)]))
+
+    found = assess(columns_with(rest), law)
+    assert found.line_net_csat.tolist()[1] == LARGEST_BILL_CSAT
+    assert found.line_tax_satang.tolist()[1] == (
+        # 0.7% of all, less 0.4 points of 50M, 0.3 of 150M, 0.2 of 800M and 0.1 of 4,000M:
+        # 200,000 + 450,000 + 1,600,000 + 4,000,000 = 6,250,000 baht, in nanobaht.
+        (LARGEST_BILL_CSAT * 700 - 6_250_000 * 10**9 + 5_000_000) // 10_000_000
+    )
+    with pytest.raises(OverflowError, match=r"^A bill's properties are worth above"):
+        assess(columns_with(rest + 1), law)
