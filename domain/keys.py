@@ -76,6 +76,11 @@ class KeySpace:
         """Return `(n,)` the integers of the keys, -1 for ""; unseen ones are added to `fresh`."""
         known = self._lookup()
         wanted = list(keys)
+        if not known and not fresh:
+            fresh.update(zip(wanted, range(len(wanted)), strict=True))
+            if len(fresh) == len(wanted) and "" not in fresh:
+                return np.arange(len(wanted), dtype=np.int32)
+            fresh.clear()
         found = np.fromiter(map(known.get, wanted, repeat(-1)), np.int32, len(wanted))
         unknown = np.flatnonzero(found < 0).tolist()
         if unknown:

@@ -58,9 +58,9 @@ def pseudonyms(secret: bytes, identities: Sequence[str]) -> NDArray[np.int64]:
         raise ValueError(msg)
     _check_secret(secret)
     keyed = blake2b(key=secret, digest_size=8, person=b"thidin-person")
-    digests = []
+    begin, digests = keyed.copy, []
     for identity in identities:
-        one = keyed.copy()
+        one = begin()
         one.update(identity.encode())
         digests.append(one.digest())
     numbers = np.frombuffer(b"".join(digests), dtype=">u8") >> np.uint64(1)

@@ -177,9 +177,10 @@ def read_table(
     advanced: Callable[[int], None] | None = None,
 ) -> TableRead:
     """Read one table; raises `FileRefused`."""
-    feeds = {reader.feed(context).name: reader for reader in READERS}
-    matched = match_headings(table.top, [reader.feed(context) for reader in READERS])
-    reader: Reader = feeds[matched.feed.name]
+    feeds = [reader.feed(context) for reader in READERS]
+    matched = match_headings(table.top, feeds)
+    readers = {feed.name: reader for feed, reader in zip(feeds, READERS, strict=True)}
+    reader: Reader = readers[matched.feed.name]
     collector = reader.collector(context)
     problems = [*table.problems, *matched.problems]
     rows_in = 0

@@ -54,9 +54,7 @@ class ParsedBatch:
         field = self.matched.feed.field(name)
         size = len(self)
         parts = {
-            part: pa.array([""] * size, type=pa.string())
-            if dtype == "text"
-            else np.zeros(size, dtype=dtype)
+            part: pa.repeat("", size) if dtype == "text" else np.zeros(size, dtype=dtype)
             for part, dtype in field.parser.parts
         }
         return Parsed(parts=parts, given=np.zeros(size, np.bool_), ok=np.ones(size, np.bool_))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,9 +43,12 @@ def decide_encoding(path: Path, limits: Limits) -> Encoding:
     nor Windows-874 (with the byte offset), ENC-03 Thai converted twice.
     """
     seen = _Bytes(limits)
-    with path.open("rb") as file:
+    # Hashing works without the GIL, so it goes on while Python looks at the same block.
+    with path.open("rb") as file, ThreadPoolExecutor(max_workers=1) as hashing:
         while block := file.read(_BLOCK):
+            hashed = hashing.submit(seen.digest.update, block)
             seen.look(block)
+            hashed.result()
     if not seen.size:
         raise refusal("FILE-03")
     name = seen.encoding()
@@ -75,7 +79,6 @@ class _Bytes:
             self.sample = block
         if b"\0" in block:
             raise refusal("FILE-01", why="เป็นไฟล์ไบนารี", why_english="it is a binary file")
-        self.digest.update(block)
         self.quoted = self.quoted or b'"' in block
         if self._first_not_utf8 < 0:
             self._first_not_utf8 = self._stumble(block)

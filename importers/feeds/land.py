@@ -26,6 +26,7 @@ from importers.rows import ParsedBatch, finding
 
 TITLES_WITH_SHEET = (1, 2)
 TITLES_OF_LAND_OFFICE = (1, 2, 3, 4, 9)
+_BRANCHES = 10**8
 
 
 def body_fields() -> tuple[Field, ...]:
@@ -167,11 +168,17 @@ def check_body(parsed: ParsedBatch, context: Context) -> None:
 def title_keys(parsed: ParsedBatch) -> pa.StringArray:
     """Return the natural key of each row's title, or of its parcel code where it has no number."""
     number = words(parsed, "title_no")
-    title_type = pa.array(numbers(parsed, "title_type").astype(str))
-    branch = pc.utf8_lpad(pa.array(numbers(parsed, "branch_code").astype(str)), 8, "0")
-    titled = pc.binary_join_element_wise("P", title_type, branch, number, ":")
+    # Offices and kinds of title are few: their part of the key is written once for each pair.
+    pairs = numbers(parsed, "title_type") * _BRANCHES + numbers(parsed, "branch_code")
+    encoded = pa.array(pairs).dictionary_encode()
+    few = [divmod(pair, _BRANCHES) for pair in encoded.dictionary.to_pylist()]
+    begun = pa.array([f"P:{title_type}:{branch:08d}" for title_type, branch in few], pa.string())
+    titled = pc.binary_join_element_wise(begun.take(encoded.indices), number, ":")
+    untitled = pc.equal(number, "")
+    if not pc.any(untitled).as_py():
+        return titled
     coded = pc.binary_join_element_wise("C", words(parsed, "parcel_code"), ":")
-    return pc.if_else(pc.equal(number, ""), coded, titled)
+    return pc.if_else(untitled, coded, titled)
 
 
 def code_keys(parsed: ParsedBatch, name: str = "parcel_code") -> pa.StringArray:

@@ -134,8 +134,10 @@ class LandRegistry:
         if self.context.body is None:
             raise FileRefused(file_problem("FILE-09"))
         problems, keep = self._held_back()
-        problems += self._doubled(keep)
-        first = self._firsts(keep)
+        doubled = self._doubled(keep, first := self._firsts(keep))
+        if doubled:
+            first = self._firsts(keep)
+        problems += doubled
         owners = OwnerRows(
             property=self.kept.strings("property").filter(pa.array(keep)),
             **{
@@ -181,15 +183,17 @@ class LandRegistry:
         """Return the first kept row of each title."""
         return firsts(self.kept.strings("property"), np.flatnonzero(keep))
 
-    def _doubled(self, keep: NDArray[np.bool_]) -> list[Problem]:
-        """Keep back titles that share one parcel code (DUP-01); change `keep` accordingly."""
-        first = self._firsts(keep)
+    def _doubled(self, keep: NDArray[np.bool_], first: NDArray[np.int64]) -> list[Problem]:
+        """Keep back titles that share one parcel code (DUP-01); change `keep` accordingly.
+
+        `first` are the first kept rows `(k,)` of the titles.
+        """
         codes = self.kept.strings("code").take(pa.array(first)).dictionary_encode()
-        words = codes.dictionary.to_pylist()
         index = codes.indices.to_numpy(zero_copy_only=False)
-        counts = np.bincount(index, minlength=len(words))
-        if "" in words:
-            counts[words.index("")] = 0
+        counts = np.bincount(index, minlength=len(codes.dictionary))
+        uncoded = pa.compute.index(codes.dictionary, "").as_py()
+        if uncoded >= 0:
+            counts[uncoded] = 0
         twice = counts[index] > 1
         if not twice.any():
             return []
