@@ -114,15 +114,18 @@ def put_together(
     problems: list[Problem] = []
     lines = _Lines.of(rows, order)
     natural = _all_natural(rows.kind[order], starts)
-    for at in np.flatnonzero(sizes > 1).tolist():
-        start, end = int(starts[at]), int(starts[at] + sizes[at])
+    several = np.flatnonzero(sizes > 1)
+    begins = starts[several].tolist()
+    ends = (starts[several] + sizes[several]).tolist()
+    for at, start, end in zip(several.tolist(), begins, ends, strict=True):
         shares, odd = _shares(lines, start, end)
         if odd:
             problems += late("OWN-03", rows.row[order[start : start + 1]])
         if len(shares) > 1:
-            party[at] = context.join([(who, num, den) for who, num, den, _ in shares])
+            joint = context.join([(who, num, den) for who, num, den, _ in shares])
+            party[at] = joint
             kind[at] = JOINT_NATURAL if natural[at] else JOINT_WITH_JURISTIC
-            since, joint = int(rows.since[order[start]]), int(party[at])
+            since = lines.since[start]
             members += [(joint, since, row, who, n, d) for who, n, d, row in shares]
     owner: Columns = {
         "property": as_text(rows.property.take(pa.array(first))),
@@ -164,6 +167,7 @@ class _Lines:
 
     person: list[int]
     row: list[int]
+    since: list[int]
     num: list[int]
     den: list[int]
 
@@ -172,6 +176,7 @@ class _Lines:
         return cls(
             person=rows.person[order].tolist(),
             row=rows.row[order].tolist(),
+            since=rows.since[order].tolist(),
             num=rows.num[order].tolist(),
             den=rows.den[order].tolist(),
         )
