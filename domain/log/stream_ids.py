@@ -30,6 +30,7 @@ class Kind(IntEnum):
     PAYMENT = 6
     OBJECTION = 7
     TAXPAYER = 8
+    ORDER = 9
 
 
 class StreamName(NamedTuple):
