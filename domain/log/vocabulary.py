@@ -9,7 +9,14 @@ from domain.log.encoding import Encoding
 from domain.log.events import ACTS
 from domain.rows import Schema, schema_registry
 
-_MODULES: Final = ("domain.tables", "domain.local_body", "domain.register", "domain.price_list")
+_MODULES: Final = (
+    "domain.tables",
+    "domain.local_body",
+    "domain.register",
+    "domain.price_list",
+    "domain.roll.rows",
+    "domain.roll.acts",
+)
 """Modules that declare acts with @stored, or schemas of rows. A new stream is added here."""
 
 

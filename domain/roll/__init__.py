@@ -1,0 +1,64 @@
+"""A year's roll of one local body: notices issued, amended, served, warned of, listed."""
+
+from domain.roll.acts import (
+    AMENDED_FOR,
+    SERVED_BY,
+    IssuePrepared,
+    LandOfficeTold,
+    NoticesAmended,
+    NoticesIssued,
+    NoticesServed,
+    RollEvent,
+    WarningsIssued,
+    WarningsServed,
+)
+from domain.roll.batch import GateAnswer, NoticeBatch
+from domain.roll.passage import Amendment, Service, Warned
+from domain.roll.refusals import (
+    AlreadyIssued,
+    NothingToIssue,
+    NoticeUnknown,
+    NotIssued,
+    NotPrepared,
+    OnePerson,
+    ServiceImpossible,
+)
+from domain.roll.roll import Roll
+from domain.roll.rows import (
+    NOTICE_PROPERTIES,
+    NOTICES,
+    SERVICES,
+    TOLD,
+    WARNED,
+)
+
+__all__ = [
+    "AMENDED_FOR",
+    "NOTICES",
+    "NOTICE_PROPERTIES",
+    "SERVED_BY",
+    "SERVICES",
+    "TOLD",
+    "WARNED",
+    "AlreadyIssued",
+    "Amendment",
+    "GateAnswer",
+    "IssuePrepared",
+    "LandOfficeTold",
+    "NotIssued",
+    "NotPrepared",
+    "NothingToIssue",
+    "NoticeBatch",
+    "NoticeUnknown",
+    "NoticesAmended",
+    "NoticesIssued",
+    "NoticesServed",
+    "OnePerson",
+    "Roll",
+    "RollEvent",
+    "Service",
+    "ServiceImpossible",
+    "Warned",
+    "WarningsIssued",
+    "WarningsServed",
+]
