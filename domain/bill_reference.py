@@ -11,15 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from domain import crockford
 from domain.calendar import be_year
 from domain.errors import Refused
 
 NOTICES_OF_A_BODY: Final = 9_999_999
-ORDER_LIMIT: Final = 2**63
-
-_CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _BILL: Final = re.compile(r"(\d{8})(\d{2})(\d{7})(\d{2})")
-_ORDER: Final = re.compile(rf"T([{_CROCKFORD}]{{13}})(\d{{2}})")
+_ORDER: Final = re.compile(r"T([0-7][0-9A-TV-Z]{12})(\d{2})")
 _CENTURY: Final = 2500
 _MODULUS: Final = 97
 
@@ -60,10 +58,7 @@ class OrderReference:
     @property
     def ref1(self) -> str:
         """Reference 1 as printed: T, 13 letters and digits, two digits to check them."""
-        left, letters = self.number, ""
-        for _ in range(13):
-            left, digit = divmod(left, 32)
-            letters = _CROCKFORD[digit] + letters
+        letters = crockford.write(self.number)
         return f"T{letters}" + _check_digits(f"T{letters}")
 
 
@@ -77,11 +72,7 @@ def read_reference(text: str) -> BillReference | OrderReference:
         body, year, notice = (int(bill[part]) for part in (1, 2, 3))
         return BillReference(body=body, tax_year=_CENTURY + year, notice=notice)
     if (order := _ORDER.fullmatch(typed)) and _checks(typed):
-        number = 0
-        for letter in order[1]:
-            number = number * 32 + _CROCKFORD.index(letter)
-        if number < ORDER_LIMIT:
-            return OrderReference(number=number)
+        return OrderReference(number=crockford.read(order[1]))
     raise NotAReference(
         "This is not a reference of a bill. It has 19 digits, or T and 15 letters and digits; "
         "please type reference 1 as it is printed on the notice."

@@ -8,10 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-_ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_MISREAD: Final = str.maketrans("OIL", "011")
-_LENGTH: Final = 13
-_LARGEST: Final = 2**63 - 1
+from domain import crockford
+
 _SHORTEST_SECRET: Final = 16
 _LONGEST_SECRET: Final = 64
 
@@ -19,8 +17,7 @@ _LONGEST_SECRET: Final = 64
 def show(taxpayer: int) -> str:
     """Show a pseudonym as people see it: `TP-` and 13 Crockford base-32 digits."""
     _check(taxpayer)
-    digits = (_ALPHABET[taxpayer >> shift & 31] for shift in range(5 * _LENGTH - 5, -1, -5))
-    return "TP-" + "".join(digits)
+    return "TP-" + crockford.write(taxpayer)
 
 
 def read(text: str) -> int:
@@ -28,13 +25,11 @@ def read(text: str) -> int:
 
     Raises ValueError for anything else.
     """
-    digits = text.strip().upper().removeprefix("TP-").translate(_MISREAD)
-    if len(digits) != _LENGTH or not set(digits) <= set(_ALPHABET):
-        msg = "A taxpayer is written TP- and 13 letters or digits."
-        raise ValueError(msg)
-    number = 0
-    for digit in digits:
-        number = number << 5 | _ALPHABET.index(digit)
+    try:
+        number = crockford.read(text.strip().upper().removeprefix("TP-"))
+    except ValueError as wrong:
+        msg = "A taxpayer is written TP- and 13 letters or digits: a number of 63 bits."
+        raise ValueError(msg) from wrong
     _check(number)
     return number
 
@@ -103,6 +98,6 @@ def _keyed_hash(secret: bytes, content: bytes, purpose: bytes) -> int:
 
 
 def _check(taxpayer: int) -> None:
-    if not 0 < taxpayer <= _LARGEST:
+    if not 0 < taxpayer <= crockford.LARGEST:
         msg = "A taxpayer's number has 63 bits and is above zero."
         raise ValueError(msg)
