@@ -14,6 +14,7 @@ from domain.log import Log, open_log
 from importers.receiving import Sender
 from projections.read_models import Views, open_views
 from projections.registers import Registers
+from projections.rolls import Rolls
 from projections.vault import Vault, open_vault
 
 DATABASE_URL: Final = "THIDIN_DATABASE_URL"
@@ -86,6 +87,11 @@ class Office:
     def registers(self) -> Registers:
         """The log's streams in memory."""
         return Registers(log=self.log)
+
+    @cached_property
+    def rolls(self) -> Rolls:
+        """The log's rolls of notices in memory."""
+        return Rolls(log=self.log)
 
     @cached_property
     def views(self) -> Views:

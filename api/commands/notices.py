@@ -1,0 +1,125 @@
+"""The year's notices: looked at, prepared by one, approved by another, served, amended."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from api.office import Office
+from domain.calendar import to_days
+from domain.local_body import Signed
+from domain.roll import SERVICES, NoticeBatch, Roll
+from domain.rows import Rows
+from projections.notice_preview import Preview, preview
+from projections.notices import amendment, first_issue
+from projections.registers import BodyBills
+
+BY_HAND = 1
+LATE_FACT = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issued:
+    """What was issued: how many notices, their tax, and the log position after it."""
+
+    notices: int
+    tax_satang: int
+    amendment: int
+    position: int
+
+
+def preview_notices(office: Office, *, body: int, tax_year: int) -> Preview:
+    """Hold the year's bills as known now against last year's notices, or bills where none went."""
+    bills = office.registers.bills(body, office.law, tax_year=tax_year)
+    last = office.rolls.roll(body, tax_year - 1)
+    if last.issued:
+        taxpayers, tax = last.taxpayers, last.tax_satang()
+    elif tax_year > office.law.first_tax_year:
+        before = office.registers.bills(body, office.law, tax_year=tax_year - 1)
+        taxpayers = before.arranged.assessables.taxpayer.astype(np.int64)
+        tax = before.assessment.bill_tax_satang
+    else:
+        taxpayers = tax = np.zeros(0, dtype=np.int64)
+    return preview(bills, last_taxpayers=taxpayers[tax > 0], last_tax_satang=tax[tax > 0])
+
+
+def prepare_notices(
+    office: Office, *, body: int, tax_year: int, answers: Mapping[str, str], by: Signed
+) -> int:
+    """Prepare the year's notices, or what changed since they went out; return the position.
+
+    Raises `GateUnanswered` before the first issue, `NothingToIssue`.
+    """
+    roll = office.rolls.roll(body, tax_year)
+    if roll.issued:
+        answered = []
+    else:
+        seen = preview_notices(office, body=body, tax_year=tax_year)
+        answered = list(seen.must_be_answered(answers))
+    batch = _batch(office, roll, position=None)
+    return office.log.record([roll.prepare(batch, answered=answered, by=by)])
+
+
+def approve_notices(
+    office: Office, *, body: int, tax_year: int, issued_on: date, pay_by: date, by: Signed
+) -> Issued:
+    """Approve and issue what was prepared, computed again from the register position it names.
+
+    Raises `NotPrepared`, `OnePerson`.
+    """
+    roll = office.rolls.roll(body, tax_year)
+    position = roll.prepared.register_position if roll.prepared else None
+    batch = _batch(office, roll, position=position)
+    if roll.issued:
+        amended = roll.amend(batch, issued_on=issued_on, by=by)
+        number, position = amended[0].amendment, office.log.record(amended)
+    else:
+        issued = roll.issue(batch, issued_on=issued_on, pay_by=pay_by, by=by)
+        number, position = 0, office.log.record(issued)
+    return Issued(
+        notices=len(batch.notices),
+        tax_satang=batch.tax_satang,
+        amendment=number,
+        position=position,
+    )
+
+
+def _batch(office: Office, roll: Roll, *, position: int | None) -> NoticeBatch:
+    bills = office.registers.bills(roll.body, office.law, tax_year=roll.tax_year, position=position)
+    return batch_of(bills, roll)
+
+
+def batch_of(bills: BodyBills, roll: Roll) -> NoticeBatch:
+    """Put together the first issue, or what differs from it by facts told since (s.53)."""
+    return amendment(bills, roll, reason=LATE_FACT) if roll.issued else first_issue(bills)
+
+
+def serve_notices(office: Office, *, body: int, tax_year: int, services: Rows, by: Signed) -> int:
+    """Record how notices reached their taxpayers (s.13); return the position."""
+    roll = office.rolls.roll(body, tax_year)
+    return office.log.record([roll.serve(services, by=by)])
+
+
+def served_alike(
+    roll: Roll, *, manner: int, served_on: date, received_on: date, amendment: int = 0
+) -> Rows:
+    """Return services of all notices of an issue in one manner on one day."""
+    numbers = np.concatenate(
+        [
+            event.notices["notice"]
+            for _, event in roll.issues
+            if getattr(event, "amendment", 0) == amendment
+        ]
+    )
+    count = len(numbers)
+    return Rows(
+        SERVICES,
+        {
+            "notice": numbers,
+            "amendment": np.full(count, amendment),
+            "manner": np.full(count, manner),
+            "served_on": np.full(count, to_days(served_on)),
+            "received_on": np.full(count, to_days(received_on)),
+        },
+    )
