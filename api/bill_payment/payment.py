@@ -25,7 +25,7 @@ class BillPayment:
 
     Raises `NotABillPayment`. A biller id is a tax id of 13 digits and a suffix of
     two, which a few leave out. References are upper-case letters and digits, at most 20, which
-    every bank takes. `ref3` names the terminal or routes the bank's confirmation and is only in the QR
+    every bank takes. `ref3`, of the terminal or to route the confirmation, is only in the QR
     code. A bill that may be paid from abroad has another application id.
     """
 
