@@ -1,0 +1,1 @@
+"""Rolls: issuing, approving, serving, warning."""
