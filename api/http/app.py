@@ -1,0 +1,149 @@
+"""The application: audiences, problems, limits, put together from an office and settings."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Final, cast
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from api.calculation.refusal import Unanswerable
+from api.http.audiences import (
+    calculator,
+    health,
+    taxpayer,
+)
+from api.http.description import describe
+from api.http.front import Front, open_front
+from api.http.guard import Guard, tell
+from api.http.problems import Problem, listed_errors, of_refusal, problem_response
+from api.http.settings import HttpSettings
+from api.office import Office
+from domain.errors import LogBusy, LogUnavailable, Refused, StreamDamaged
+from importers.problems import FileRefused
+from projections.sessions import StoreUnavailable
+from projections.vault import VaultDamaged
+
+API: Final = "/api/v1"
+MOST_BODY_BYTES: Final = 64 * 1024
+AUDIENCES: Final = (
+    health,
+    calculator,
+    taxpayer,
+)
+
+_OF_STATUS: Final = {
+    400: "request-malformed",
+    401: "not-signed-in",
+    403: "not-allowed",
+    404: "absent",
+    405: "method-not-allowed",
+    406: "accept-not-possible",
+    413: "body-too-large",
+    415: "media-type-wrong",
+    421: "wrong-host",
+    429: "too-many",
+    503: "too-busy",
+}
+
+
+def create_app(office: Office, settings: HttpSettings, *, front: Front | None = None) -> FastAPI:
+    """Return the service. Raises `UnsafeSetting` for settings it must not run with."""
+    front = front or open_front(office, settings)
+
+    @asynccontextmanager
+    async def living(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        front.pools.close()
+
+    app = FastAPI(
+        title="Thidin",
+        version="1",
+        lifespan=living,
+        docs_url=None,
+        redoc_url=None,
+        # In production nobody is shown the list of what there is.
+        openapi_url=None if settings.production else f"{API}/openapi.json",
+        max_body_size=MOST_BODY_BYTES,
+        redirect_slashes=False,
+    )
+    app.state.front = front
+    for module in AUDIENCES:
+        app.include_router(module.router, prefix=API)
+    _answer_problems(app)
+    app.add_middleware(Guard, settings=settings)
+    describe(app)
+    return app
+
+
+def _answer_problems(app: FastAPI) -> None:
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(FileRefused, _file_refused)
+    app.add_exception_handler(Unanswerable, _unanswerable)
+    for kind, name in (
+        (LogBusy, "log-busy"),
+        (LogUnavailable, "log-unavailable"),
+        (StoreUnavailable, "log-unavailable"),
+    ):
+        app.add_exception_handler(kind, _told_as(name))
+    for damage in (StreamDamaged, VaultDamaged):
+        app.add_exception_handler(damage, _damaged)
+
+
+def _correlation(request: Request) -> str:
+    return cast("str", request.state.correlation)
+
+
+def _problem(request: Request, wrong: Exception) -> Response:
+    assert isinstance(wrong, Problem)
+    return problem_response(wrong, _correlation(request))
+
+
+def _refused(request: Request, wrong: Exception) -> Response:
+    assert isinstance(wrong, Refused)
+    return problem_response(of_refusal(wrong), _correlation(request))
+
+
+def _invalid(request: Request, wrong: Exception) -> Response:
+    assert isinstance(wrong, RequestValidationError)
+    members = {"errors": listed_errors(wrong.errors())}
+    return problem_response(Problem("value-wrong", members=members), _correlation(request))
+
+
+def _http(request: Request, wrong: Exception) -> Response:
+    assert isinstance(wrong, HTTPException)
+    headers = dict(wrong.headers or {})
+    name = _OF_STATUS.get(wrong.status_code, "request-malformed")
+    return problem_response(Problem(name, headers=headers), _correlation(request))
+
+
+def _file_refused(request: Request, wrong: Exception) -> Response:
+    assert isinstance(wrong, FileRefused)
+    told = [{"code": one.code, "thai": one.thai, "english": one.english} for one in wrong.problems]
+    return problem_response(
+        Problem("file-refused", members={"problems": told}), _correlation(request)
+    )
+
+
+def _unanswerable(request: Request, wrong: Exception) -> Response:
+    assert isinstance(wrong, Unanswerable)
+    members: dict[str, Any] = {"code": wrong.code, "where": wrong.where}
+    return problem_response(
+        Problem("unanswerable", detail=wrong.message, members=members), _correlation(request)
+    )
+
+
+def _told_as(name: str) -> Any:  # noqa: ANN401 - Starlette's kind of handler
+    def handler(request: Request, _: Exception) -> Response:
+        return problem_response(Problem(name), _correlation(request))
+
+    return handler
+
+
+def _damaged(request: Request, wrong: Exception) -> Response:
+    tell(wrong, _correlation(request))
+    return problem_response(Problem("damaged"), _correlation(request))

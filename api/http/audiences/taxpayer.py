@@ -1,0 +1,112 @@
+"""What taxpayers see: their own properties and bills, in every local body."""
+
+from typing import Annotated, Any, Final
+
+from fastapi import Response
+
+from api.explained import difference_as_json, explanation_as_json
+from api.http.asking import POSITION, FrontOffice, MinPosition, may
+from api.http.routes import audience
+from api.http.shown import BodyCode, Cursor, TaxYear, page_of, property_as_json
+from api.policy import Principal
+from domain.money import show_baht
+from projections.difference import difference
+from projections.explanation import explain
+from projections.read_models.pages import bills_page, properties_page
+
+PAGE: Final = 50
+
+router = audience("/taxpayers/me", "taxpayer")
+
+
+@router.get("/properties", summary="ทรัพย์สินของฉัน My properties")
+async def properties(
+    front: FrontOffice,
+    response: Response,
+    principal: Annotated[Principal, may("properties.own")],
+    seen: MinPosition,
+    cursor: Cursor = None,
+) -> dict[str, Any]:
+    """Return what the register names the taxpayer as owner of today, in every body."""
+    search = f"properties of {principal.taxpayer}"
+    after = front.cursors.read(search, cursor) if cursor else None
+
+    def look() -> tuple[int, Any]:
+        position = front.fresh(seen)
+        return position, properties_page(
+            front.office.views, "", taxpayer=principal.taxpayer, after=after, most=PAGE + 1
+        )
+
+    position, rows = await front.pools.pages.run(look)
+    response.headers[POSITION] = str(position)
+    return page_of(
+        front.cursors,
+        search,
+        rows,
+        most=PAGE,
+        shown=property_as_json,
+        key=lambda row: (row["body"], row["key"], row["property"]),
+    )
+
+
+@router.get("/bills", summary="ใบแจ้งภาษีของฉัน My bills")
+async def bills(
+    front: FrontOffice,
+    response: Response,
+    principal: Annotated[Principal, may("bills.own")],
+    seen: MinPosition,
+    cursor: Cursor = None,
+) -> dict[str, Any]:
+    """Return the taxpayer's bills as assessed, latest year first."""
+    search = f"bills of {principal.taxpayer}"
+    after = front.cursors.read(search, cursor) if cursor else None
+
+    def look() -> tuple[int, Any]:
+        position = front.fresh(seen)
+        return position, bills_page(
+            front.office.views, principal.taxpayer, after=after, most=PAGE + 1
+        )
+
+    position, rows = await front.pools.pages.run(look)
+    response.headers[POSITION] = str(position)
+    return page_of(
+        front.cursors,
+        search,
+        rows,
+        most=PAGE,
+        shown=_bill,
+        key=lambda row: (row["tax_year"], row["body"]),
+    )
+
+
+def _bill(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a row of the read models
+    return {
+        "body": f"{row['body']:08d}",
+        "body_name": row["name_th"],
+        "body_name_en": row["name_en"],
+        "tax_year": row["tax_year"],
+        "tax": show_baht(row["tax_satang"]),
+        "as_known_at": row["known_at"],
+    }
+
+
+@router.get("/bills/{body}/{tax_year}/explanation", summary="ที่มาของภาษี Why my bill is so")
+async def explanation(
+    body: BodyCode,
+    tax_year: TaxYear,
+    front: FrontOffice,
+    response: Response,
+    principal: Annotated[Principal, may("bills.own")],
+) -> dict[str, Any]:
+    """Explain the taxpayer's bill line by line, and why it differs from last year's."""
+
+    def tell() -> dict[str, Any]:
+        asked = {"body": int(body), "taxpayer": principal.taxpayer, "tax_year": int(tax_year)}
+        with front.quick.held() as registers:
+            told = explanation_as_json(explain(registers, front.office.law, **asked))
+            since = difference(registers, front.office.law, **asked)
+        return {**told, "difference": difference_as_json(since) if since else None}
+
+    told = await front.pools.pages.run(tell)
+    response.headers[POSITION] = str(told["as_known_at"])
+    return told

@@ -1,0 +1,158 @@
+"""The front office: everything that answering a request needs, each part built once."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from api.http.cursors import Cursors
+from api.http.pools import Pool
+from api.http.problems import Problem
+from api.http.settings import HttpSettings
+from api.http.throttle import Throttle
+from api.identity.agencies import Agencies
+from api.identity.keys import WebKeys, open_web_keys
+from api.identity.staff import Staff
+from api.office import BANGKOK, Office
+from domain.errors import LogBusy
+from importers.receiving import Sender
+from projections.read_models.views import PositionMoved
+from projections.registers import Registers
+from projections.sessions import Stores, open_stores
+
+_FOLLOWINGS = 20
+
+
+@dataclass(kw_only=True)
+class Shared:
+    """Registers in memory, used by one thread at a time: to load is to change them."""
+
+    registers: Registers
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    @contextmanager
+    def held(self) -> Iterator[Registers]:
+        """Give the registers to this thread until it is done."""
+        with self._lock:
+            yield self.registers
+
+
+@dataclass(kw_only=True)
+class Pools:
+    """The bulkheads: who is let in, pages, payments, and long work."""
+
+    doors: Pool
+    pages: Pool
+    payments: Pool
+    exports: Pool
+
+    def close(self) -> None:
+        """Let all threads go."""
+        for pool in (self.doors, self.pages, self.payments, self.exports):
+            pool.close()
+
+
+@dataclass(kw_only=True)
+class Front:
+    """What the routes work with. `quick` is for pages, `slow` for imports and simulations."""
+
+    office: Office
+    settings: HttpSettings
+    stores: Stores
+    keys: WebKeys
+    staff: Staff
+    agencies: Agencies
+    cursors: Cursors
+    throttle: Throttle
+    pools: Pools
+    quick: Shared
+    slow: Shared
+    clock: Callable[[], float]
+    _following: threading.Lock = field(default_factory=threading.Lock)
+    _followed: float = 0.0
+
+    def now(self) -> float:
+        """Return the seconds since 1970."""
+        return self.clock()
+
+    def today(self) -> date:
+        """Return the day in Bangkok."""
+        return datetime.fromtimestamp(self.clock(), BANGKOK).date()
+
+    def sender(self, officer: str) -> Sender:
+        """Say who acts, and that it is now."""
+        return Sender(officer=officer, at=datetime.fromtimestamp(self.clock(), UTC))
+
+    def fresh(self, position: int = 0) -> int:
+        """Bring the read models up to the log where they are old; return their position.
+
+        They are brought at least to `position`, what the caller has already seen (read your own
+        writes). Raises `Problem`: position-unknown beyond the end of the log, position-not-reached
+        where somebody else is bringing them there and is not done in time.
+        """
+        views = self.office.views
+        if position and position > self.office.log.head():
+            raise Problem("position-unknown")
+        old = time.monotonic() - self._followed >= self.settings.follow_seconds
+        reached = views.position()
+        if reached >= position and not old:
+            return reached
+        if not self._following.acquire(
+            timeout=self.settings.wait_seconds if reached < position else 0
+        ):
+            return self._reached(views.position(), position)
+        try:
+            reached = self._follow()
+            self._followed = time.monotonic()
+        finally:
+            self._following.release()
+        return self._reached(reached, position)
+
+    def _reached(self, reached: int, position: int) -> int:
+        if reached < position:
+            raise Problem("position-not-reached")
+        return reached
+
+    def _follow(self) -> int:
+        for _ in range(_FOLLOWINGS):
+            try:
+                with self.quick.held() as registers:
+                    return self.office.views.follow(self.office.log, registers)
+            except PositionMoved:
+                # Another process takes the log in as well; go on from where it is.
+                continue
+        raise LogBusy("Another program keeps writing the read models.")
+
+
+def open_front(
+    office: Office, settings: HttpSettings, *, clock: Callable[[], float] = time.time
+) -> Front:
+    """Build the front office. Raises `UnsafeSetting` for files that others may read or change."""
+    settings.check()
+    keys = open_web_keys(settings.web_key_file)
+    return Front(
+        office=office,
+        settings=settings,
+        stores=open_stores(office.settings.beside("sessions")),
+        keys=keys,
+        staff=Staff(settings.staff_file),
+        agencies=Agencies(
+            settings.agencies_file,
+            key=keys.tokens,
+            issuer=settings.origin,
+            seconds=settings.token_seconds,
+        ),
+        cursors=Cursors(keys.cursors),
+        throttle=Throttle(settings.quotas),
+        pools=Pools(
+            doors=Pool("doors", threads=4, waiting=200),
+            pages=Pool("pages", threads=8, waiting=200),
+            payments=Pool("payments", threads=8, waiting=1_000),
+            exports=Pool("exports", threads=2, waiting=20),
+        ),
+        quick=Shared(registers=Registers(log=office.log)),
+        slow=Shared(registers=Registers(log=office.log)),
+        clock=clock,
+    )

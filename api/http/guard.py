@@ -1,0 +1,114 @@
+"""The outermost layer: a number for each request, the service's own name, headers, last resort.
+
+Whatever goes wrong further in, the caller learns a number and nothing else; the operators' log has
+the same number and where in the code it happened, without the message, which may quote the request.
+"""
+
+import logging
+import secrets
+import time
+import traceback
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.http.problems import Problem, problem_response
+from api.http.settings import HttpSettings
+
+LOG: Final = logging.getLogger("thidin.http")
+CORRELATION: Final = "Thidin-Correlation"
+_CONTROL: Final = frozenset(chr(code) for code in (*range(32), 127))
+
+_HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+"""Set unless an answer has its own."""
+
+_STRICT_TRANSPORT: Final = "max-age=31536000; includeSubDomains"
+
+
+class Guard:
+    """Wraps the application; knows its settings and nothing of what it does."""
+
+    def __init__(self, app: ASGIApp, settings: HttpSettings) -> None:
+        self._app = app
+        self._hosts = settings.allowed_hosts
+        self._headers = dict(_HEADERS)
+        if settings.secure:
+            self._headers["Strict-Transport-Security"] = _STRICT_TRANSPORT
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, guarded."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        correlation = secrets.token_hex(8)
+        scope.setdefault("state", {})["correlation"] = correlation
+        began, status = time.perf_counter(), 0
+
+        async def sending(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                headers[CORRELATION] = correlation
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        try:
+            refused = self._refusal(scope)
+            if refused is not None:
+                await problem_response(refused, correlation)(scope, receive, sending)
+            else:
+                await self._app(scope, receive, sending)
+        except Exception as wrong:  # noqa: BLE001 - the last resort
+            tell(wrong, correlation)
+            if status == 0:
+                answer = problem_response(Problem("unexpected"), correlation)
+                await answer(scope, receive, sending)
+        finally:
+            _note(scope, status, began, correlation)
+
+    def _refusal(self, scope: Scope) -> Problem | None:
+        hosts = Headers(scope=scope).getlist("host")
+        # One name, and ours: what is cached or linked by another would lead elsewhere.
+        if len(hosts) != 1 or hosts[0].rpartition("@")[2].rsplit(":", 1)[0] not in self._hosts:
+            return Problem("wrong-host")
+        query = scope.get("query_string", b"")
+        if not _CONTROL.isdisjoint(scope["path"]) or b"%00" in query or b"\x00" in query:
+            return Problem("request-malformed")
+        if not _is_text(scope["path"]):
+            return Problem("request-malformed")
+        return None
+
+
+def _is_text(path: str) -> bool:
+    try:
+        path.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def tell(wrong: BaseException, correlation: str) -> None:
+    """Write to the operators' log what failed and where, without the words of the failure."""
+    frames = traceback.extract_tb(wrong.__traceback__)
+    where = " < ".join(f"{one.filename}:{one.lineno} {one.name}" for one in reversed(frames[-8:]))
+    LOG.error("unexpected %s %s at %s", correlation, type(wrong).__name__, where)
+
+
+def _note(scope: Scope, status: int, began: float, correlation: str) -> None:
+    """Write one line for a request: the route's pattern and not its address."""
+    route = scope.get("route")
+    pattern = getattr(route, "path", "-")
+    milliseconds = (time.perf_counter() - began) * 1000
+    LOG.info("%s %s %s %d %.1fms", correlation, scope["method"], pattern, status, milliseconds)

@@ -1,0 +1,87 @@
+"""Long lists of the read models a page at a time, each from behind the last row that was shown."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from projections.read_models.views import Views
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def properties_page(
+    views: Views,
+    text: str,
+    *,
+    body: int | None = None,
+    taxpayer: int | None = None,
+    after: Sequence[Any] | None,
+    most: int,
+) -> Rows:
+    """Return properties as `properties_like` finds them, behind one (body, key, property)."""
+    table = views.tables.properties
+    order = (table.c.body, table.c.key, table.c.property)
+    statement = select(table).order_by(*order).limit(most)
+    if text:
+        statement = statement.where(_like(views, text))
+    if body is not None:
+        statement = statement.where(table.c.body == body)
+    if taxpayer is not None:
+        statement = statement.where(table.c.party == taxpayer)
+    if after is not None:
+        statement = statement.where(_behind(order, after))
+    return views.rows(statement)
+
+
+def bills_page(views: Views, taxpayer: int, *, after: Sequence[Any] | None, most: int) -> Rows:
+    """Return a taxpayer's assessed bills, latest year first, with the names of the bodies.
+
+    `after` is the (tax year, body) of the last one shown.
+    """
+    table, bodies = views.tables.assessments, views.tables.bodies
+    statement = (
+        select(table, bodies.c.name_th, bodies.c.name_en)
+        .join(bodies, bodies.c.code == table.c.body)
+        .where(table.c.taxpayer == taxpayer)
+        .order_by(table.c.tax_year.desc(), table.c.body)
+        .limit(most)
+    )
+    if after is not None:
+        year, body = after
+        statement = statement.where(
+            or_(
+                table.c.tax_year < year,
+                and_(table.c.tax_year == year, table.c.body > body),
+            )
+        )
+    return views.rows(statement)
+
+
+def imports_page(views: Views, place: int, *, after: int | None, most: int) -> Rows:
+    """Return the files a place received, latest first, behind one log position."""
+    table = views.tables.imports
+    statement = select(table).where(table.c.place == place).order_by(table.c.position.desc())
+    if after is not None:
+        statement = statement.where(table.c.position < after)
+    return views.rows(statement.limit(most))
+
+
+def _like(views: Views, text: str) -> ColumnElement[bool]:
+    table = views.tables.properties
+    safe = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return or_(
+        table.c.code.like(f"{safe}%", escape="\\"),
+        table.c.sheet.like(f"{safe}%", escape="\\"),
+        table.c.key.like(f"%:{safe}", escape="\\"),
+        table.c.key == text,
+    )
+
+
+def _behind(order: Sequence[ColumnElement[Any]], after: Sequence[Any]) -> ColumnElement[bool]:
+    """Say that a row comes behind another in an order, column by column."""
+    steps = []
+    for place, (column, value) in enumerate(zip(order, after, strict=True)):
+        same = [one == other for one, other in zip(order[:place], after[:place], strict=True)]
+        steps.append(and_(*same, column > value))
+    return or_(*steps)

@@ -1,0 +1,86 @@
+"""The tables of sessions, sign-in attempts, answers to repeated requests, and jobs."""
+
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Engine,
+    Float,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    inspect,
+)
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+METADATA: Final = MetaData()
+
+ATTEMPTS: Final = Table(
+    "web_attempt",
+    METADATA,
+    Column("state", LargeBinary, primary_key=True),
+    Column("browser", LargeBinary, nullable=False),
+    Column("provider", String, nullable=False),
+    Column("nonce", String, nullable=False),
+    Column("verifier", String, nullable=False),
+    Column("after", String, nullable=False),
+    Column("until", Float, nullable=False),
+)
+SESSIONS: Final = Table(
+    "web_session",
+    METADATA,
+    Column("token", LargeBinary, primary_key=True),
+    Column("number", String, nullable=False),
+    Column("taxpayer", BigInteger, nullable=False, index=True),
+    Column("provider", String, nullable=False),
+    Column("ial", String, nullable=False),
+    Column("role", String, nullable=False),
+    Column("body", BigInteger, nullable=False),
+    Column("began", Float, nullable=False),
+    Column("seen", Float, nullable=False),
+    Column("until", Float, nullable=False),
+)
+ANSWERS: Final = Table(
+    "web_answer",
+    METADATA,
+    Column("key", LargeBinary, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("claim", String, nullable=False),
+    Column("status", BigInteger, nullable=False),
+    Column("headers", String, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("until", Float, nullable=False),
+)
+JOBS: Final = Table(
+    "web_job",
+    METADATA,
+    Column("number", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("place", BigInteger, nullable=False, index=True),
+    Column("officer", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("rows", BigInteger, nullable=False),
+    Column("request", String, nullable=False),
+    Column("result", String, nullable=False),
+    Column("worker", String, nullable=False),
+    Column("began", Float, nullable=False),
+    Column("seen", Float, nullable=False),
+)
+
+_CREATION: Final = 0x776562
+"""Number of the lock that programs take in turn to create the tables: the letters of "web"."""
+
+
+def create(engine: Engine) -> None:
+    """Create the tables that are missing, one program at a time."""
+    if inspect(engine).has_table(JOBS.name):
+        return
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%b)", (_CREATION,))
+        for table in METADATA.sorted_tables:
+            connection.execute(CreateTable(table, if_not_exists=True))
+            for index in table.indexes:
+                connection.execute(CreateIndex(index, if_not_exists=True))
