@@ -157,6 +157,17 @@ class Log(Application[UUID]):
                 yield self._read(row)
             position = page[-1].position
 
+    def stored_pages(self, position: int) -> Iterator[Sequence[StoredRow]]:
+        """Yield the acts recorded after a position as they lie in the store, page by page."""
+        while page := self._store.page(after=position, until=None, names=[]):
+            yield page
+            position = page[-1].position
+
+    def stored(self, stream: UUID, version: int) -> StoredRow | None:
+        """Return one act as it lies in the store, None where there is none."""
+        found = self._store.stream_page(stream, after=version - 1, until=None)[:1]
+        return found[0] if found and found[0].version == version else None
+
     def head(self) -> int:
         """Return the position of the last act, 0 while there is none."""
         return self._store.head()

@@ -1,0 +1,254 @@
+"""The Merkle tree over the log, kept beside it: leaves, some inner nodes, signed checkpoints."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Engine,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    create_engine,
+    event,
+    func,
+    insert,
+    select,
+)
+from sqlalchemy.engine import Connection
+
+from domain.log import Log
+from domain.log.store import StoredRow
+from projections.evidence.checkpoint import Checkpoint
+from projections.evidence.hashes import leaf_of, node_of, root_of
+
+STEP_BITS: Final = 4
+STEP: Final = 1 << STEP_BITS
+"""Nodes are kept at every fourth level: a sixteenth more rows than leaves, and short proofs."""
+
+_METADATA: Final = MetaData()
+
+LEAVES: Final = Table(
+    "thidin_leaves",
+    _METADATA,
+    Column("leaf", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("position", BigInteger, nullable=False, index=True),
+    Column("hash", LargeBinary(32), nullable=False),
+)
+NODES: Final = Table(
+    "thidin_nodes",
+    _METADATA,
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary(32), nullable=False),
+)
+CHECKPOINTS: Final = Table(
+    "thidin_checkpoints",
+    _METADATA,
+    Column("size", BigInteger, primary_key=True, autoincrement=False),
+    Column("note", Text, nullable=False),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tampered:
+    """An act is not what was recorded: changed, taken away, or put in between.
+
+    `leaf` counts from 0, `position` is where the log has or had it.
+    """
+
+    leaf: int
+    position: int
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """The tree as kept in a database beside the log."""
+
+    engine: Engine
+
+    def size(self) -> int:
+        """Return how many acts the tree has."""
+        with self.engine.connect() as connection:
+            return _size(connection)
+
+    def follow(self, log: Log) -> int:
+        """Take in the acts recorded since; return the tree's size.
+
+        Rows are committed page by page, so a killed run goes on where it was.
+        """
+        with self.engine.connect() as connection:
+            size = _size(connection)
+            position = connection.execute(select(func.max(LEAVES.c.position))).scalar() or 0
+        for page in log.stored_pages(position):
+            with self.engine.begin() as connection:
+                size = _append(connection, size, page)
+        return size
+
+    def checkpoint(self, log: Log, *, key: bytes, at: datetime) -> str:
+        """Take in what is new, sign a checkpoint over it, keep it and return it."""
+        size = self.follow(log)
+        with self.engine.begin() as connection:
+            kept = connection.execute(
+                select(CHECKPOINTS.c.note).where(CHECKPOINTS.c.size == size)
+            ).scalar()
+            if kept is not None:
+                return str(kept)
+            position = connection.execute(select(func.max(LEAVES.c.position))).scalar() or 0
+            root = root_of(size, lambda start, end: subtree(connection, start, end))
+            made = Checkpoint(size=size, root=root, position=position, at=at)
+            note = made.signed(key)
+            connection.execute(insert(CHECKPOINTS).values(size=size, note=note))
+        return note
+
+    def checkpoints(self) -> Sequence[str]:
+        """Return the signed checkpoints, oldest first."""
+        with self.engine.connect() as connection:
+            query = select(CHECKPOINTS.c.note).order_by(CHECKPOINTS.c.size)
+            return [str(note) for note in connection.execute(query).scalars()]
+
+    def tampered(self, log: Log, checkpoints: Sequence[Checkpoint]) -> Iterator[Tampered]:
+        """Yield where the log is not what the checkpoints were signed over.
+
+        The log is hashed anew; the kept leaves serve only to say which act it is.
+        """
+        kept = self._kept_leaves()
+        frontier = _Frontier()
+        due = sorted(checkpoints, key=lambda one: one.size)
+        for page in log.stored_pages(0):
+            for row in page:
+                frontier.add(leaf_of(row))
+                was = next(kept, None)
+                if was is not None and was != (row.position, frontier.last):
+                    yield _difference(frontier.size - 1, was, row)
+                    return
+                while due and due[0].size == frontier.size:
+                    if due.pop(0).root != frontier.root():
+                        yield Tampered(
+                            leaf=frontier.size - 1,
+                            position=row.position,
+                            what="an act up to here is not what the checkpoint was signed over",
+                        )
+                        return
+        if due:
+            yield Tampered(
+                leaf=frontier.size,
+                position=due[-1].position,
+                what=f"the log ends before the {due[-1].size - frontier.size} last acts",
+            )
+
+    def _kept_leaves(self) -> Iterator[tuple[int, bytes]]:
+        leaf = 0
+        while True:
+            with self.engine.connect() as connection:
+                query = (
+                    select(LEAVES.c.position, LEAVES.c.hash)
+                    .where(LEAVES.c.leaf >= leaf)
+                    .order_by(LEAVES.c.leaf)
+                    .limit(10_000)
+                )
+                page = [(int(row.position), bytes(row.hash)) for row in connection.execute(query)]
+            if not page:
+                return
+            yield from page
+            leaf += len(page)
+
+
+class _Frontier:
+    """The complete subtrees at the right edge of a growing tree."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self.last = b""
+        self._edge: list[tuple[int, bytes]] = []
+
+    def add(self, leaf: bytes) -> None:
+        self.size, self.last = self.size + 1, leaf
+        height, node = 0, leaf
+        while self._edge and self._edge[-1][0] == height:
+            node = node_of(self._edge.pop()[1], node)
+            height += 1
+        self._edge.append((height, node))
+
+    def root(self) -> bytes:
+        root = self._edge[-1][1]
+        for _, left in reversed(self._edge[:-1]):
+            root = node_of(left, root)
+        return root
+
+
+def subtree(connection: Connection, start: int, end: int) -> bytes:
+    """Return the hash of a subtree: complete ones from what is kept, others put together."""
+    size = end - start
+    if size == 1:
+        query = select(LEAVES.c.hash).where(LEAVES.c.leaf == start)
+        return bytes(connection.execute(query).scalar_one())
+    level, odd = divmod(size.bit_length() - 1, STEP_BITS)
+    if size & (size - 1) == 0 and not odd:
+        query = select(NODES.c.hash).where(NODES.c.level == level, NODES.c.number == start // size)
+        return bytes(connection.execute(query).scalar_one())
+    middle = start + (1 << (size - 1).bit_length() - 1)
+    return node_of(subtree(connection, start, middle), subtree(connection, middle, end))
+
+
+def _size(connection: Connection) -> int:
+    last = connection.execute(select(func.max(LEAVES.c.leaf))).scalar()
+    return 0 if last is None else int(last) + 1
+
+
+def _append(connection: Connection, size: int, page: Sequence[StoredRow]) -> int:
+    """Add acts to the tree and every node that they complete; return the new size."""
+    rows = [
+        {"leaf": size + place, "position": row.position, "hash": leaf_of(row)}
+        for place, row in enumerate(page)
+    ]
+    connection.execute(insert(LEAVES), rows)
+    upto, level = size + len(rows), 1
+    while complete := upto >> STEP_BITS * level:
+        width = 1 << STEP_BITS * level
+        done = size >> STEP_BITS * level
+        for number in range(done, complete):
+            node = _sixteen(connection, number * width, width)
+            connection.execute(insert(NODES).values(level=level, number=number, hash=node))
+        level += 1
+    return upto
+
+
+def _sixteen(connection: Connection, start: int, width: int) -> bytes:
+    """Return the node over sixteen nodes of the level below."""
+    below = width >> STEP_BITS
+    hashes = [subtree(connection, start + part * below, start + (part + 1) * below)
+              for part in range(STEP)]  # fmt: skip
+    while len(hashes) > 1:
+        hashes = [node_of(*hashes[at : at + 2]) for at in range(0, len(hashes), 2)]
+    return hashes[0]
+
+
+def _difference(leaf: int, was: tuple[int, bytes], row: StoredRow) -> Tampered:
+    position, _ = was
+    what = "the act was changed"
+    if row.position > position:
+        what = "an act that was here is gone"
+    elif row.position < position:
+        what = "an act was put in before it"
+    return Tampered(leaf=leaf, position=min(position, row.position), what=what)
+
+
+def open_evidence(url: str) -> Evidence:
+    """Open the tree's database, creating it if new."""
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _sqlite_settings)
+    _METADATA.create_all(engine)
+    return Evidence(engine=engine)
+
+
+def _sqlite_settings(connection: object, _record: object) -> None:
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000"):
+        connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
