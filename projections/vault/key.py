@@ -24,6 +24,8 @@ class Keys:
     fingerprints: bytes
     files: bytes
     check: bytes
+    checkpoints: bytes
+    references: bytes
 
     @classmethod
     def drawn_from(cls, master: bytes) -> "Keys":
@@ -37,6 +39,8 @@ class Keys:
             fingerprints=_derived(master, b"thidin fingerprints of persons"),
             files=_derived(master, b"thidin quarantined files"),
             check=_derived(master, b"thidin check of the master key"),
+            checkpoints=_derived(master, b"thidin signature of checkpoints"),
+            references=_derived(master, b"thidin digests of unknown references"),
         )
 
 
