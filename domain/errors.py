@@ -30,6 +30,12 @@ class Conflict(Refused):
     code = "conflict"
 
 
+class OnePerson(Refused):
+    """The same person proposed and would approve; money and notices take two."""
+
+    code = "one-person"
+
+
 class UnsafeSetting(Exception):  # noqa: N818
     """A setting would let the log lose or hide acts; the program refuses to start."""
 

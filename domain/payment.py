@@ -13,7 +13,7 @@ from typing import Final
 from uuid import UUID
 
 from domain import crockford
-from domain.errors import Conflict, Refused
+from domain.errors import Conflict, OnePerson, Refused
 from domain.local_body import Signed
 from domain.log.events import Event, Recorded, stored
 from domain.log.stream_ids import Kind, stream_id
@@ -52,12 +52,6 @@ class OtherAmount(Refused):
     """The parts do not add up to the payment."""
 
     code = "other-amount"
-
-
-class OnePerson(Refused):
-    """Money is moved by two people: one proposes, another approves."""
-
-    code = "one-person"
 
 
 class NothingProposed(Refused):

@@ -20,7 +20,6 @@ from domain.roll.refusals import (
     NoticeUnknown,
     NotIssued,
     NotPrepared,
-    OnePerson,
     ServiceImpossible,
 )
 from domain.roll.roll import Roll
@@ -53,7 +52,6 @@ __all__ = [
     "NoticesAmended",
     "NoticesIssued",
     "NoticesServed",
-    "OnePerson",
     "Roll",
     "RollEvent",
     "Service",

@@ -21,12 +21,6 @@ class NotPrepared(Refused):
     code = "not-prepared"
 
 
-class OnePerson(Refused):
-    """The same person prepared and approves; the Act's chief and the preparer are two."""
-
-    code = "one-person"
-
-
 class NoticeUnknown(Refused):
     """The body's year has no notice of that number."""
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.calendar import from_days
+from domain.errors import OnePerson
 from domain.local_body import Signed
 from domain.log.events import Recorded
 from domain.log.stream_ids import Kind, stream_id
@@ -32,7 +33,6 @@ from domain.roll.refusals import (
     NoticeUnknown,
     NotIssued,
     NotPrepared,
-    OnePerson,
     ServiceImpossible,
 )
 from domain.roll.rows import NOTICE_PROPERTIES, TOLD, WARNED

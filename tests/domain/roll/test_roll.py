@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from domain.calendar import to_days
+from domain.errors import OnePerson
 from domain.local_body import Signed
 from domain.log import Log, open_log
 from domain.log.events import Event
@@ -23,7 +24,6 @@ from domain.roll import (
     NoticeUnknown,
     NotIssued,
     NotPrepared,
-    OnePerson,
     Roll,
     ServiceImpossible,
 )

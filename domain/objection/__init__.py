@@ -1,0 +1,55 @@
+"""Objections, appeals, suits, wrong lists and changed uses: one stream a matter."""
+
+from domain.objection.acts import (
+    GROUNDS,
+    MATTERS,
+    OUTCOMES,
+    STAGES,
+    AcceptedBySilence,
+    Appealed,
+    Claim,
+    Decided,
+    DocumentAdded,
+    Filed,
+    Forwarded,
+    ObjectionEvent,
+    OutcomeProposed,
+    Rebilled,
+    Statement,
+    Sued,
+    Withdrawn,
+)
+from domain.objection.objection import Objection
+from domain.objection.refusals import (
+    MatterClosed,
+    NothingProposedHere,
+    TooEarly,
+    TooLate,
+    WrongMatter,
+)
+
+__all__ = [
+    "GROUNDS",
+    "MATTERS",
+    "OUTCOMES",
+    "STAGES",
+    "AcceptedBySilence",
+    "Appealed",
+    "Claim",
+    "Decided",
+    "DocumentAdded",
+    "Filed",
+    "Forwarded",
+    "MatterClosed",
+    "NothingProposedHere",
+    "Objection",
+    "ObjectionEvent",
+    "OutcomeProposed",
+    "Rebilled",
+    "Statement",
+    "Sued",
+    "TooEarly",
+    "TooLate",
+    "Withdrawn",
+    "WrongMatter",
+]
