@@ -1,0 +1,63 @@
+"""The typesetter: templates and their content in, PDF bytes out, the same for the same content."""
+
+import json
+import re
+import tempfile
+from collections.abc import Sequence
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from typing import Final
+
+import typst
+
+from api.documents.letter import Content, Writer
+from api.documents.thai_writing import Digits
+from api.documents.words import WordBreaker
+
+_KEPT: Final = "a-2a"
+_READ_ALOUD: Final = "ua-1"
+FONT_PACKAGE: Final = "fontpkg_sarabun"
+
+_FIXED_TEXT: Final = re.compile(r'((?:th|both|heading-of)\(|[,(] ?)"([^"]*[\u0e01-\u0e4e][^"]*)"')
+
+
+class Typesetter:
+    """Sets letters and forms; one thread uses it at a time.
+
+    The templates' own Thai texts are told apart into words once, when it is made. Never fork a
+    process in which one has worked: the child would wait for ever.
+    """
+
+    def __init__(self, *, digits: Digits = Digits.ARABIC, words: WordBreaker | None = None) -> None:
+        self.writer = Writer(words=words or WordBreaker(), digits=digits)
+        self._folder = tempfile.TemporaryDirectory(prefix="templates-")
+        self._root = Path(self._folder.name)
+        for template in resources.files("api.documents").joinpath("templates").iterdir():
+            source = _FIXED_TEXT.sub(self._fixed, template.read_text("utf-8"))
+            (self._root / template.name).write_text(source, "utf-8")
+        self._compiler = typst.Compiler(
+            root=str(self._root), font_paths=[_fonts()], ignore_system_fonts=True
+        )
+
+    def pdf(self, template: str, contents: Sequence[Content], *, title: str, day: date) -> bytes:
+        """Set some contents of one template, each beginning on a page of its own.
+
+        `title` and `day` are the file's. The same arguments always give the same bytes.
+        """
+        run = {"title": title, "day": [day.year, day.month, day.day], "items": list(contents)}
+        made = self._compiler.compile(
+            input=str(self._root / f"{template}.typ"),
+            format="pdf",
+            sys_inputs={"data": json.dumps(run, ensure_ascii=False, separators=(",", ":"))},
+            pdf_standards=[_KEPT, _READ_ALOUD],
+        )
+        assert isinstance(made, bytes)
+        return made
+
+    def _fixed(self, found: re.Match[str]) -> str:
+        return f'{found[1]}"{self.writer.text(found[2])}"'
+
+
+def _fonts() -> str:
+    return str(resources.files(FONT_PACKAGE).joinpath("files"))
