@@ -10,8 +10,11 @@ from typing import Final
 
 from domain.errors import Refused
 from domain.law import Law, load_law
+from domain.local_body import Signed
 from domain.log import Log, open_log
 from importers.receiving import Sender
+from projections.evidence import Evidence, open_evidence
+from projections.matters import Matters
 from projections.read_models import Views, open_views
 from projections.registers import Registers
 from projections.rolls import Rolls
@@ -94,6 +97,17 @@ class Office:
         return Rolls(log=self.log)
 
     @cached_property
+    def matters(self) -> Matters:
+        """Objections and their like."""
+        return Matters(log=self.log)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """The proof that the log was not changed."""
+        _ = self.log
+        return open_evidence(self.settings.beside("evidence"))
+
+    @cached_property
     def views(self) -> Views:
         """The read models."""
         _ = self.log
@@ -113,6 +127,10 @@ class Office:
     def follow(self) -> int:
         """Bring the read models up to the log; return the position."""
         return self.views.follow(self.log, self.registers)
+
+    def signed(self) -> Signed:
+        """Say who acts, and that it is now."""
+        return Signed(officer=self.settings.officer, at=datetime.now(UTC))
 
     def sender(self) -> Sender:
         """Say who acts, and that it is now."""

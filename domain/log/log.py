@@ -172,9 +172,11 @@ class Log(Application[UUID]):
         """Return the position of the last act, 0 while there is none."""
         return self._store.head()
 
-    def stream_ids(self, kind: Kind) -> list[UUID]:
-        """Return the ids of all streams of a kind, by place."""
-        return self._store.stream_ids(*kind_bounds(kind))
+    def stream_ids(
+        self, kind: Kind, *, place: int | None = None, year: int | None = None
+    ) -> list[UUID]:
+        """Return the ids of all streams of a kind, by place; or those of one place and year."""
+        return self._store.stream_ids(*kind_bounds(kind, place=place, year=year))
 
     def damage(self) -> Iterator[StreamDamaged]:
         """Yield what is wrong with each damaged stream, reading the whole log once."""

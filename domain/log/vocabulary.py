@@ -16,6 +16,9 @@ _MODULES: Final = (
     "domain.price_list",
     "domain.roll.rows",
     "domain.roll.acts",
+    "domain.payment",
+    "domain.order",
+    "domain.objection.acts",
 )
 """Modules that declare acts with @stored, or schemas of rows. A new stream is added here."""
 

@@ -1,0 +1,1 @@
+"""Commands: what officers, taxpayers and banks ask for."""
