@@ -55,7 +55,7 @@ def objection(desk: Desk, *, on: date = FILED, claims: tuple[Claim, ...] = ()) -
 
 
 def tax(desk: Desk) -> list[int]:
-    return desk.office.rolls.roll(BODY, YEAR).tax_satang().tolist()
+    return [int(one) for one in desk.office.rolls.roll(BODY, YEAR).tax_satang()]
 
 
 def test_what_the_bill_would_be_is_the_engines_own(desk: Desk) -> None:
