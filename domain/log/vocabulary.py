@@ -19,6 +19,7 @@ _MODULES: Final = (
     "domain.payment",
     "domain.order",
     "domain.objection.acts",
+    "domain.delegation",
 )
 """Modules that declare acts with @stored, or schemas of rows. A new stream is added here."""
 

@@ -1,0 +1,138 @@
+"""What a taxpayer decides about their own affairs: who may act for them, how they are told."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from domain.errors import Refused
+from domain.log.events import Event, Recorded, stored
+from domain.log.stream_ids import Kind, stream_id
+
+SCOPES: Final = ("see", "pay", "appeal")
+"""What somebody may do for a taxpayer; each includes those before it only where it is named."""
+
+CHANNELS: Final = ("post", "email", "sms", "portal")
+"""How a taxpayer is told of things the Act does not bind to paper."""
+
+YEARS_AT_MOST: Final = 5
+
+
+class DelegationWrong(Refused):
+    """The delegation cannot be granted or revoked so."""
+
+    code = "delegation-wrong"
+
+
+@stored("Taxpayer.DelegationGranted", version=1)
+@dataclass(frozen=True, kw_only=True)
+class DelegationGranted(Event):
+    """Somebody else may act for the taxpayer, in this scope, until a day."""
+
+    to: int
+    scopes: tuple[str, ...]
+    until: date
+    recorded_at: datetime
+
+
+@stored("Taxpayer.DelegationRevoked", version=1)
+@dataclass(frozen=True, kw_only=True)
+class DelegationRevoked(Event):
+    """They may no longer."""
+
+    to: int
+    recorded_at: datetime
+
+
+@stored("Taxpayer.ChannelChosen", version=1)
+@dataclass(frozen=True, kw_only=True)
+class ChannelChosen(Event):
+    """How the taxpayer wants to be told, and in which language; addresses lie in the vault."""
+
+    channel: str
+    language: str
+    recorded_at: datetime
+
+
+TaxpayerEvent = DelegationGranted | DelegationRevoked | ChannelChosen
+
+
+@dataclass(kw_only=True)
+class Affairs:
+    """What the log says of one taxpayer's own decisions."""
+
+    taxpayer: int
+    version: int = 0
+    delegations: dict[int, DelegationGranted] = field(default_factory=dict)
+    channel: ChannelChosen | None = None
+
+    @property
+    def stream(self) -> UUID:
+        """Id of the taxpayer's stream."""
+        return stream_id(Kind.TAXPAYER, 0, number=self.taxpayer)
+
+    def take_in(self, recorded: Iterable[Recorded]) -> None:
+        """Take recorded acts in, in order."""
+        for one in recorded:
+            self.apply(one)
+
+    def apply(self, recorded: Recorded) -> None:
+        """Take one recorded act in. Assigns only; never refuses."""
+        event = recorded.event
+        match event:
+            case DelegationGranted():
+                self.delegations[event.to] = event
+            case DelegationRevoked():
+                self.delegations.pop(event.to, None)
+            case ChannelChosen():
+                self.channel = event
+        self.version = recorded.event.version
+
+    def may(self, who: int, scope: str, *, on: date) -> bool:
+        """Say whether somebody may act for the taxpayer in a scope on a day."""
+        granted = self.delegations.get(who)
+        return granted is not None and scope in granted.scopes and on <= granted.until
+
+    def delegate(
+        self, to: int, scopes: tuple[str, ...], *, until: date, today: date, at: datetime
+    ) -> DelegationGranted:
+        """Let somebody act. Raises `DelegationWrong`."""
+        if to == self.taxpayer:
+            raise DelegationWrong("Nobody delegates to themselves.")
+        if not scopes or not set(scopes) <= set(SCOPES):
+            raise DelegationWrong(f"A delegation is to {', '.join(SCOPES)}, one or more of them.")
+        latest = today.replace(year=today.year + YEARS_AT_MOST, day=min(today.day, 28))
+        if not today <= until <= latest:
+            raise DelegationWrong(
+                f"A delegation ends on a day from today to {latest.isoformat()}, not on "
+                f"{until.isoformat()}."
+            )
+        return DelegationGranted(
+            stream=self.stream,
+            version=self.version + 1,
+            to=to,
+            scopes=tuple(scope for scope in SCOPES if scope in scopes),
+            until=until,
+            recorded_at=at,
+        )
+
+    def revoke(self, to: int, *, at: datetime) -> DelegationRevoked:
+        """End a delegation. Raises `DelegationWrong`."""
+        if to not in self.delegations:
+            raise DelegationWrong("There is no such delegation.")
+        return DelegationRevoked(
+            stream=self.stream, version=self.version + 1, to=to, recorded_at=at
+        )
+
+    def choose_channel(self, channel: str, *, language: str, at: datetime) -> ChannelChosen:
+        """Choose how to be told. Raises `DelegationWrong`."""
+        if channel not in CHANNELS or language not in {"th", "en"}:
+            raise DelegationWrong(f"A channel is one of {', '.join(CHANNELS)}, in th or en.")
+        return ChannelChosen(
+            stream=self.stream,
+            version=self.version + 1,
+            channel=channel,
+            language=language,
+            recorded_at=at,
+        )
