@@ -12,7 +12,13 @@ from api.calculation.refusal import Unanswerable
 from api.http.audiences import (
     calculator,
     health,
+    land_office,
+    local_body,
+    ministry,
+    portal,
+    signing_in,
     taxpayer,
+    treasury,
 )
 from api.http.description import describe
 from api.http.front import Front, open_front
@@ -30,7 +36,13 @@ MOST_BODY_BYTES: Final = 64 * 1024
 AUDIENCES: Final = (
     health,
     calculator,
+    signing_in,
+    portal,
     taxpayer,
+    local_body,
+    treasury,
+    land_office,
+    ministry,
 )
 
 _OF_STATUS: Final = {

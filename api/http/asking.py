@@ -67,6 +67,9 @@ async def principal_of(request: Request) -> Principal:
     authorization = request.headers.get("authorization")
     if authorization is not None:
         scheme, _, token = authorization.partition(" ")
+        if scheme.lower() == "basic" and request.url.path.endswith("/oauth/token"):
+            # The client's own secret, which the route itself looks at (RFC 6749, 2.3.1).
+            return GUEST
         principal = None
         if scheme.lower() == "bearer":
             principal = front.agencies.principal(token.strip(), now=front.now())

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+import httpx2
+
 from api.http.cursors import Cursors
 from api.http.pools import Pool
 from api.http.problems import Problem
@@ -14,6 +16,9 @@ from api.http.settings import HttpSettings
 from api.http.throttle import Throttle
 from api.identity.agencies import Agencies
 from api.identity.keys import WebKeys, open_web_keys
+from api.identity.open_id import OpenIdClient
+from api.identity.portal import Gateway, PortalExchange
+from api.identity.providers import Providers
 from api.identity.staff import Staff
 from api.office import BANGKOK, Office
 from domain.errors import LogBusy
@@ -64,6 +69,9 @@ class Front:
     keys: WebKeys
     staff: Staff
     agencies: Agencies
+    providers: Providers
+    open_id: OpenIdClient
+    portal: PortalExchange | None
     cursors: Cursors
     throttle: Throttle
     pools: Pools
@@ -127,9 +135,16 @@ class Front:
 
 
 def open_front(
-    office: Office, settings: HttpSettings, *, clock: Callable[[], float] = time.time
+    office: Office,
+    settings: HttpSettings,
+    *,
+    clock: Callable[[], float] = time.time,
+    outside: httpx2.AsyncBaseTransport | None = None,
 ) -> Front:
-    """Build the front office. Raises `UnsafeSetting` for files that others may read or change."""
+    """Build the front office; `outside` stands for the network in tests.
+
+    Raises `UnsafeSetting` for files that others may read or change.
+    """
     settings.check()
     keys = open_web_keys(settings.web_key_file)
     return Front(
@@ -144,6 +159,9 @@ def open_front(
             issuer=settings.origin,
             seconds=settings.token_seconds,
         ),
+        providers=Providers(settings.providers_file),
+        open_id=OpenIdClient(transport=outside, clock=clock),
+        portal=Gateway(settings.portal_file, outside) if settings.portal_file else None,
         cursors=Cursors(keys.cursors),
         throttle=Throttle(settings.quotas),
         pools=Pools(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from api.identity.addresses import is_loopback
 from domain.errors import UnsafeSetting
 
 ORIGIN: Final = "THIDIN_ORIGIN"
@@ -20,6 +21,7 @@ PORTAL_FILE: Final = "THIDIN_PORTAL_FILE"
 MODE: Final = "THIDIN_MODE"
 PRODUCTION: Final = "production"
 DEVELOPMENT: Final = "development"
+MOST_UPLOAD_BYTES: Final = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +61,6 @@ class HttpSettings:
     answer_seconds: float = 72 * 3600.0
     claim_seconds: float = 120.0
     token_seconds: int = 600
-    most_upload_bytes: int = 256 * 1024 * 1024
 
     @property
     def production(self) -> bool:
@@ -124,16 +125,6 @@ class HttpSettings:
                 raise UnsafeSetting(
                     f"{PROXIES} lists addresses or networks such as 10.0.0.0/24, with commas."
                 ) from wrong
-
-
-def is_loopback(host: str) -> bool:
-    """Say whether a host name or address never leaves this machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 def _split(origin: str) -> tuple[str, str] | None:

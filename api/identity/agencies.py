@@ -69,7 +69,6 @@ class Agencies:
         self._issuer = issuer
         self._audience = f"{issuer}/api/v1"
         self._seconds = seconds
-        self._claims = jwt.JWTClaimsRegistry(leeway=_LEEWAY_SECONDS)
 
     @property
     def seconds(self) -> int:
@@ -124,10 +123,6 @@ class Agencies:
         if agency is None:
             return None
         return agency.principal(frozenset(str(claims.get("scope", "")).split()))
-
-    def public_keys(self) -> dict[str, Any]:
-        """Return the public half of the signing key as a JWK set."""
-        return {"keys": [{**self._key.as_dict(private=False), "alg": ALGORITHM, "use": "sig"}]}
 
 
 def _agencies(given: Mapping[str, Any]) -> Mapping[str, Agency]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from projections.read_models.views import Views
 
@@ -65,6 +65,59 @@ def imports_page(views: Views, place: int, *, after: int | None, most: int) -> R
     if after is not None:
         statement = statement.where(table.c.position < after)
     return views.rows(statement.limit(most))
+
+
+def readiness_page(views: Views, *, after: int | None, most: int) -> Rows:
+    """Return bodies in order of their codes, with what they have and what was kept back.
+
+    `properties` counts taxable properties, `files` and `latest` what was received, `kept_back` rows
+    that wait to be mended, `bills` and `tax_satang` what was assessed, by the latest tax year.
+    """
+    tables = views.tables
+    statement = select(tables.bodies).order_by(tables.bodies.c.code).limit(most)
+    if after is not None:
+        statement = statement.where(tables.bodies.c.code > after)
+    bodies = views.rows(statement)
+    codes = [row["code"] for row in bodies]
+    held, files, bills = tables.properties, tables.imports, tables.assessments
+    counted = _by(
+        views,
+        select(held.c.body.label("code"), func.count().label("properties"))
+        .where(held.c.body.in_(codes))
+        .group_by(held.c.body),
+    )
+    received = _by(
+        views,
+        select(
+            files.c.place.label("code"),
+            func.count().label("files"),
+            func.max(files.c.as_of).label("latest"),
+            func.sum(files.c.rows_quarantined).label("kept_back"),
+        )
+        .where(files.c.place.in_(codes), files.c.stream == "register")
+        .group_by(files.c.place),
+    )
+    assessed = _by(
+        views,
+        select(
+            bills.c.body.label("code"),
+            bills.c.tax_year,
+            func.count().label("bills"),
+            func.sum(bills.c.tax_satang).label("tax_satang"),
+        )
+        .where(bills.c.body.in_(codes))
+        .group_by(bills.c.body, bills.c.tax_year)
+        .order_by(bills.c.tax_year),
+    )
+    parts = (counted, received, assessed)
+    return [
+        {**row, **{k: v for p in parts for k, v in p.get(row["code"], {}).items()}}
+        for row in bodies
+    ]
+
+
+def _by(views: Views, statement: Select[Any]) -> dict[int, Mapping[str, Any]]:
+    return {row["code"]: row for row in views.rows(statement)}
 
 
 def _like(views: Views, text: str) -> ColumnElement[bool]:

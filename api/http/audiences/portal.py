@@ -1,0 +1,40 @@
+"""The national portal's mini-app: whoever it has proven signs in here with its one-time token."""
+
+from typing import Annotated, Any
+
+from fastapi import Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.http.asking import FrontOffice, address_of, may
+from api.http.audiences.signing_in import let_in
+from api.http.problems import Problem
+from api.http.routes import audience
+from api.policy import Principal, Role
+
+router = audience("/portal", "portal")
+
+
+class Opened(BaseModel):
+    """What the portal's app hands our page: good once, for two minutes."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    app_id: Annotated[str, Field(min_length=1, max_length=100)]
+    token: Annotated[str, Field(min_length=1, max_length=2_000)]
+
+
+@router.post("/sign-in", summary="เข้าสู่ระบบจากแอปทางรัฐ Sign in from the portal's app")
+async def sign_in(
+    opened: Opened,
+    request: Request,
+    response: Response,
+    front: FrontOffice,
+    _: Annotated[Principal, may("sign-in")],
+) -> dict[str, Any]:
+    """Exchange the token at the gateway and begin a session of our own."""
+    front.throttle.sign_in(address_of(request))
+    if front.portal is None:
+        raise Problem("absent")
+    proof = await front.portal.proof(opened.app_id, opened.token)
+    await let_in(front, request, response, proof)
+    return {"role": Role.TAXPAYER}

@@ -1,0 +1,188 @@
+"""What the Treasury Department does: hand in price lists, see their effect, publish them."""
+
+from functools import partial
+from typing import Annotated, Any, Final
+
+from fastapi import Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.http.asking import POSITION, FrontOffice, MinPosition, may
+from api.http.impact import IMPACT, begin_impact
+from api.http.imports import PRICES, Handing, begin_applying, begin_import, job_as_json, job_of
+from api.http.once import once
+from api.http.routes import audience
+from api.http.settings import MOST_UPLOAD_BYTES
+from api.http.shown import (
+    OCTET_BODY,
+    AsOf,
+    Cursor,
+    FileName,
+    JobNumber,
+    ProvinceCode,
+    day_of,
+    import_as_json,
+    page_of,
+)
+from api.http.uploads import receive
+from api.policy import Principal
+from projections.read_models.pages import imports_page
+
+PAGE: Final = 50
+ACCEPTED: Final = 202
+
+router = audience("/treasury/provinces/{province}", "treasury")
+
+
+@router.get("/price-lists", summary="บัญชีราคาที่ประกาศ Announced price lists")
+async def announced(
+    province: ProvinceCode,
+    front: FrontOffice,
+    response: Response,
+    _: Annotated[Principal, may("prices.read")],
+    seen: MinPosition,
+    cursor: Cursor = None,
+) -> dict[str, Any]:
+    """Return the lists of a province, latest first."""
+    name = f"prices of {province}"
+    after = front.cursors.read(name, cursor) if cursor else None
+
+    def look() -> tuple[int, Any]:
+        position = front.fresh(seen)
+        behind = int(after[0]) if after else None
+        return position, imports_page(
+            front.office.views, int(province), after=behind, most=PAGE + 1
+        )
+
+    position, rows = await front.pools.pages.run(look)
+    response.headers[POSITION] = str(position)
+    return page_of(
+        front.cursors,
+        name,
+        rows,
+        most=PAGE,
+        shown=import_as_json,
+        key=lambda row: (row["position"],),
+    )
+
+
+@router.post(
+    "/price-lists",
+    summary="ส่งบัญชีราคา Hand in a price list",
+    status_code=ACCEPTED,
+    openapi_extra=OCTET_BODY,
+    max_body_size=MOST_UPLOAD_BYTES,
+)
+async def hand_in(
+    province: ProvinceCode,
+    request: Request,
+    front: FrontOffice,
+    response: Response,
+    principal: Annotated[Principal, may("prices.hand-in")],
+    name: FileName,
+    as_of: AsOf = None,
+) -> dict[str, Any]:
+    """Take a price list and check it, with its effect on this year's bills."""
+    upload = await receive(front, request, name)
+    handing = Handing(
+        kind=PRICES,
+        place=int(province),
+        officer=principal.name,
+        upload=upload,
+        as_of=day_of(as_of),
+    )
+    job = await front.pools.pages.run(partial(begin_import, front, handing))
+    response.headers["Location"] = f"/api/v1/treasury/provinces/{province}/jobs/{job.number}"
+    return job_as_json(job)
+
+
+@router.get("/jobs/{number}", summary="ผลการตรวจบัญชี What came of a list")
+async def job(
+    province: ProvinceCode,
+    number: JobNumber,
+    front: FrontOffice,
+    _: Annotated[Principal, may("prices.read")],
+) -> dict[str, Any]:
+    """Return how far the check of a list is, and what publishing it would do."""
+    look = partial(job_of, front, number, kind=PRICES, place=int(province))
+    return job_as_json(await front.pools.pages.run(look))
+
+
+class Publishing(BaseModel):
+    """The order to publish a checked list."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    confirm: bool = False
+
+
+@router.post(
+    "/jobs/{number}/publish",
+    summary="ประกาศบัญชีราคา Publish a checked list",
+    status_code=ACCEPTED,
+    dependencies=[once],
+)
+async def publish(
+    province: ProvinceCode,
+    number: JobNumber,
+    asked: Publishing,
+    front: FrontOffice,
+    principal: Annotated[Principal, may("prices.hand-in")],
+) -> dict[str, Any]:
+    """Record the list as announced."""
+
+    def begin() -> dict[str, Any]:
+        found = job_of(front, number, kind=PRICES, place=int(province))
+        return job_as_json(
+            begin_applying(front, found, officer=principal.name, confirmed=asked.confirm)
+        )
+
+    return await front.pools.pages.run(begin)
+
+
+Point = Annotated[str, Field(max_length=60)]
+
+
+class Supposed(BaseModel):
+    """What is supposed: a list that was handed in, open points of the law decided otherwise."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    tax_year: Annotated[int, Field(ge=2563, le=2699, examples=[2570])]
+    price_list: Annotated[str, Field(pattern="^[0-9a-f]{24}$")] | None = None
+    settings: Annotated[dict[str, Point], Field(max_length=20)] = Field(default_factory=dict)
+
+
+@router.post("/impact", summary="ทดลองผล Try the effect", status_code=ACCEPTED)
+async def impact(
+    province: ProvinceCode,
+    asked: Supposed,
+    front: FrontOffice,
+    response: Response,
+    principal: Annotated[Principal, may("prices.impact")],
+) -> dict[str, Any]:
+    """Compute every body of the province as it is and as supposed; nothing is recorded."""
+    job = await front.pools.pages.run(
+        partial(
+            begin_impact,
+            front,
+            province=int(province),
+            officer=principal.name,
+            tax_year=asked.tax_year,
+            price_list=asked.price_list,
+            settings=dict(asked.settings),
+        )
+    )
+    response.headers["Location"] = f"/api/v1/treasury/provinces/{province}/impact/{job.number}"
+    return job_as_json(job)
+
+
+@router.get("/impact/{number}", summary="ผลที่ทดลอง What it would bring")
+async def impact_found(
+    province: ProvinceCode,
+    number: JobNumber,
+    front: FrontOffice,
+    _: Annotated[Principal, may("prices.impact")],
+) -> dict[str, Any]:
+    """Return revenue by body and class, and who would pay less and more, by bands of value."""
+    look = partial(job_of, front, number, kind=IMPACT, place=int(province))
+    return job_as_json(await front.pools.pages.run(look))

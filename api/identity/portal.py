@@ -1,0 +1,119 @@
+"""Signing in from the national portal's mini-app: its one-time token, exchanged at the gateway.
+
+The portal opens our page and hands it `appId` and `mToken`, good once and for two minutes. The
+gateway (GDX) wants its own token first, for which the secret stands in the address; see `outbound`.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import httpx2
+
+from api.identity.addresses import is_private
+from api.identity.outbound import client
+from api.identity.proof import (
+    IdentityProof,
+    ProviderFailed,
+    SignInRefused,
+    is_identity,
+    plain_text,
+)
+from api.identity.rereading import Reread
+
+PORTAL = "portal"
+
+
+class PortalExchange(Protocol):
+    """Turns what the portal hands our page into a proof of who opened it."""
+
+    async def proof(self, app_id: str, token: str) -> IdentityProof:
+        """Return who it is. Raises `SignInRefused`, `ProviderFailed`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GatewaySettings:
+    """Where the gateway is and who we are to it; `ial` is what the portal has people proven to."""
+
+    app_id: str
+    validate_url: str
+    person_url: str
+    consumer_key: str
+    consumer_secret: str = field(repr=False)
+    agent_id: str = field(repr=False)
+    ial: str
+
+
+class Gateway:
+    """The exchange through the state's gateway."""
+
+    def __init__(self, path: Path, transport: httpx2.AsyncBaseTransport | None = None) -> None:
+        self._file = Reread(path, _settings)
+        self._transport = transport
+
+    async def proof(self, app_id: str, token: str) -> IdentityProof:
+        """Ask the gateway who a token stands for. Raises `SignInRefused`, `ProviderFailed`."""
+        settings = self._file.now()
+        if app_id != settings.app_id:
+            raise SignInRefused("The token is another application's.")
+        passing = await self._passing(settings)
+        found = await self._ask(
+            "POST",
+            settings.person_url,
+            {"Consumer-Key": settings.consumer_key, "Token": passing},
+            {"AppId": app_id, "MToken": token},
+        )
+        person = found.get("result", found)
+        if not isinstance(person, dict) or not is_identity(person.get("citizenId")):
+            raise SignInRefused("The portal does not know the token, or no longer.")
+        names = (plain_text(person, "firstName"), plain_text(person, "lastName"))
+        return IdentityProof(
+            provider=PORTAL,
+            identity=str(person["citizenId"]),
+            name=" ".join(filter(None, names)),
+            ial=settings.ial,
+        )
+
+    async def _passing(self, settings: GatewaySettings) -> str:
+        query = {"ConsumerSecret": settings.consumer_secret, "AgentID": settings.agent_id}
+        address = str(httpx2.URL(settings.validate_url).copy_merge_params(query))
+        found = await self._ask("GET", address, {"Consumer-Key": settings.consumer_key}, None)
+        token = found.get("Result")
+        if not (isinstance(token, str) and token):
+            raise ProviderFailed("The gateway gives no token.")
+        return token
+
+    async def _ask(
+        self,
+        method: str,
+        address: str,
+        headers: Mapping[str, str],
+        body: Mapping[str, str] | None,
+    ) -> dict[str, Any]:
+        try:
+            async with client(self._transport) as http:
+                answer = await http.request(
+                    method,
+                    address,
+                    headers={**headers, "Content-Type": "application/json"},
+                    content=json.dumps(body) if body is not None else None,
+                )
+                if answer.is_server_error:
+                    raise ProviderFailed("The gateway failed.")
+                found = answer.json()
+        except (httpx2.HTTPError, ValueError) as wrong:
+            # The error's own words would hold the address, and the address the secret.
+            raise ProviderFailed(f"The gateway does not answer: {type(wrong).__name__}.") from None
+        if not isinstance(found, dict):
+            raise ProviderFailed("The gateway's answer is no JSON object.")
+        return found
+
+
+def _settings(given: Mapping[str, Any]) -> GatewaySettings:
+    settings = GatewaySettings(**given["portal"])
+    if not (is_private(settings.validate_url) and is_private(settings.person_url)):
+        msg = "the gateway is not reached by https"
+        raise ValueError(msg)
+    return settings
