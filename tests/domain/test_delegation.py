@@ -1,0 +1,69 @@
+"""A relative or agent acts for a taxpayer in a scope, until a day, and no longer once revoked."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from domain.delegation import Affairs, DelegationWrong, TaxpayerEvent
+from domain.log.events import Recorded
+
+TODAY = date(2026, 5, 4)
+AT = datetime(2026, 5, 4, 3, tzinfo=UTC)
+END = date(2026, 12, 31)
+
+
+def affairs(*events: TaxpayerEvent) -> Affairs:
+    mine = Affairs(taxpayer=77)
+    mine.take_in(Recorded(position=n, event=event) for n, event in enumerate(events, start=1))
+    return mine
+
+
+def test_an_agent_may_do_what_was_named_until_the_last_day() -> None:
+    granted = affairs().delegate(88, ("pay", "see"), until=END, today=TODAY, at=AT)
+
+    mine = affairs(granted)
+
+    assert mine.may(88, "see", on=END)
+    assert mine.may(88, "pay", on=END)
+    assert not mine.may(88, "appeal", on=TODAY)
+    assert not mine.may(88, "see", on=date(2027, 1, 1))
+    assert not mine.may(99, "see", on=TODAY)
+
+
+def test_a_revoked_agent_may_nothing() -> None:
+    mine = affairs(affairs().delegate(88, ("see",), until=END, today=TODAY, at=AT))
+
+    mine.apply(Recorded(position=2, event=mine.revoke(88, at=AT)))
+
+    assert not mine.may(88, "see", on=TODAY)
+    with pytest.raises(DelegationWrong, match="There is no such delegation"):
+        mine.revoke(88, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("to", "scopes", "until"),
+    [
+        (77, ("see",), END),
+        (88, (), END),
+        (88, ("sell",), END),
+        (88, ("see",), date(2026, 5, 3)),
+        (88, ("see",), date(2031, 5, 5)),
+    ],
+    ids=["oneself", "no scope", "no such scope", "ended before it began", "longer than 5 years"],
+)
+def test_a_delegation_that_cannot_be_is_refused(
+    to: int, scopes: tuple[str, ...], until: date
+) -> None:
+    with pytest.raises(DelegationWrong):
+        affairs().delegate(to, scopes, until=until, today=TODAY, at=AT)
+
+
+def test_the_channel_chosen_last_counts() -> None:
+    first = affairs().choose_channel("sms", language="th", at=AT)
+    mine = affairs(first)
+    mine.apply(Recorded(position=2, event=mine.choose_channel("portal", language="en", at=AT)))
+
+    assert mine.channel is not None
+    assert (mine.channel.channel, mine.channel.language) == ("portal", "en")
+    with pytest.raises(DelegationWrong):
+        mine.choose_channel("pigeon", language="th", at=AT)
