@@ -85,12 +85,10 @@ def assessment_notice(notice: AssessmentNotice, writer: Writer) -> Content:
 
 def _opening(notice: AssessmentNotice) -> str:
     forms = [
-        form
-        for form, sheet in (("ภ.ด.ส. 7", notice.land), ("ภ.ด.ส. 8", notice.condominium))
-        if sheet is not None
+        form for form, sheet in (("7", notice.land), ("8", notice.condominium)) if sheet is not None
     ]
     return (
         f"{notice.office.name}ได้ประเมินภาษีที่ดินและสิ่งปลูกสร้างของท่าน ประจำปีภาษี พ.ศ. {notice.tax_year} "
         "ตามมาตรา 44 แห่งพระราชบัญญัติภาษีที่ดินและสิ่งปลูกสร้าง พ.ศ. 2562 แล้ว "
-        f"วิธีคำนวณอยู่ใน {' และ '.join(forms)} ที่แนบมา"
+        f"วิธีคำนวณอยู่ใน ภ.ด.ส. {' และ '.join(forms)} ที่แนบมา"
     )

@@ -5,7 +5,9 @@ import re
 import tempfile
 from collections.abc import Sequence
 from datetime import date
+from hashlib import blake2b
 from importlib import resources
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -26,16 +28,22 @@ class Typesetter:
     """Sets letters and forms; one thread uses it at a time.
 
     The templates' own Thai texts are told apart into words once, when it is made. Never fork a
-    process in which one has worked: the child would wait for ever.
+    process in which one has worked: the child would wait for ever. `edition` tells templates and
+    typesetter apart from others, in 16 bytes.
     """
 
     def __init__(self, *, digits: Digits = Digits.ARABIC, words: WordBreaker | None = None) -> None:
         self.writer = Writer(words=words or WordBreaker(), digits=digits)
         self._folder = tempfile.TemporaryDirectory(prefix="templates-")
         self._root = Path(self._folder.name)
-        for template in resources.files("api.documents").joinpath("templates").iterdir():
+        edition = blake2b(version("typst").encode(), digest_size=16)
+        for template in sorted(
+            resources.files("api.documents").joinpath("templates").iterdir(), key=str
+        ):
             source = _FIXED_TEXT.sub(self._fixed, template.read_text("utf-8"))
             (self._root / template.name).write_text(source, "utf-8")
+            edition.update(source.encode())
+        self.edition = edition.digest()
         self._compiler = typst.Compiler(
             root=str(self._root), font_paths=[_fonts()], ignore_system_fonts=True
         )

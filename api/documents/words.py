@@ -67,6 +67,7 @@ _AFTER_A_NUMBER: Final = re.compile(
     r"มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|"
     r"พฤศจิกายน|ธันวาคม)"
 )
+_BEFORE_A_POST_CODE: Final = re.compile(r" (?=[0-9๐-๙]{5}$)")
 _MONTH_THEN_YEAR: Final = re.compile(r"(คม|ยน|พันธ์) (?=พ\.ศ\.)")
 
 
@@ -86,8 +87,9 @@ class WordBreaker:
 
 
 def whole(text: str) -> str:
-    """Return a name or a place as it is: lines break at its spaces alone."""
-    return re.sub(" +", lambda spaces: f"{BREAK}{spaces[0]}{BREAK}", text.replace(BREAK, ""))
+    """Return a name or a place as it is: lines break at its spaces, but not before a post code."""
+    plain = _BEFORE_A_POST_CODE.sub("\u00a0", text.replace(BREAK, ""))
+    return re.sub(" +", lambda spaces: f"{BREAK}{spaces[0]}{BREAK}", plain)
 
 
 @lru_cache(maxsize=1)

@@ -4,17 +4,28 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from api.documents.assessment_notice import AssessmentNotice
-from api.documents.letter import Addressee, Office, Payable, Signatory
-from api.documents.sheets import (
+from api.documents import (
+    Addressee,
+    AssessmentNotice,
     BuildingRow,
     CondominiumSheet,
+    Instalment,
+    InstalmentAgreement,
     LandRow,
     LandSheet,
+    ListedBuilding,
+    ListedLand,
+    ListedUnit,
+    Office,
+    Payable,
+    PropertyList,
+    Receipt,
+    Signatory,
     TaxRow,
+    Terms,
     UnitRow,
+    WarningLetter,
 )
-from api.documents.terms import Terms
 from domain.bill_reference import BillReference
 
 BODY: Final = 5200203
@@ -160,3 +171,133 @@ def notice(number: int = 31_700, **changes: object) -> AssessmentNotice:
         land=LAND,
     )
     return replace(usual, **changes)  # type: ignore[arg-type]
+
+
+def land_list() -> PropertyList:
+    return PropertyList(
+        office=OFFICE,
+        addressee=OWNER,
+        number="0520-0203-69/ร00317",
+        issued_on=date(2025, 11, 17),
+        tax_year=2569,
+        signed=CHIEF,
+        land=(
+            ListedLand(
+                title_type="โฉนดที่ดิน",
+                title_no="12345",
+                land_no="67",
+                survey_page="890",
+                location="หมู่ที่ 7 ตำบลน้ำผึ้ง",
+                area_cwah=41_250,
+                residence_cwah=20_000,
+                other_cwah=21_250,
+            ),
+            ListedLand(
+                title_type="น.ส. 3 ก.",
+                title_no="678",
+                land_no="9",
+                survey_page="12",
+                location="หมู่ที่ 2 ตำบลน้ำผึ้ง",
+                area_cwah=80_000,
+                vacant_cwah=80_000,
+            ),
+        ),
+        buildings=(
+            ListedBuilding(
+                house_no="12/34",
+                type="504 อาคารพาณิชย์",
+                structure="ตึก",
+                area_dm2=32_000,
+                residence_dm2=12_000,
+                other_dm2=20_000,
+                age_years=8,
+                remark="ชั้นล่างเป็นร้านค้า",
+            ),
+        ),
+    )
+
+
+def unit_list() -> PropertyList:
+    return replace(
+        land_list(),
+        land=(),
+        buildings=(),
+        units=(
+            ListedUnit(
+                condominium="ปิ่นเกล้าริมน้ำ คอนโดมิเนียม",
+                registration="3/2550",
+                title_no="4567",
+                survey_page="321",
+                tambon="น้ำผึ้ง",
+                amphoe="เมืองลำปาง",
+                unit_no="88/123",
+                area_dm2=4_550,
+                residence_dm2=4_550,
+            ),
+        ),
+    )
+
+
+def warning() -> WarningLetter:
+    """20 % and two months' 1 % of 25,074 baht: 5,014.80 and 501.48."""
+    return WarningLetter(
+        office=OFFICE,
+        addressee=OWNER,
+        number="ลป 52001/ว 418",
+        issued_on=date(2026, 7, 15),
+        tax_year=2569,
+        notice_number="0520-0203-69/00031700",
+        notice_on=date(2026, 4, 2),
+        due_on=PAY_BY,
+        tax_satang=25_074_00,
+        penalty_satang=5_014_80,
+        surcharge_satang=501_48,
+        days_to_pay=15,
+        seizure_days=90,
+        pay_at="งานจัดเก็บรายได้ เทศบาลตำบลน้ำผึ้ง",
+        payable=replace(payable(31_700, 30_590_28), valid_until=date(2026, 8, 10)),
+        terms=TERMS,
+        signed=CHIEF,
+    )
+
+
+def agreement() -> InstalmentAgreement:
+    """25,074 baht in three: 8,358.00 each."""
+    days = (date(2026, 4, 30), date(2026, 5, 29), date(2026, 6, 30))
+    return InstalmentAgreement(
+        office=OFFICE,
+        addressee=OWNER,
+        number="ลป 52001/ผ 27",
+        agreed_on=date(2026, 4, 20),
+        tax_year=2569,
+        notice_number="0520-0203-69/00031700",
+        notice_on=date(2026, 4, 2),
+        tax_satang=25_074_00,
+        instalments=tuple(
+            Instalment(due_on=due, payable=replace(payable(31_700, 8_358_00), valid_until=due))
+            for due in days
+        ),
+        terms=TERMS,
+        signed=CHIEF,
+    )
+
+
+def receipt() -> Receipt:
+    return Receipt(
+        office=OFFICE,
+        addressee=OWNER,
+        number="69-0001234",
+        issued_on=date(2026, 8, 3),
+        tax_year=2569,
+        notice_number="0520-0203-69/00031700",
+        paid_on=date(2026, 8, 1),
+        channel="คิวอาร์โค้ด ผ่านแอปธนาคาร",
+        bank_reference="014202608011234567",
+        tax_satang=25_074_00,
+        penalty_satang=5_014_80,
+        surcharge_satang=501_48,
+        credit_satang=0,
+        outstanding_satang=0,
+        verification="7Q4M-9XKD-2TTV-H0CE",
+        signed=CHIEF,
+    )

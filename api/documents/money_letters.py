@@ -1,0 +1,289 @@
+"""Letters about money: the warning (s.61), the instalment agreement (s.52), the receipt."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from api.documents.letter import Addressee, Content, Office, Payable, Signatory, Writer, footer
+from api.documents.terms import Terms, surcharge_percent
+from api.documents.thai_writing import amount_in_words, baht, day
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarningLetter:
+    """The warning to a late payer (s.61); its sums hold if paid by the payable's last day.
+
+    `days_to_pay` is the time the letter sets, from its receipt (s.69); `seizure_days` those of
+    s.62.
+    """
+
+    office: Office
+    addressee: Addressee
+    number: str
+    issued_on: date
+    tax_year: int
+    notice_number: str
+    notice_on: date
+    due_on: date
+    tax_satang: int
+    penalty_satang: int
+    surcharge_satang: int
+    days_to_pay: int
+    seizure_days: int
+    pay_at: str
+    payable: Payable
+    terms: Terms
+    signed: Signatory
+
+    def __post_init__(self) -> None:
+        if self.payable.amount_satang != self.total_satang:
+            msg = "A warning's codes are for its tax, penalty and surcharge together."
+            raise ValueError(msg)
+
+    @property
+    def total_satang(self) -> int:
+        """What the letter asks for."""
+        return self.tax_satang + self.penalty_satang + self.surcharge_satang
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instalment:
+    """One part of the tax, its last day, and how it is paid."""
+
+    due_on: date
+    payable: Payable
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstalmentAgreement:
+    """What the taxpayer and the local chief agree on (s.52); the parts sum to the tax."""
+
+    office: Office
+    addressee: Addressee
+    number: str
+    agreed_on: date
+    tax_year: int
+    notice_number: str
+    notice_on: date
+    tax_satang: int
+    instalments: tuple[Instalment, ...]
+    terms: Terms
+    signed: Signatory
+
+    def __post_init__(self) -> None:
+        if sum(one.payable.amount_satang for one in self.instalments) != self.tax_satang:
+            msg = "The instalments of an agreement sum to its tax."
+            raise ValueError(msg)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What was paid and what it paid for; `verification` lets anyone check it is genuine."""
+
+    office: Office
+    addressee: Addressee
+    number: str
+    issued_on: date
+    tax_year: int
+    notice_number: str
+    paid_on: date
+    channel: str
+    bank_reference: str
+    tax_satang: int
+    penalty_satang: int
+    surcharge_satang: int
+    credit_satang: int
+    outstanding_satang: int
+    verification: str
+    signed: Signatory
+
+    @property
+    def total_satang(self) -> int:
+        """What was received."""
+        return self.tax_satang + self.penalty_satang + self.surcharge_satang + self.credit_satang
+
+
+def warning_letter(letter: WarningLetter, writer: Writer) -> Content:
+    """Write the warning for its template."""
+    terms, until = letter.terms, day(letter.payable.valid_until)
+    sums = [
+        ("ภาษีค้างชำระ", letter.tax_satang),
+        (
+            f"เบี้ยปรับร้อยละ {terms.penalty_in_time_of_warning_percent} (มาตรา 69)",
+            letter.penalty_satang,
+        ),
+        (f"เงินเพิ่มร้อยละ {surcharge_percent(terms)} ต่อเดือน (มาตรา 70)", letter.surcharge_satang),
+    ]
+    return _letter(letter.office, letter.addressee, writer) | {
+        "title": writer.text(f"หนังสือเตือนให้ชำระภาษีค้าง ประจำปี พ.ศ. {letter.tax_year}"),
+        "title_english": "Warning: land and building tax not paid",
+        "facts": _facts(letter.number, letter.issued_on, writer),
+        "opening": [
+            writer.text(
+                f"ตามหนังสือแจ้งการประเมินภาษี เลขที่ {letter.notice_number} "
+                f"ลงวันที่ {day(letter.notice_on)} ท่านต้องชำระภาษีภายในวันที่ {day(letter.due_on)} "
+                "แต่ยังไม่ได้ชำระครบถ้วน "
+                f"จึงขอให้ชำระภายใน {letter.days_to_pay} วัน นับแต่วันที่ได้รับหนังสือนี้ (มาตรา 61)"
+            )
+        ],
+        "sums": _sums(sums, f"รวมที่ต้องชำระ ถ้าชำระภายในวันที่ {until}", letter.total_satang, writer),
+        "words": writer.text(amount_in_words(letter.total_satang)),
+        "payments": [writer.payable(letter.payable, letter.office)],
+        "how": writer.text(
+            f"ชำระด้วยรหัสข้างล่างนี้ หรือที่{letter.pay_at} ถ้าชำระแล้วก่อนได้รับหนังสือนี้ โปรดแจ้งสำนักงาน"
+        ),
+        "after_heading": writer.text("ถ้าไม่ชำระ หรือเห็นว่าไม่ถูกต้อง"),
+        "after_heading_english": "If you do not pay, or think this is wrong",
+        "after": [
+            writer.row(row)
+            for row in (
+                ("พ้นกำหนดแล้ว", f"เบี้ยปรับเป็นร้อยละ {terms.penalty_percent} ของภาษีค้างชำระ (มาตรา 68)"),
+                ("จดทะเบียนโอนไม่ได้", "สำนักงานที่ดินได้รับรายการทรัพย์สินที่ค้างภาษี (มาตรา 59 และ 60)"),
+                (
+                    "อาจถูกยึดหรืออายัด",
+                    f"เมื่อพ้น {letter.seizure_days} วัน นับแต่วันที่ได้รับหนังสือนี้ (มาตรา 62)",
+                ),
+                (
+                    "ถ้าเห็นว่าไม่ถูกต้อง",
+                    (
+                        f"ให้ยื่นคำคัดค้านตามแบบ ภ.ด.ส. 10 ต่อ{letter.signed.position} "
+                        f"ภายใน {terms.objection_days} วัน นับแต่วันที่ได้รับหนังสือนี้ (มาตรา 73)"
+                    ),
+                ),
+            )
+        ],
+        "signed": [writer.signed(letter.signed)],
+    }
+
+
+def instalment_agreement(agreement: InstalmentAgreement, writer: Writer) -> Content:
+    """Write the agreement for its template: the parts, and a payment box for each."""
+    parts = agreement.instalments
+    return _letter(agreement.office, agreement.addressee, writer) | {
+        "title": writer.text(f"บันทึกข้อตกลงผ่อนชำระภาษี ประจำปี พ.ศ. {agreement.tax_year}"),
+        "title_english": "Agreement to pay land and building tax in instalments",
+        "facts": _facts(agreement.number, agreement.agreed_on, writer),
+        "opening": [
+            writer.text(
+                f"{agreement.office.name}ตกลงให้ผู้เสียภาษีผ่อนชำระภาษีตามหนังสือแจ้งการประเมิน "
+                f"เลขที่ {agreement.notice_number} ลงวันที่ {day(agreement.notice_on)} "
+                f"เป็น {len(parts)} งวด ตามมาตรา 52 แห่งพระราชบัญญัติภาษีที่ดินและสิ่งปลูกสร้าง พ.ศ. 2562 ดังนี้"
+            )
+        ],
+        "schedule": {
+            "heads": writer.row(("งวดที่", "ชำระภายในวันที่", "จำนวนเงิน (บาท)", "ตัวอักษร")),
+            "rows": [
+                writer.row(
+                    (
+                        str(place),
+                        day(part.due_on),
+                        baht(part.payable.amount_satang),
+                        amount_in_words(part.payable.amount_satang),
+                    )
+                )
+                for place, part in enumerate(parts, 1)
+            ],
+        },
+        "sums": _sums((), "ภาษีทั้งหมด", agreement.tax_satang, writer),
+        "words": writer.text(amount_in_words(agreement.tax_satang)),
+        "payments": [writer.payable(part.payable, agreement.office) for part in parts],
+        "payment_titles": [
+            writer.text(f"งวดที่ {place} ภายในวันที่ {day(part.due_on)}")
+            for place, part in enumerate(parts, 1)
+        ],
+        "how": writer.text("ชำระแต่ละงวดด้วยรหัสของงวดนั้น หรือที่สำนักงาน"),
+        "after_heading": writer.text("ข้อตกลง"),
+        "after_heading_english": "What is agreed",
+        "after": [
+            writer.row(row)
+            for row in (
+                ("เศษของการหาร", "รวมอยู่ในงวดที่ 1"),
+                (
+                    "ถ้าไม่ชำระงวดใดภายในกำหนด",
+                    (
+                        "หมดสิทธิผ่อนชำระ และต้องเสียเงินเพิ่มร้อยละ "
+                        f"{surcharge_percent(agreement.terms)} ต่อเดือนของภาษีค้างชำระ "
+                        "เศษของเดือนให้นับเป็นหนึ่งเดือน (มาตรา 52)"
+                    ),
+                ),
+                ("ชำระก่อนกำหนดได้", "จะชำระหลายงวดพร้อมกันหรือทั้งหมดก็ได้"),
+            )
+        ],
+        "signed": [
+            {
+                "name": writer.name(agreement.addressee.name),
+                "position": writer.text("ผู้เสียภาษี"),
+            },
+            writer.signed(agreement.signed),
+        ],
+    }
+
+
+def receipt(paid: Receipt, writer: Writer) -> Content:
+    """Write the receipt for its template."""
+    sums = [
+        ("ภาษี", paid.tax_satang),
+        ("เบี้ยปรับ", paid.penalty_satang),
+        ("เงินเพิ่ม", paid.surcharge_satang),
+        ("ชำระเกิน รอคืนหรือหักภาษีครั้งต่อไป", paid.credit_satang),
+    ]
+    left = (
+        f"ยังมียอดค้างชำระ {baht(paid.outstanding_satang)} บาท ณ วันที่ออกใบเสร็จ"
+        if paid.outstanding_satang
+        else "ชำระครบถ้วนแล้ว ไม่มียอดค้างของใบแจ้งนี้"
+    )
+    return _letter(paid.office, paid.addressee, writer) | {
+        "title": writer.text("ใบเสร็จรับเงินภาษีที่ดินและสิ่งปลูกสร้าง"),
+        "title_english": "Receipt for land and building tax",
+        "to": writer.text("ได้รับเงินจาก"),
+        "facts": _facts(paid.number, paid.issued_on, writer),
+        "opening": [
+            writer.text(
+                f"ได้รับชำระภาษีที่ดินและสิ่งปลูกสร้าง ประจำปี พ.ศ. {paid.tax_year} "
+                f"ตามหนังสือแจ้งการประเมิน เลขที่ {paid.notice_number} ไว้แล้ว ตามรายการนี้"
+            )
+        ],
+        "sums": _sums([one for one in sums if one[1]], "รวมเงินที่ได้รับ", paid.total_satang, writer),
+        "words": writer.text(amount_in_words(paid.total_satang)),
+        "after_heading": writer.text("การชำระ"),
+        "after_heading_english": "The payment",
+        "after": [
+            writer.row(("วันที่ชำระ", day(paid.paid_on))),
+            writer.row(("ช่องทาง", paid.channel)),
+            [writer.text("เลขอ้างอิงของธนาคาร"), paid.bank_reference or "-"],
+            writer.row(("ยอดคงเหลือ", left)),
+            [writer.text("รหัสตรวจสอบใบเสร็จ"), paid.verification],
+        ],
+        "signed": [writer.signed(paid.signed)],
+    }
+
+
+def _letter(office: Office, addressee: Addressee, writer: Writer) -> dict[str, Any]:
+    return {
+        "office": writer.office(office),
+        "addressee": writer.addressee(addressee),
+        "footer": writer.text(footer(office)),
+        "form": "",
+        "to": writer.text("เรียน"),
+        "form_english": "",
+        "schedule": None,
+        "payments": [],
+        "how": "",
+    }
+
+
+def _facts(number: str, issued_on: date, writer: Writer) -> list[list[str]]:
+    return [writer.row(("เลขที่", number)), writer.row(("วันที่", day(issued_on)))]
+
+
+def _sums(
+    rows: Sequence[tuple[str, int]], total: str, total_satang: int, writer: Writer
+) -> list[tuple[str, str, bool]]:
+    return [
+        *(
+            (writer.text(label), writer.text(f"{baht(satang)} บาท"), False)
+            for label, satang in rows
+        ),
+        (writer.text(total), writer.text(f"{baht(total_satang)} บาท"), True),
+    ]
