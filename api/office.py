@@ -19,6 +19,7 @@ from projections.read_models import Views, open_views
 from projections.registers import Registers
 from projections.rolls import Rolls
 from projections.vault import Vault, open_vault
+from projections.vault.key import Keys, open_key
 
 DATABASE_URL: Final = "THIDIN_DATABASE_URL"
 KEY_FILE: Final = "THIDIN_KEY_FILE"
@@ -112,6 +113,11 @@ class Office:
         """The read models."""
         _ = self.log
         return open_views(self.settings.beside("views"))
+
+    @cached_property
+    def keys(self) -> Keys:
+        """The keys drawn from the key file."""
+        return Keys.drawn_from(open_key(self.settings.key_file))
 
     @cached_property
     def vault(self) -> Vault:

@@ -10,6 +10,9 @@ from domain.errors import Refused
 COMMON: Final = 0
 """Stands for the account that orders over several bodies are paid to."""
 
+UNKNOWN: Final = -1
+"""Stands for an account that is none of ours: the bank told of it all the same."""
+
 BILLER_DIGITS: Final = 15
 _TAX_ID_DIGITS: Final = 13
 _MODULUS: Final = 11

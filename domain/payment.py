@@ -79,7 +79,7 @@ class Told:
     (s.51), the officer's receipt (s.49, s.50). `ref1` and `ref2` are as sent by the bank only where
     they have the form of ours, "" otherwise; `ref_digest` is a keyed digest of what was sent, as a
     payer may have typed an identity number. `holder` is the body whose account the money is in, 0
-    for the common account of orders.
+    for the common account of orders, -1 for a biller id that is none of ours.
     """
 
     bank: str
@@ -130,7 +130,7 @@ class Suspended(Event):
 @stored("Payment.MatchProposed", version=1)
 @dataclass(frozen=True, kw_only=True)
 class MatchProposed(Event):
-    """An officer says whose the money in suspense is; another approves."""
+    """An officer says whose the money is, in suspense or wrongly given; another approves."""
 
     parts: tuple[Part, ...]
     officer: str
@@ -313,8 +313,11 @@ class Payment:
         )
 
     def propose_match(self, parts: Sequence[Part], *, by: Signed) -> MatchProposed:
-        """Propose whose the money in suspense is. Raises `NotInSuspense`, `OtherAmount`."""
-        told = self._waiting()
+        """Propose whose the money is: in suspense, or given to the wrong account before.
+
+        Raises `NotInSuspense`, `OtherAmount`.
+        """
+        told = self._here()
         total = sum(part.amount_satang for part in parts)
         if total != told.amount_satang or any(part.amount_satang <= 0 for part in parts):
             raise OtherAmount(
@@ -331,7 +334,7 @@ class Payment:
 
     def approve_match(self, *, by: Signed) -> Allocated:
         """Give the money to the proposed accounts. Raises `NothingProposed`, `OnePerson`."""
-        self._waiting()
+        self._here()
         proposed = self.match_proposed
         if proposed is None:
             raise NothingProposed("Nobody proposed whose this payment is.")
@@ -361,12 +364,18 @@ class Payment:
             recorded_at=by.at,
         )
 
-    def _waiting(self) -> Told:
+    def _here(self) -> Told:
         if self.received is None:
             raise PaymentUnknown("No payment of that bank and reference was told to us.")
-        if self.state != "in-suspense":
-            raise NotInSuspense(f"The payment is {self.state}; only money in suspense is matched.")
+        if self.state not in {"in-suspense", "allocated"}:
+            raise NotInSuspense(f"The payment is {self.state}; there is no money of it to give.")
         return self.received.told
+
+    def _waiting(self) -> Told:
+        told = self._here()
+        if self.state != "in-suspense":
+            raise NotInSuspense(f"The payment is {self.state}; only money in suspense goes back.")
+        return told
 
 
 def _two_people(proposed_by: str, by: Signed) -> None:

@@ -16,6 +16,7 @@ _MODULES: Final = (
     "domain.price_list",
     "domain.roll.rows",
     "domain.roll.acts",
+    "domain.account.acts",
     "domain.payment",
     "domain.order",
     "domain.objection.acts",

@@ -1,0 +1,92 @@
+"""How an account stands on a day: what the roll demands together with what the account holds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from domain.account import Account
+from domain.collection import (
+    AccountFacts,
+    CollectionLaw,
+    Demand,
+    Standing,
+    WarningLetter,
+    after,
+    pay_by,
+    standing,
+)
+from domain.law.year import YearLaw
+from domain.local_body import LocalBody
+from domain.log import Log
+from domain.roll import AMENDED_FOR, Amendment, Roll
+
+_RELIEF = {number for number, reason in AMENDED_FOR.items() if reason == "relief"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountView:
+    """One account with its notice, `notice` 0 where none was issued to the taxpayer."""
+
+    account: Account
+    notice: int
+    facts: AccountFacts
+    law: YearLaw
+
+    def on(self, day: date) -> Standing:
+        """Return how the account stands at the end of a day."""
+        return standing(self.facts, CollectionLaw.of(self.law), on=day)
+
+
+def extensions_of(body: LocalBody, tax_year: int) -> Mapping[str, date]:
+    """Return the body's own extensions of a year's steps (s.14), the last of each."""
+    return {
+        event.step: event.until for _, event in body.extensions if event.tax_year == tax_year
+    }
+
+
+def account_view(log: Log, roll: Roll, body: LocalBody, law: YearLaw, taxpayer: int) -> AccountView:
+    """Put an account together with its roll. `law` is the roll's tax year's."""
+    account = Account(body=roll.body, tax_year=roll.tax_year, taxpayer=taxpayer)
+    account.take_in(log.stream(account.stream))
+    notice = roll.notice_of(taxpayer) if roll.issued else None
+    if notice is None:
+        return AccountView(account=account, notice=0, facts=account.facts(()), law=law)
+    last_day = pay_by(law, extensions_of(body, roll.tax_year))
+    demands = [_demand(roll, notice, one, law, last_day) for one in roll.history_of(notice)]
+    facts = account.facts(demands, _warning(roll, notice))
+    return AccountView(account=account, notice=notice, facts=facts, law=law)
+
+
+def _demand(roll: Roll, notice: int, one: Amendment, law: YearLaw, last_day: date) -> Demand:
+    """Return a demand and its last day: the calendar's, or 30 days from receipt (s.46, s.53).
+
+    A first issue that was received after its day is due 30 days after receipt, as s.53 has it for
+    later tax: nobody is late for a notice that had not come.
+    """
+    service = roll.service_of(notice, one.number)
+    term = law.terms["reassessed_tax"]
+    due: date | None
+    if one.pay_by is not None:
+        due = max(one.pay_by, last_day)
+        if service is not None and service.received_on > due:
+            due = after(service.received_on, term)
+    else:
+        due = after(service.received_on, term) if service is not None else None
+    return Demand(
+        number=one.number,
+        issued_on=one.issued_on,
+        due_on=due,
+        tax_satang=one.tax_satang,
+        relief=one.reason in _RELIEF,
+    )
+
+
+def _warning(roll: Roll, notice: int) -> WarningLetter | None:
+    warned = roll.warning_of(notice)
+    if warned is None:
+        return None
+    return WarningLetter(
+        issued_on=warned.issued_on,
+        received_on=warned.service.received_on if warned.service else None,
+        days_to_pay=warned.days_to_pay,
+    )

@@ -1,0 +1,1 @@
+"""Accounts: what they take in and what they refuse."""
