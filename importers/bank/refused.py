@@ -20,7 +20,7 @@ class BankFileRefused(Refused):
     def __init__(self, what: str, *, where: str = "") -> None:
         """Put what is wrong and its place together for people."""
         self.where = where
-        place = f" (at {where})" if where else ""
+        place = f" ({where})" if where else ""
         super().__init__(
             f"The bank's file is not taken, nothing of it is recorded{place}: {what} "
             "Ask the bank to send the file again."

@@ -1,0 +1,1 @@
+"""Tests of the bank to try things with."""
