@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from api.billers import BILLERS_FILE, open_billers
+from domain.billers import Billers
 from domain.errors import Refused
 from domain.law import Law, load_law
 from domain.local_body import Signed
@@ -24,6 +26,8 @@ from projections.vault.key import Keys, open_key
 DATABASE_URL: Final = "THIDIN_DATABASE_URL"
 KEY_FILE: Final = "THIDIN_KEY_FILE"
 OFFICER: Final = "THIDIN_OFFICER"
+MODE: Final = "THIDIN_MODE"
+PRODUCTION: Final = "production"
 DEFAULT_DATABASE_URL: Final = "sqlite:///var/thidin.sqlite"
 DEFAULT_KEY_FILE: Final = "var/thidin.key"
 DEFAULT_OFFICER: Final = "officer-1"
@@ -50,6 +54,8 @@ class Settings:
     database_url: str
     key_file: Path
     officer: str
+    billers_file: Path | None = None
+    production: bool = False
 
     @staticmethod
     def of(environment: Mapping[str, str]) -> "Settings":
@@ -63,6 +69,8 @@ class Settings:
             database_url=url,
             key_file=Path(environment.get(KEY_FILE) or DEFAULT_KEY_FILE),
             officer=environment.get(OFFICER) or DEFAULT_OFFICER,
+            billers_file=Path(environment[BILLERS_FILE]) if environment.get(BILLERS_FILE) else None,
+            production=environment.get(MODE) == PRODUCTION,
         )
 
     def beside(self, name: str) -> str:
@@ -129,6 +137,15 @@ class Office:
     def law(self) -> Law:
         """The law in force."""
         return load_law()
+
+    @property
+    def billers(self) -> Billers:
+        """Which biller id belongs to which local body; made up for all that joined in a trial."""
+        return open_billers(
+            self.settings.billers_file,
+            production=self.settings.production,
+            bodies=self.registers.codes(),
+        )
 
     def follow(self) -> int:
         """Bring the read models up to the log; return the position."""

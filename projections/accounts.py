@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import takewhile
 
 from domain.account import Account
 from domain.collection import (
@@ -36,12 +37,19 @@ class AccountView:
         """Return how the account stands at the end of a day."""
         return standing(self.facts, CollectionLaw.of(self.law), on=day)
 
+    def same_until(self, day: date, *, days: int = 31) -> date:
+        """Return the last day, at most some days on, on which as much is owed as on a day."""
+        owed = self.on(day).outstanding.total_satang
+        ahead = (day + timedelta(days=count) for count in range(1, days + 1))
+        last = day
+        for one in takewhile(lambda it: self.on(it).outstanding.total_satang == owed, ahead):
+            last = one
+        return last
+
 
 def extensions_of(body: LocalBody, tax_year: int) -> Mapping[str, date]:
     """Return the body's own extensions of a year's steps (s.14), the last of each."""
-    return {
-        event.step: event.until for _, event in body.extensions if event.tax_year == tax_year
-    }
+    return {event.step: event.until for _, event in body.extensions if event.tax_year == tax_year}
 
 
 def account_view(log: Log, roll: Roll, body: LocalBody, law: YearLaw, taxpayer: int) -> AccountView:
