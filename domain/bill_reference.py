@@ -17,6 +17,7 @@ from domain.errors import Refused
 
 NOTICES_OF_A_BODY: Final = 9_999_999
 _BILL: Final = re.compile(r"(\d{8})(\d{2})(\d{7})(\d{2})")
+_NUMBER: Final = re.compile(r"(\d{4})-(\d{4})-(\d{2})/(\d{1,8})")
 _ORDER: Final = re.compile(r"T([0-7][0-9A-TV-Z]{12})(\d{2})")
 _CENTURY: Final = 2500
 _MODULUS: Final = 97
@@ -77,6 +78,22 @@ def read_reference(text: str) -> BillReference | OrderReference:
         "This is not a reference of a bill. It has 19 digits, or T and 15 letters and digits; "
         "please type reference 1 as it is printed on the notice."
     )
+
+
+def read_bill(text: str) -> BillReference:
+    """Read what names one bill: its reference 1, or its number `5049-1018-66/00031700`.
+
+    Raises `NotAReference`.
+    """
+    if number := _NUMBER.fullmatch(text.strip()):
+        high, low, year, notice = number.groups()
+        return BillReference(
+            body=int(high + low), tax_year=_CENTURY + int(year), notice=int(notice)
+        )
+    reference = read_reference(text)
+    if isinstance(reference, OrderReference):
+        raise NotAReference("This is the reference of an order of several bills, not of one bill.")
+    return reference
 
 
 def ref2(*, valid_until: date, amount_satang: int) -> str:

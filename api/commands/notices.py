@@ -8,9 +8,11 @@ import numpy as np
 
 from api.office import Office
 from domain.calendar import to_days
+from domain.collection import pay_by
 from domain.local_body import Signed
 from domain.roll import SERVICES, NoticeBatch, Roll
 from domain.rows import Rows
+from projections.accounts import extensions_of
 from projections.notice_preview import Preview, preview
 from projections.notices import amendment, first_issue
 from projections.registers import BodyBills
@@ -83,6 +85,12 @@ def approve_notices(
         amendment=number,
         position=position,
     )
+
+
+def last_day_to_pay(office: Office, *, body: int, tax_year: int) -> date:
+    """Return the last day of a year's calendar to pay (s.46), the body's extension in (s.14)."""
+    extended = extensions_of(office.registers.body(body), tax_year)
+    return pay_by(office.law.for_year(tax_year), extended)
 
 
 def _batch(office: Office, roll: Roll, *, position: int | None) -> NoticeBatch:

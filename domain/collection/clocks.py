@@ -10,7 +10,7 @@ from domain.errors import Refused
 from domain.law.year import Term, YearLaw
 from domain.money import half_up
 
-PAYMENT = "payment"
+PAYMENT = "pay"
 """The step of the calendar that a body's own extension puts off (s.14)."""
 
 DEEMED = frozenset({3, 4})

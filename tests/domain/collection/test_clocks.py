@@ -46,8 +46,8 @@ def test_a_month_from_the_thirty_first_ends_with_a_shorter_month() -> None:
 
 def test_the_ministry_or_the_body_puts_off_the_last_day_and_nobody_brings_it_forward() -> None:
     assert pay_by(LAW, {}) == DUE
-    assert pay_by(LAW, {"payment": date(2026, 7, 31)}) == date(2026, 7, 31)
-    assert pay_by(LAW, {"payment": date(2026, 5, 31)}) == DUE
+    assert pay_by(LAW, {"pay": date(2026, 7, 31)}) == date(2026, 7, 31)
+    assert pay_by(LAW, {"pay": date(2026, 5, 31)}) == DUE
     assert pay_by(load_law().for_year(2570), {}) == date(2027, 4, 30)
 
 
