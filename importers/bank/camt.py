@@ -15,13 +15,17 @@ from lxml import etree
 from domain.bank_line import BankLine
 from importers.bank import values
 from importers.bank.camt_elements import (
+    CREDIT,
+    DEBIT,
+    Fields,
     Money,
     day_and_time,
-    first_text,
+    fields_of,
+    first,
     money,
     name_of,
     references,
-    texts,
+    total,
 )
 from importers.bank.control import Seen
 from importers.bank.refused import BankFileRefused, ValueWrong
@@ -40,6 +44,7 @@ _WANTED: Final = (
 )
 _OPENING: Final = frozenset({"OPBD", "PRCD"})
 _CLOSING: Final = "CLBD"
+_BILLER: Final = ("RltdPties/Cdtr/Pty/Id/OrgId/Othr/Id", "RltdPties/Cdtr/Id/OrgId/Othr/Id")
 _MIDNIGHT: Final = time(0, 0, tzinfo=values.BANGKOK)
 
 
@@ -96,7 +101,7 @@ def read_camt(file: BinaryIO, *, bank: str, seen: Seen) -> Iterator[BankLine]:
     roots = 0
     try:
         for event, element in events:
-            name = name_of(element)
+            name = name_of(element.tag)
             if event == "start":
                 roots += _begun(element, name, bank)
                 account = _Account() if name in _ACCOUNTS else account
@@ -137,18 +142,18 @@ def _ended(
     seen: Seen,
 ) -> Iterator[BankLine]:
     match name:
-        case "Acct":
-            _of_account(element, account, bank)
-        case "Bal":
-            _balance(element, account)
-        case "FrToDt":
-            _span(element, seen)
-        case "TxsSummry":
-            _summary(element, account)
         case "TxDtls":
             yield from _detail(element, account, bank, seen)
         case "Ntry":
             yield from _entry_ended(element, account, bank, seen)
+        case "Acct":
+            _of_account(fields_of(element), account, bank)
+        case "Bal":
+            _balance(fields_of(element), account)
+        case "FrToDt":
+            _span(fields_of(element), seen)
+        case "TxsSummry":
+            _summary(fields_of(element), account)
         case "Stmt" | "Ntfctn":
             _account_ended(account, seen)
 
@@ -157,63 +162,58 @@ def _let_go(element: Any, name: str) -> None:  # noqa: ANN401
     """Free what was read: an entry's or a detail's parts, and its place among its siblings."""
     if name in {"TxDtls", "Ntry"}:
         element.clear()
-        while element.getprevious() is not None and name_of(element.getprevious()) == name:
+        while element.getprevious() is not None and name_of(element.getprevious().tag) == name:
             del element.getparent()[element.getparent().index(element) - 1]
 
 
-def _of_account(element: Any, account: _Account, bank: str) -> None:  # noqa: ANN401
-    member = first_text(element, "Svcr/FinInstnId/ClrSysMmbId/MmbId")
+def _of_account(fields: Fields, account: _Account, bank: str) -> None:
+    member = first(fields, "Svcr/FinInstnId/ClrSysMmbId/MmbId")
     if member and member.zfill(3) != bank:
         raise ValueWrong(f"this is the account of another bank than {bank}.")
-    currency = first_text(element, "Ccy")
+    currency = first(fields, "Ccy")
     if currency not in {"", "THB"}:
         raise ValueWrong("the account is not in baht (THB).")
-    account.biller = first_text(element, "Ownr/Id/OrgId/Othr/Id")
+    account.biller = first(fields, "Ownr/Id/OrgId/Othr/Id")
 
 
-def _span(element: Any, seen: Seen) -> None:  # noqa: ANN401
+def _span(fields: Fields, seen: Seen) -> None:
     for name in ("FrDtTm", "ToDtTm"):
-        stated = first_text(element, name)
+        stated = first(fields, name)
         if stated:
             seen.days.add(values.bangkok_day(values.time_of(stated, zone_needed=False)))
 
 
-def _summary(element: Any, account: _Account) -> None:  # noqa: ANN401
-    for name, key in (("TtlCdtNtries", "CRDT"), ("TtlDbtNtries", "DBIT")):
-        count, total = first_text(element, f"{name}/NbOfNtries"), first_text(element, f"{name}/Sum")
+def _summary(fields: Fields, account: _Account) -> None:
+    for name, key in (("TtlCdtNtries", CREDIT), ("TtlDbtNtries", DEBIT)):
+        count, stated = first(fields, f"{name}/NbOfNtries"), first(fields, f"{name}/Sum")
         account.stated[key] = (
             values.count_of(count) if count else None,
-            _sum(total) if total else None,
+            total(stated) if stated else None,
         )
 
 
-def _sum(text: str) -> int:
-    whole, _, decimals = text.partition(".")
-    return values.total_of_baht(f"{whole}.{decimals:0<2}")
-
-
-def _balance(element: Any, account: _Account) -> None:  # noqa: ANN401
-    kind = first_text(element, "Tp/CdOrPrtry/Cd")
-    amount = first_text(element, "Amt")
-    signed = _sum(amount) * (-1 if first_text(element, "CdtDbtInd") == "DBIT" else 1)
+def _balance(fields: Fields, account: _Account) -> None:
+    kind = first(fields, "Tp/CdOrPrtry/Cd")
+    signed = total(first(fields, "Amt")) * (-1 if first(fields, "CdtDbtInd") == DEBIT else 1)
     account.balances["open" if kind in _OPENING else "close" if kind == _CLOSING else kind] = signed
 
 
 def _head(element: Any, account: _Account) -> _Entry:  # noqa: ANN401
-    """Read what stands in an entry before its details."""
+    """Read what stands in an entry before its details. Raises `ValueWrong`."""
     account.entries += 1
-    found = money(element, needed=True)
-    assert found is not None
-    status = first_text(element, "Sts/Cd") or first_text(element, "Sts")
-    day, at = day_and_time(element, "BookgDt")
+    fields = fields_of(element, leave="NtryDtls")
+    found = money(fields)
+    if found is None:
+        raise ValueWrong("an entry has no amount.")
+    day, at = day_and_time(fields, "BookgDt")
     entry = _Entry(
         money=found,
-        booked=status == "BOOK",
-        reversal=first_text(element, "RvslInd") in {"true", "1"},
+        booked=first(fields, "Sts/Cd", "Sts") == "BOOK",
+        reversal=first(fields, "RvslInd") in {"true", "1"},
         day=day,
         at=at or datetime.combine(day, _MIDNIGHT),
-        reference=first_text(element, "AcctSvcrRef"),
-        channel=first_text(element, "BkTxCd/Prtry/Cd"),
+        reference=first(fields, "AcctSvcrRef"),
+        channel=first(fields, "BkTxCd/Prtry/Cd"),
         number=account.entries,
     )
     account.entry = entry
@@ -223,39 +223,34 @@ def _head(element: Any, account: _Account) -> _Entry:  # noqa: ANN401
 def _detail(element: Any, account: _Account, bank: str, seen: Seen) -> Iterator[BankLine]:  # noqa: ANN401
     entry = account.entry or _head(element.getparent().getparent(), account)
     entry.details += 1
-    paid = money(element, needed=False) or entry.money
+    fields = fields_of(element)
+    paid = money(fields, direction=CREDIT if entry.money.credit else DEBIT) or entry.money
     entry.details_satang += paid.satang
     if paid.credit != entry.money.credit:
         raise ValueWrong("a detail goes the other way than its entry.")
-    yield from _line(element, entry, paid, account, bank, seen)
+    yield from _line(fields, entry, paid, account, bank, seen)
 
 
 def _entry_ended(element: Any, account: _Account, bank: str, seen: Seen) -> Iterator[BankLine]:  # noqa: ANN401
     entry = account.entry or _head(element, account)
     if not entry.details:
-        yield from _line(element, entry, entry.money, account, bank, seen)
+        yield from _line(fields_of(element), entry, entry.money, account, bank, seen)
     elif entry.details_satang != entry.money.satang:
         raise ValueWrong("the details do not add up to the entry's amount.")
-    stated = first_text(element, "NtryDtls/Btch/NbOfTxs")
+    stated = element.findtext("{*}NtryDtls/{*}Btch/{*}NbOfTxs")
     if stated and entry.details and values.count_of(stated) != entry.details:
         raise ValueWrong(f"the batch states {int(stated):,} payments.")
-    if entry.booked:
-        if entry.money.credit:
-            account.credits += 1
-            account.credits_satang += entry.money.satang
-        else:
-            account.debits += 1
-            account.debits_satang += entry.money.satang
+    if entry.booked and entry.money.credit:
+        account.credits += 1
+        account.credits_satang += entry.money.satang
+    elif entry.booked:
+        account.debits += 1
+        account.debits_satang += entry.money.satang
     account.entry = None
 
 
 def _line(
-    element: Any,  # noqa: ANN401
-    entry: _Entry,
-    paid: Money,
-    account: _Account,
-    bank: str,
-    seen: Seen,
+    fields: Fields, entry: _Entry, paid: Money, account: _Account, bank: str, seen: Seen
 ) -> Iterator[BankLine]:
     """Yield the payment or reversal a detail, or an entry without details, tells of.
 
@@ -265,20 +260,19 @@ def _line(
     if not entry.booked or paid.credit == entry.reversal:
         seen.others += 1
         return
-    moment = first_text(element, "RltdDts/AccptncDtTm") or first_text(element, "RltdDts/TxDtTm")
+    moment = first(fields, "RltdDts/AccptncDtTm", "RltdDts/TxDtTm")
     paid_at = values.time_of(moment, zone_needed=False) if moment else entry.at
-    ref1, ref2 = references(element)
+    ref1, ref2 = references(fields)
+    reference = first(fields, "Refs/AcctSvcrRef") or _only(entry)
     line = BankLine(
         kind="reversal" if entry.reversal else "payment",
         bank=bank,
-        bank_reference=values.bank_reference_of(
-            first_text(element, "Refs/AcctSvcrRef") or _only(entry)
-        ),
+        bank_reference=values.bank_reference_of(reference),
         amount_satang=paid.satang,
         paid_at=paid_at,
         paid_on=values.bangkok_day(paid_at) if moment else entry.day,
-        channel=values.channel_of(first_text(element, "BkTxCd/Prtry/Cd") or entry.channel),
-        biller=values.biller_of(_biller(element) or account.biller),
+        channel=values.channel_of(first(fields, "BkTxCd/Prtry/Cd") or entry.channel),
+        biller=values.biller_of(first(fields, *_BILLER) or account.biller),
         ref1=ref1,
         ref2=ref2,
         source="file",
@@ -294,30 +288,20 @@ def _only(entry: _Entry) -> str:
     return entry.reference
 
 
-def _biller(element: Any) -> str:  # noqa: ANN401
-    return next(
-        iter(
-            texts(element, "RltdPties/Cdtr/Id/OrgId/Othr/Id")
-            or texts(element, "RltdPties/Cdtr/Pty/Id/OrgId/Othr/Id")
-        ),
-        "",
-    )
-
-
 def _account_ended(account: _Account, seen: Seen) -> None:
     """Hold what the bank states of an account against its entries. Raises `ValueWrong`."""
-    for key, count, total in (
-        ("CRDT", account.credits, account.credits_satang),
-        ("DBIT", account.debits, account.debits_satang),
+    for key, count, moved in (
+        (CREDIT, account.credits, account.credits_satang),
+        (DEBIT, account.debits, account.debits_satang),
     ):
         stated_count, stated_total = account.stated.get(key, (None, None))
         if stated_count not in {None, count}:
             raise ValueWrong(f"the bank states {stated_count:,} {key} entries, not {count:,}.")
-        if stated_total not in {None, total}:
+        if stated_total not in {None, moved}:
             raise ValueWrong(f"the {key} entries do not add up to the sum the bank states.")
     if {"open", "close"} <= account.balances.keys():
-        moved = account.credits_satang - account.debits_satang
-        if account.balances["open"] + moved != account.balances["close"]:
+        after = account.balances["open"] + account.credits_satang - account.debits_satang
+        if after != account.balances["close"]:
             raise ValueWrong("the opening balance and the entries do not lead to the closing one.")
         seen.controls += 1
     seen.controls += bool(account.stated)
