@@ -55,11 +55,11 @@ def correct(  # noqa: PLR0913 - each is an option of its own
     office = open_office()
     changes: dict[str, dict[str, int]] = {}
     if area is not None:
-        changes.setdefault("parcel", {})["area_cwah"] = _area(area)
+        changes.setdefault("parcel", {})["area_cwah"] = area_of(area)
     if retire:
         changes.setdefault("parcel", {})["status"] = RETIRED
     if use is not None:
-        changes["use"] = {**_shares(use), "vacant_from": 0}
+        changes["use"] = {**shares_of(use), "vacant_from": 0}
     if main is not None:
         changes.setdefault("use", {})["main"] = int(main)
     if price is not None:
@@ -100,14 +100,16 @@ def correct(  # noqa: PLR0913 - each is an option of its own
     out.print(f"Recorded at log position {position}.")
 
 
-def _area(text: str) -> int:
+def area_of(text: str) -> int:
+    """Read rai-ngan-wah as hundredths of a square wah. Raises `CorrectionUnreadable`."""
     cell = rai_ngan_wah().exact(text, Kind.TEXT)
     if cell.values is None:
         raise CorrectionUnreadable(f"An area is written rai-ngan-wah, 1-2-53.6, not {text!r}.")
     return int(cell.values[0])
 
 
-def _shares(text: str) -> dict[str, int]:
+def shares_of(text: str) -> dict[str, int]:
+    """Read `residence=60,other=40` as percent by class. Raises `CorrectionUnreadable`."""
     shares = dict.fromkeys(CLASSES, 0)
     for part in text.split(","):
         name, percent = _pair(part)

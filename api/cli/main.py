@@ -17,6 +17,7 @@ from api.cli import (
     importing,
     keeping,
     noticing,
+    objecting,
     searching,
     simulating,
     upkeep,
@@ -46,6 +47,7 @@ for module in (
     searching,
     noticing,
     collecting,
+    objecting,
     upkeep,
     keeping,
 ):
