@@ -196,10 +196,10 @@ def decide(matter: Matter, on: On = None) -> None:
 def silences(body: Body, year: Year, on: On = None) -> None:
     """Accept every objection nobody answered in time (s.73 paragraph 2), and bill anew."""
     office = open_office()
-    accepted = commands.accept_silences(
-        office, body=body_code(body), tax_year=year, today=on_day(on), by=office.signed()
-    )
-    console().print(f"{accepted:,} objections accepted by silence and billed anew.")
+    code, today, by = body_code(body), on_day(on), office.signed()
+    accepted = commands.accept_silences(office, body=code, tax_year=year, today=today, by=by)
+    finished = commands.finish_all(office, body=code, tax_year=year, on=today, by=by)
+    console().print(f"{accepted:,} objections accepted by silence, {finished:,} billed anew.")
 
 
 @objections.command("appeal")
