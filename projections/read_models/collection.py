@@ -327,6 +327,7 @@ def _reversed(connection: Connection, table: Table, position: int, event: paymen
 
 def _parts(connection: Connection, table: Table, event: payment.Allocated) -> None:
     key = str(event.stream)
+    connection.execute(delete(table).where(table.c.payment == key))
     connection.execute(
         insert(table),
         [
