@@ -26,6 +26,7 @@ class Keys:
     check: bytes
     checkpoints: bytes
     references: bytes
+    inbox: bytes
 
     @classmethod
     def drawn_from(cls, master: bytes) -> "Keys":
@@ -41,6 +42,7 @@ class Keys:
             check=_derived(master, b"thidin check of the master key"),
             checkpoints=_derived(master, b"thidin signature of checkpoints"),
             references=_derived(master, b"thidin digests of unknown references"),
+            inbox=_derived(master, b"thidin messages of banks"),
         )
 
 
