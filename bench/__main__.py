@@ -13,6 +13,7 @@ from bench import (
     columns_to_bills,
     files_to_log,
     log_to_register,
+    national_issue,
     one_body,
     report,
 )
@@ -66,6 +67,11 @@ def replay(size: float) -> list[Line]:
     return report.replayed(log_to_register.measure(min(size, _REPLAY_MOST)))
 
 
+def issue(size: float) -> list[Line]:
+    """Measure the notices of a part of the nation."""
+    return report.issued(national_issue.measure(size))
+
+
 def body(size: float) -> list[Line]:
     """Measure one body, which has its own size: 50,000 parcels, or few in a small try."""
     parcels = one_body.PARCELS if size >= _SLOW_MOST else 500
@@ -78,6 +84,7 @@ PARTS: Final[dict[str, Callable[[float], list[Line]]]] = {
     "files_to_log": files,
     "log_to_register": replay,
     "one_body": body,
+    "national_issue": issue,
 }
 
 

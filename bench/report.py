@@ -9,6 +9,7 @@ from bench.beside_peers import Beside
 from bench.columns_to_bills import Nationwide
 from bench.files_to_log import Imported
 from bench.log_to_register import Replayed
+from bench.national_issue import NATION_NOTICES, IssuedNationwide
 from bench.one_body import OneBody
 
 DOCUMENT: Final = Path(__file__).parent.parent / "docs" / "performance.md"
@@ -116,6 +117,33 @@ def replayed(found: Replayed) -> list[Line]:
             memory=f"{found.peak_mib:,} MiB",
             aim="10 M facts/s",
         )
+    ]
+
+
+def issued(found: IssuedNationwide) -> list[Line]:
+    """Show a national issue of notices."""
+    size = f"{found.notices:,} notices of {found.bodies:,} bodies, {found.properties:,} parts"
+    part = found.notices / NATION_NOTICES
+    return [
+        Line(
+            what="notices prepared, approved and recorded",
+            size=size,
+            cold=f"{found.log_seconds:.1f} s",
+            warm="",
+            by_unit=f"{found.notices / found.log_seconds:,.0f} notices/s, "
+            f"{found.log_mib:,} MiB of log",
+            memory=f"{found.peak_mib:,} MiB",
+            aim=f"{120 * part:.0f} s (2 min a nation)",
+        ),
+        Line(
+            what="notices from the log to the read model",
+            size=size,
+            cold=f"{found.view_seconds:.1f} s",
+            warm="",
+            by_unit=f"{found.notices / found.view_seconds:,.0f} notices/s",
+            memory="",
+            aim=f"{600 * part:.0f} s (10 min a nation)",
+        ),
     ]
 
 
