@@ -32,7 +32,6 @@ from projections.sessions import StoreUnavailable
 from projections.vault import VaultDamaged
 
 API: Final = "/api/v1"
-MOST_BODY_BYTES: Final = 64 * 1024
 AUDIENCES: Final = (
     health,
     calculator,
@@ -77,7 +76,6 @@ def create_app(office: Office, settings: HttpSettings, *, front: Front | None = 
         redoc_url=None,
         # In production nobody is shown the list of what there is.
         openapi_url=None if settings.production else f"{API}/openapi.json",
-        max_body_size=MOST_BODY_BYTES,
         redirect_slashes=False,
     )
     app.state.front = front

@@ -1,9 +1,10 @@
 """Bulkheads: blocking work of each kind has threads of its own, so that none starves another."""
 
 import asyncio
+import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from typing import Any, TypeVar
 
 from api.http.problems import Problem
 
@@ -17,12 +18,12 @@ class Pool:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._room = threads + waiting
         self._held = 0
+        self._lock = threading.Lock()
+        self._begun: set[Future[None]] = set()
 
     async def run(self, work: Callable[[], Result]) -> Result:
         """Do blocking work in a thread. Raises `Problem` (too-busy) at once where all are taken."""
-        if self._held >= self._room:
-            raise Problem("too-busy")
-        self._held += 1
+        self._enter()
         future = asyncio.get_running_loop().run_in_executor(self._threads, work)
         # A caller who hangs up does not stop the work, so its place stays taken until it is done.
         future.add_done_callback(self._leave)
@@ -30,13 +31,25 @@ class Pool:
 
     def start(self, work: Callable[[], None]) -> None:
         """Begin work nobody waits for; it must see to its own failures. Raises as `run`."""
-        if self._held >= self._room:
-            raise Problem("too-busy")
-        self._held += 1
-        self._threads.submit(work).add_done_callback(self._leave)
+        self._enter()
+        begun = self._threads.submit(work)
+        self._begun.add(begun)
+        begun.add_done_callback(self._leave)
 
-    def _leave(self, _: object) -> None:
-        self._held -= 1
+    def _enter(self) -> None:
+        with self._lock:
+            if self._held >= self._room:
+                raise Problem("too-busy")
+            self._held += 1
+
+    def idle(self) -> None:
+        """Wait until everything begun so far is done."""
+        wait([*self._begun])
+
+    def _leave(self, begun: Any) -> None:  # noqa: ANN401 - a future of either kind
+        with self._lock:
+            self._held -= 1
+        self._begun.discard(begun)
 
     def close(self) -> None:
         """Finish what is under way and let the threads go."""

@@ -8,6 +8,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from api.http.asking import May, front_of
+from api.http.bodies import MOST_BODY_BYTES, MostBytes, limited, must_not_declare_more
 from api.http.once import Once, answered_once
 from api.http.problems import Problem
 from api.http.strict import read_json
@@ -32,10 +33,15 @@ class GuardedRoute(APIRoute):
         may = action_of(self)
         once = any(isinstance(call, Once) for call in _calls(self.dependant))
         has_json = self.body_field is not None
+        most = next(
+            (call.count for call in _calls(self.dependant) if isinstance(call, MostBytes)),
+            MOST_BODY_BYTES,
+        )
 
         async def handle(request: Request) -> Response:
-            strict = StrictRequest(request.scope, request.receive)
+            strict = StrictRequest(request.scope, limited(request.receive, most))
             await may.admit(strict)
+            must_not_declare_more(strict, most)
             if has_json:
                 _must_be_json(strict)
                 # FastAPI would turn our problem into one of its own.

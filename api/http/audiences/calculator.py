@@ -8,6 +8,7 @@ from api.calculation.calculate import answers
 from api.calculation.refusal import Unanswerable
 from api.calculation.strict_json import parse
 from api.http.asking import FrontOffice, may
+from api.http.bodies import most_bytes
 from api.http.problems import Problem
 from api.http.routes import audience
 from api.http.strict import decoded
@@ -37,7 +38,7 @@ _BODY: Final = {
     "/calculate",
     summary="คำนวณภาษี Calculate the tax on given facts",
     openapi_extra=_BODY,
-    max_body_size=MOST_BYTES,
+    dependencies=[most_bytes(MOST_BYTES)],
 )
 async def calculate(
     request: Request, front: FrontOffice, _: Annotated[Principal, may("tax.calculate")]

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 from fastapi import Request, Response
 
 from api.http.asking import FrontOffice, may
+from api.http.bodies import most_bytes
 from api.http.imports import (
     DELIVERY,
     Handing,
@@ -43,7 +44,7 @@ async def deliveries(
     summary="ส่งไฟล์ทะเบียนที่ดิน Deliver a file",
     status_code=ACCEPTED,
     openapi_extra=OCTET_BODY,
-    max_body_size=MOST_UPLOAD_BYTES,
+    dependencies=[most_bytes(MOST_UPLOAD_BYTES)],
 )
 async def deliver(
     body: BodyCode,

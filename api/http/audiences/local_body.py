@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from api.explained import difference_as_json, explanation_as_json, history_as_json
 from api.http.asking import POSITION, FrontOffice, MinPosition, may
+from api.http.bodies import most_bytes
 from api.http.corrections import Correction, correct, told_of, version_of
 from api.http.etags import etag
 from api.http.imports import IMPORT, Handing, begin_applying, begin_import, job_as_json, job_of
@@ -183,7 +184,7 @@ async def problems(
     summary="นำเข้าไฟล์ Hand in a file",
     status_code=ACCEPTED,
     openapi_extra=OCTET_BODY,
-    max_body_size=MOST_UPLOAD_BYTES,
+    dependencies=[most_bytes(MOST_UPLOAD_BYTES)],
 )
 async def hand_in(
     body: BodyCode,

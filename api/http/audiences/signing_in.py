@@ -16,6 +16,7 @@ from api.http.asking import (
     may,
     session_cookie,
 )
+from api.http.bodies import most_bytes
 from api.http.front import Front
 from api.http.problems import Problem
 from api.http.routes import audience
@@ -245,7 +246,7 @@ _TOKEN_FORM: Final = {
     "/oauth/token",
     summary="โทเคนของหน่วยงาน A program's access token",
     openapi_extra=_TOKEN_FORM,
-    max_body_size=MOST_FORM_BYTES,
+    dependencies=[most_bytes(MOST_FORM_BYTES)],
 )
 async def token(
     request: Request, front: FrontOffice, _: Annotated[Principal, may("sign-in")]

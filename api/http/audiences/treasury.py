@@ -7,6 +7,7 @@ from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.asking import POSITION, FrontOffice, MinPosition, may
+from api.http.bodies import most_bytes
 from api.http.impact import IMPACT, begin_impact
 from api.http.imports import PRICES, Handing, begin_applying, begin_import, job_as_json, job_of
 from api.http.once import once
@@ -70,7 +71,7 @@ async def announced(
     summary="ส่งบัญชีราคา Hand in a price list",
     status_code=ACCEPTED,
     openapi_extra=OCTET_BODY,
-    max_body_size=MOST_UPLOAD_BYTES,
+    dependencies=[most_bytes(MOST_UPLOAD_BYTES)],
 )
 async def hand_in(
     province: ProvinceCode,
