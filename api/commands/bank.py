@@ -1,0 +1,188 @@
+"""What a bank tells us becomes payments: messages of the inbox drained, answers asked for."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Protocol
+
+from api.commands.payments import Outcome, receive
+from api.office import Office
+from domain.bank_line import BankLine
+from domain.billers import Billers
+from domain.errors import LogBusy, LogUnavailable, StaleStream
+from domain.local_body import Signed
+from importers.bank import BankMessageRefused, read_webhook
+from projections.inbox import DONE, REFUSED, SET_ASIDE, WAITING, Inbox, Message, open_inbox
+
+AT_ONCE: Final = 200
+"""Messages recorded in one transaction: enough to share the wait for the disk, few to repeat."""
+
+_LOG: Final = logging.getLogger("thidin.bank")
+_Settled = tuple[str, str]
+
+
+def inbox_of(office: Office) -> Inbox:
+    """Open the office's inbox, beside the log."""
+    return open_inbox(office.settings.beside("inbox"), office.keys.inbox)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drained:
+    """How many messages became what: new acts, known before, refused, set aside for a person."""
+
+    new: int
+    known: int
+    refused: int
+    set_aside: int
+
+
+def drain(office: Office, inbox: Inbox, *, billers: Billers, by: Signed) -> Drained:
+    """Record what waits in the inbox, a batch in one transaction, until nothing waits.
+
+    A message that cannot be read, or that fails by itself, is set aside with an alarm and does not
+    stop the others; one that says otherwise than before is refused. Killed at any point, the next
+    call goes on: what was recorded already is known. Raises `StaleStream`, `LogBusy`,
+    `LogUnavailable`; then the batch waits on.
+    """
+    counts = dict.fromkeys(("new", "known", REFUSED, SET_ASIDE), 0)
+    while True:
+        messages = inbox.waiting(AT_ONCE, at=by.at, alarm=_alarm)
+        if not messages:
+            if inbox.counts().get(WAITING):
+                continue  # all that were looked at could not be opened and are set aside now
+            break
+        settled = _settle(office, messages, billers, by)
+        grouped: dict[_Settled, list[int]] = defaultdict(list)
+        for number, (what, reason) in settled.items():
+            counts[what] += 1
+            grouped[what, reason].append(number)
+        for (what, reason), numbers in grouped.items():
+            state = DONE if what in {"new", "known"} else what
+            inbox.finish(numbers, state, reason=reason, at=by.at)
+    return Drained(
+        new=counts["new"],
+        known=counts["known"],
+        refused=counts[REFUSED],
+        set_aside=counts[SET_ASIDE],
+    )
+
+
+def _alarm(number: int, reason: str) -> None:
+    _LOG.error("Message %d of a bank is set aside: %s", number, reason)
+
+
+def _settle(
+    office: Office, messages: Sequence[Message], billers: Billers, by: Signed
+) -> Mapping[int, _Settled]:
+    """Return what became of each message, by its number."""
+    settled: dict[int, _Settled] = {}
+    lines: list[tuple[int, BankLine]] = []
+    for message in messages:
+        try:
+            lines.append((message.number, read_webhook(message.raw, bank=message.bank)))
+        except BankMessageRefused as wrong:
+            _alarm(message.number, str(wrong))
+            settled[message.number] = SET_ASIDE, str(wrong)
+    settled.update(_record(office, lines, billers, by))
+    return settled
+
+
+def _record(
+    office: Office, lines: Sequence[tuple[int, BankLine]], billers: Billers, by: Signed
+) -> Mapping[int, _Settled]:
+    """Record lines in one transaction; where that fails, in halves, so that one fails alone."""
+    if not lines:
+        return {}
+    try:
+        outcomes = receive(office, [line for _, line in lines], billers=billers, by=by)
+    except (StaleStream, LogBusy, LogUnavailable):
+        raise
+    except Exception as error:  # noqa: BLE001 - one message must not stop the others; see the alarm
+        if len(lines) > 1:
+            half = len(lines) // 2
+            return {
+                **_record(office, lines[:half], billers, by),
+                **_record(office, lines[half:], billers, by),
+            }
+        number, reason = lines[0][0], f"Recording it failed: {type(error).__name__}."
+        _LOG.error("Message %d of a bank is set aside: %s", number, reason, exc_info=error)
+        return {number: (SET_ASIDE, reason)}
+    return {number: _settled(outcome) for (number, _), outcome in zip(lines, outcomes, strict=True)}
+
+
+def _settled(outcome: Outcome) -> _Settled:
+    if outcome.conflict:
+        return REFUSED, outcome.conflict
+    return "new" if outcome.new else "known", ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What to ask a bank: whether a reference was paid to a biller on one of these days."""
+
+    biller: str
+    ref1: str
+    days: tuple[date, ...]
+
+
+class Bank(Protocol):
+    """A bank that answers questions."""
+
+    code: str
+
+    def payments(self, *, biller: str, ref1: str, day: date) -> Sequence[BankLine]:
+        """Return what the bank has of that day. Raises `BankUnavailable`."""
+        ...
+
+
+class BankUnavailable(Exception):  # noqa: N818 - says what happened
+    """The bank did not answer, or what it answered cannot be read; ask again later."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """What asking found: acts that are new, known ones, refused ones by message, questions open.
+
+    A question without an answer stays open; nothing ever becomes failed.
+    """
+
+    new: int
+    known: int
+    refused: tuple[str, ...]
+    open: tuple[Question, ...]
+    unanswered: tuple[Question, ...]
+
+
+def inquire(
+    office: Office, bank: Bank, questions: Iterable[Question], *, billers: Billers, by: Signed
+) -> Answered:
+    """Ask a bank for confirmations that never came, and record what it answers.
+
+    `open` are questions the bank has no payment for, `unanswered` those it did not answer; both
+    may be asked again.
+    """
+    still_open, unanswered, lines = [], [], []
+    for question in questions:
+        found: list[BankLine] = []
+        try:
+            for day in question.days:
+                found += bank.payments(biller=question.biller, ref1=question.ref1, day=day)
+        except BankUnavailable as unavailable:
+            _LOG.warning("Bank %s did not answer: %s", bank.code, unavailable)
+            unanswered.append(question)
+        if found:
+            lines += found
+        elif question not in unanswered:
+            still_open.append(question)
+    outcomes: list[Outcome] = []
+    for start in range(0, len(lines), AT_ONCE):
+        outcomes += receive(office, lines[start : start + AT_ONCE], billers=billers, by=by)
+    return Answered(
+        new=sum(outcome.new for outcome in outcomes),
+        known=sum(not outcome.new and not outcome.conflict for outcome in outcomes),
+        refused=tuple(outcome.conflict for outcome in outcomes if outcome.conflict),
+        open=tuple(still_open),
+        unanswered=tuple(unanswered),
+    )
