@@ -19,6 +19,7 @@ from api.cli import (
     noticing,
     objecting,
     searching,
+    serving,
     simulating,
     upkeep,
 )
@@ -50,6 +51,7 @@ for module in (
     objecting,
     upkeep,
     keeping,
+    serving,
 ):
     module.add_to(app)
 

@@ -118,6 +118,13 @@ class Front:
             self._following.release()
         return self._reached(reached, position)
 
+    def close(self) -> None:
+        """Finish what is under way and let threads, stores and the log go."""
+        self.pools.close()
+        self.stores.engine.dispose()
+        self.office.views.engine.dispose()
+        self.office.log.close()
+
     def _reached(self, reached: int, position: int) -> int:
         if reached < position:
             raise Problem("position-not-reached")

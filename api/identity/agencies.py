@@ -70,6 +70,10 @@ class Agencies:
         self._audience = f"{issuer}/api/v1"
         self._seconds = seconds
 
+    def check(self) -> None:
+        """Read the file. Raises `UnsafeSetting` for a broken one."""
+        self._file.now()
+
     @property
     def seconds(self) -> int:
         """How long a token is good for."""

@@ -39,6 +39,10 @@ class Staff:
     def __init__(self, path: Path) -> None:
         self._file: Reread[Mapping[int, Sequence[Grant]]] = Reread(path, _grants)
 
+    def check(self) -> None:
+        """Read the file. Raises `UnsafeSetting` for a broken one."""
+        self._file.now()
+
     def grants(self, who: int, *, today: date) -> Sequence[Grant]:
         """Return the roles a person has today. Raises `UnsafeSetting` for a broken file."""
         held = self._file.now().get(who, ())
