@@ -94,20 +94,21 @@ def main() -> None:
     parser.add_argument("part", nargs="*", help=f"{', '.join(PARTS)}; none: all of them")
     parser.add_argument("--size", type=float, default=DEFAULT_SIZE, help="1 is the whole nation")
     parser.add_argument("--full", action="store_true", help="the whole nation")
-    parser.add_argument("--write", action="store_true", help="write docs/performance.md")
+    parser.add_argument("--write", action="store_true", help="into docs/performance.md")
     chosen = parser.parse_args()
     unknown = sorted(set(chosen.part) - set(PARTS))
     if unknown:
         parser.error(f"unknown: {', '.join(unknown)}; there are {', '.join(PARTS)}")
     size = 1.0 if chosen.full else chosen.size
     machine = describe()
-    lines: list[Line] = []
     for name in chosen.part or PARTS:
         sys.stderr.write(f"Measuring {name} at size {size:g} ...\n")
-        lines += PARTS[name](size)
-    show(lines, machine)
-    if chosen.write:
-        report.DOCUMENT.write_text(report.document(lines, machine))
+        lines = PARTS[name](size)
+        show(lines, machine)
+        if chosen.write:
+            before = report.DOCUMENT.read_text(encoding="utf-8")
+            written = report.document({name: lines}, machine, size=size, before=before)
+            report.DOCUMENT.write_text(written, encoding="utf-8")
 
 
 def show(lines: list[Line], machine: dict[str, object]) -> None:

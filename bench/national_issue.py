@@ -9,7 +9,7 @@ from time import perf_counter
 from typing import Final
 
 import numpy as np
-from sqlalchemy import MetaData, create_engine
+from sqlalchemy import MetaData
 
 from bench.machine import forget_peak, peak_mib
 from bench.nation import body_sizes
@@ -17,6 +17,7 @@ from domain.local_body import Signed
 from domain.log import Log, open_log
 from domain.roll import NOTICE_PROPERTIES, NOTICES, NoticeBatch, Roll
 from domain.rows import Rows
+from projections.read_models import open_views
 from projections.read_models.collection import collection_tables, take_in_collection
 
 SEED: Final = 2569
@@ -79,14 +80,14 @@ def issue(log: Log, roll: Roll, batch: NoticeBatch) -> None:
 
 def write_views(log: Log, path: Path) -> None:
     """Write the read model of notices from the log, a transaction for every act."""
-    engine = create_engine(f"sqlite:///{path}")
+    views = open_views(f"sqlite:///{path}")
     metadata = MetaData()
-    tables = collection_tables(metadata, 1)
-    metadata.create_all(engine)
+    tables = collection_tables(metadata, 0)
+    metadata.create_all(views.engine)
     for one in log.after(0):
-        with engine.begin() as connection:
+        with views.engine.begin() as connection:
             take_in_collection(connection, tables, one)
-    engine.dispose()
+    views.engine.dispose()
 
 
 def batches(size: float) -> Iterator[tuple[Roll, NoticeBatch]]:

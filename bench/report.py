@@ -1,8 +1,9 @@
 """The figures as one table for people, and as docs/performance.md."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import fill
 from typing import Any, Final
 
 from bench.beside_peers import Beside
@@ -174,38 +175,79 @@ def one_body(found: OneBody) -> list[Line]:
     ]
 
 
-_TEXT: Final = """\
+_INTRODUCTION: Final = """\
 # Performance
 
-Measured at commit {commit} with `python -m bench --write` on {processor}, {cores} cores,
-{memory_gib} GiB, Python {python}. Cold is the first run, warm the median of those after it. `ns a
-row` counts rows of the engine: one property's share in one use. Processor time is of all cores
-together; where other programs run on the machine it says more than seconds do.
-
-The nation is made up from a seed: the bodies' sizes are as skewed as the real ones, owners have one
-to four parcels, a few per cent of uses are mixed, and every provision the engine knows occurs but
-s.97. The tools are given the same rows, loaded beforehand, under the law they all model: value
-(s.35), shares (s.38), exempt shares (s.8), farms (s.40), main residences (s.41), ladders (s.94),
-vacancy (s.43), standing reductions (s.55), one rounding a line; not ordinances, relief, s.97, nor
-ladders of several lines. `x` is how many times as long as Thidin's totals on the same rows in the
-same run; the aims are 15 for the faster of Polars and DuckDB, and 60 for OpenFisca. Polars with
-prefix sums is given Thidin's own layout, the offsets of lines and bills. OpenFisca computes with
-floating-point numbers, so its bills can differ; how many do is said.
-
-| {headings} |
-|{rule}|
-{rows}
+Each table is what its command printed; `python -m bench PART --write` writes its own part again and
+leaves the others. Cold is the first run, warm the median of those after it. Processor time is of
+all cores together; where other programs run on the machine it says more than seconds do.
 """
 
+TITLES: Final[Mapping[str, tuple[str, str]]] = {
+    "columns_to_bills": (
+        "Columns to bills",
+        """\
+`ns a row` counts rows of the engine: one property's share in one use. The nation is made up from a
+seed: the bodies' sizes are as skewed as the real ones, owners have one to four parcels, a few per
+cent of uses are mixed, and every provision the engine knows occurs but s.97.""",
+    ),
+    "beside_peers": (
+        "Beside other tools",
+        """\
+The tools are given the same rows, loaded beforehand, under the law they all model: value (s.35),
+shares (s.38), exempt shares (s.8), farms (s.40), main residences (s.41), ladders (s.94), vacancy
+(s.43), standing reductions (s.55), one rounding a line; not ordinances, relief, s.97, nor ladders
+of several lines. `x` is how many times as long as Thidin's totals on the same rows in the same run;
+the aims are 15 for the faster of Polars and DuckDB, and 60 for OpenFisca. Polars with prefix sums
+is given Thidin's own layout, the offsets of lines and bills. OpenFisca computes with floating-point
+numbers, so its bills can differ; how many do is said.""",
+    ),
+    "files_to_log": ("Files to the log", "Clean files of one body, read, checked and recorded."),
+    "log_to_register": ("Log to registers", "Every act read, checked and laid out in columns."),
+    "one_body": ("One body", "As an officer meets it."),
+    "national_issue": (
+        "A national issue of notices",
+        "Two people an issue, each act durable before the next; then the read model from the log.",
+    ),
+}
 
-def document(lines: Sequence[Line], machine: dict[str, Any]) -> str:
-    """Return docs/performance.md."""
-    return _TEXT.format(
-        **machine,
-        headings=" | ".join(HEADINGS),
-        rule="|".join("---" for _ in HEADINGS),
-        rows="\n".join(f"| {' | '.join(line.cells())} |" for line in lines),
+
+def document(
+    parts: Mapping[str, Sequence[Line]], machine: Mapping[str, Any], *, size: float, before: str
+) -> str:
+    """Return docs/performance.md with some parts measured anew; the others as they were `before`.
+
+    `parts` is by the names of TITLES, `size` the part of the nation that was asked for.
+    """
+    known = {section.partition("\n")[0]: section for section in before.split("\n## ")[1:]}
+    sections = []
+    for name, (title, text) in TITLES.items():
+        if name in parts:
+            sections.append(_section(name, title, text, parts[name], machine, size))
+        elif title in known:
+            sections.append(f"## {known[title].rstrip()}")
+    return "\n\n".join([_INTRODUCTION.rstrip(), *sections]) + "\n"
+
+
+def _section(
+    name: str,
+    title: str,
+    text: str,
+    lines: Sequence[Line],
+    machine: Mapping[str, Any],
+    size: float,
+) -> str:
+    how = (
+        f"Measured at commit {machine['commit']} with `python -m bench {name} --size {size:g}` on "
+        f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB, "
+        f"Python {machine['python']}."
     )
+    table = [
+        f"| {' | '.join(HEADINGS)} |",
+        f"|{'|'.join('---' for _ in HEADINGS)}|",
+        *(f"| {' | '.join(line.cells())} |" for line in lines),
+    ]
+    return "\n\n".join([f"## {title}", text, fill(how, 100), "\n".join(table)])
 
 
 def _by_row(seconds: float, processor: float, rows: int) -> str:

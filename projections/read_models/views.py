@@ -139,7 +139,12 @@ def open_views(url: str) -> Views:
 def _sqlite_settings(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's
     # The read models can be rebuilt from the log, so they need not wait for the disk at each
     # commit; WAL keeps them whole all the same.
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "busy_timeout=10000",
+        "cache_size=-262144",  # KiB
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bench import columns_to_bills, files_to_log, log_to_register, one_body, report
+from bench import columns_to_bills, files_to_log, log_to_register, national_issue, one_body, report
 from bench.beside_peers import Beside, Peer, installed, measure, peers
 from bench.nation import FULL_LAW, PARCELS, body_sizes, make_nation
 from domain.law import load_law
@@ -110,9 +110,28 @@ def test_the_document_says_how_many_bills_differ() -> None:
         "commit": "abc",
     }
 
-    text = report.document(report.beside([one]), machine)
+    lines = report.beside([one])
+    text = report.document({"beside_peers": lines}, machine, size=0.1, before="")
 
     assert text.splitlines()[-1] == (
         "| Abacus | 2,000 rows | 2.00 s | 1.00 s, 20.0 x | 500000 ns a row (250000 of processor) "
         "|  | 1 bills differ (0.1000%), by up to 25 satang |"
     )
+
+
+def test_writing_one_part_leaves_the_others_as_they_were() -> None:
+    machine = {"processor": "one", "cores": 2, "memory_gib": 24, "python": "3.11", "commit": "abc"}
+    first = report.document({"one_body": [], "beside_peers": []}, machine, size=1, before="")
+    again = {**machine, "commit": "def"}
+
+    text = report.document({"one_body": []}, again, size=1, before=first)
+
+    assert text.index("commit abc") < text.index("commit def")
+    assert report.document({}, machine, size=1, before=text) == text
+
+
+def test_a_national_issue_reaches_the_log_and_the_read_model() -> None:
+    found = national_issue.measure(TINY)
+
+    assert found.notices > 10_000
+    assert found.properties > 2 * found.notices
