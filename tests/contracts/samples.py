@@ -6,32 +6,20 @@ A sample uses every field: values that are not the default, text in Thai, each t
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta, timezone
 
-import numpy as np
-from numpy.typing import NDArray
-
 from domain import local_body, price_list, register
 from domain.delivery import Act
 from domain.log.events import Event
 from domain.log.stream_ids import Kind, stream_id
-from domain.rows import Rows, Schema, Text
+from domain.rows import Text
 from domain.tables import FINDINGS, PRICE_TABLES, TABLES
+from tests.contracts.account_samples import ACCOUNT_SAMPLES
+from tests.contracts.collection_samples import COLLECTION_SAMPLES
+from tests.contracts.sample_rows import rows_of
 
 MAE_HIA = 5001115
 CHIANG_MAI = 50
 RECEIVED = datetime(2026, 1, 5, 9, 30, 15, 250_000, tzinfo=timezone(timedelta(hours=7)))
 OFFICER = "officer-17"
-
-
-def _rows(schema: Schema, count: int = 2) -> Rows:
-    """Return rows whose cells differ from column to column and from row to row."""
-    sizes = {"u1": 200, "i2": 2_500, "i4": 2_000_000_000, "i8": 9_000_000_000_000_000_000}
-    columns: dict[str, NDArray[np.signedinteger] | Text] = {}
-    for place, column in enumerate(schema.columns):
-        if column.dtype == "text":
-            columns[column.name] = Text.of([f"ข้อความ {place}.{row}" for row in range(count)])
-        else:
-            columns[column.name] = sizes[column.dtype] + np.arange(count) + place
-    return Rows(schema, columns)
 
 
 def _act(feed: str, authority: str) -> Act:
@@ -58,8 +46,8 @@ def _delivered(kind: type[register.Delivered]) -> Callable[[], Event]:
             version=3,
             act=_act("survey", "local body 05001115"),
             keys={"property": Text.of(["P:1:50010000:1234", "C:01A001"]), "group": Text.of(["G1"])},
-            tables={name: _rows(table.schema) for name, table in TABLES.items()},
-            findings=_rows(FINDINGS, 3),
+            tables={name: rows_of(table.schema) for name, table in TABLES.items()},
+            findings=rows_of(FINDINGS, 3),
         )
 
     return build
@@ -122,7 +110,7 @@ def _year_closed() -> Event:
         tax_year=2569,
         as_known_at=123_456,
         law="a1b2c3d4",
-        bills=_rows(local_body.BILL_HASHES, 4),
+        bills=rows_of(local_body.BILL_HASHES, 4),
         officer=OFFICER,
         recorded_at=RECEIVED,
     )
@@ -133,8 +121,8 @@ def _prices_announced() -> Event:
         stream=stream_id(Kind.PRICE_LIST, CHIANG_MAI),
         version=1,
         act=_act("building prices", "Treasury, province 50"),
-        tables={name: _rows(table.schema) for name, table in PRICE_TABLES.items()},
-        findings=_rows(FINDINGS, 1),
+        tables={name: rows_of(table.schema) for name, table in PRICE_TABLES.items()},
+        findings=rows_of(FINDINGS, 1),
     )
 
 
@@ -149,4 +137,6 @@ SAMPLES: Sequence[Callable[[], Event]] = (
     _delivered(register.ValuationReceived),
     _delivered(register.Corrected),
     _prices_announced,
+    *ACCOUNT_SAMPLES,
+    *COLLECTION_SAMPLES,
 )
