@@ -130,7 +130,10 @@ class Question:
 class Bank(Protocol):
     """A bank that answers questions."""
 
-    code: str
+    @property
+    def code(self) -> str:
+        """The bank's code of three digits."""
+        ...
 
     def payments(self, *, biller: str, ref1: str, day: date) -> Sequence[BankLine]:
         """Return what the bank has of that day. Raises `BankUnavailable`."""

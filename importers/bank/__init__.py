@@ -4,7 +4,7 @@ from importers.bank.control import Sums
 from importers.bank.day_file import DayFile, open_day_file
 from importers.bank.refused import BankFileRefused, BankMessageRefused
 from importers.bank.signature import BankKeys, SignatureWrong, check_signature, sign
-from importers.bank.webhook import read_webhook
+from importers.bank.webhook import read_answer, read_webhook
 
 __all__ = [
     "BankFileRefused",
@@ -15,6 +15,7 @@ __all__ = [
     "Sums",
     "check_signature",
     "open_day_file",
+    "read_answer",
     "read_webhook",
     "sign",
 ]

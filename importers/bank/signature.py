@@ -15,6 +15,11 @@ from typing import Final
 
 from domain.errors import Refused, UnsafeSetting
 
+BANK_HEADER: Final = "x-bank-code"
+TIMESTAMP_HEADER: Final = "x-bank-timestamp"
+SIGNATURE_HEADER: Final = "x-bank-signature"
+"""Where a message says which bank sent it, when, and its signature."""
+
 LEAST_KEY_BYTES: Final = 32
 MOST_KEYS: Final = 2
 _TIMESTAMP: Final = re.compile(r"[0-9]{10}")

@@ -13,6 +13,7 @@ from importers.bank import values
 from importers.bank.refused import BankMessageRefused, ValueWrong
 
 MOST_BYTES: Final = 16 * 1024
+MOST_ANSWER_BYTES: Final = 1024 * 1024
 BAHT: Final = "764"
 _KIND: Final = {"PAYMENT": "payment", "REVERSAL": "reversal"}
 _MOST_DEPTH: Final = 4
@@ -23,10 +24,9 @@ Value = TypeVar("Value")
 
 
 def read_webhook(raw: bytes, *, bank: str, source: str = "webhook") -> BankLine:
-    """Read one confirmation of the bank whose signature it carried.
+    """Read one confirmation of the bank whose signature it carried; `source` is of SOURCES.
 
-    `source` is "webhook", or "inquiry" for the bank's answer to a question, which has the same
-    form. Raises `BankMessageRefused`.
+    Raises `BankMessageRefused`.
     """
     return line_of(read_object(raw), bank=bank, source=source)
 
@@ -74,13 +74,24 @@ def _read(fields: Mapping[str, Any], name: str, read: Callable[[str], Value]) ->
         raise BankMessageRefused(f"{name}: {wrong}") from None
 
 
-def read_object(raw: bytes) -> Mapping[str, Any]:
+def read_answer(raw: bytes, *, bank: str) -> list[BankLine]:
+    """Read a bank's answer to a question: an object whose `payments` are such confirmations.
+
+    Raises `BankMessageRefused`.
+    """
+    payments = read_object(raw, most_bytes=MOST_ANSWER_BYTES).get("payments")
+    if not isinstance(payments, list) or not all(isinstance(one, dict) for one in payments):
+        raise BankMessageRefused("payments must be a list of confirmations.")
+    return [line_of(one, bank=bank, source="inquiry") for one in payments]
+
+
+def read_object(raw: bytes, *, most_bytes: int = MOST_BYTES) -> Mapping[str, Any]:
     """Read one JSON object: UTF-8, no doubled field, no NaN, neither large nor deep.
 
     Raises `BankMessageRefused`.
     """
-    if len(raw) > MOST_BYTES:
-        raise BankMessageRefused(f"A confirmation has at most {MOST_BYTES:,} bytes.")
+    if len(raw) > most_bytes:
+        raise BankMessageRefused(f"A confirmation has at most {most_bytes:,} bytes.")
     try:
         text = raw.decode("utf-8")
         found = _DECODER.decode(text)
