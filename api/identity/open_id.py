@@ -1,4 +1,6 @@
-"""Signing in by OpenID Connect as ThaID does it: code, state, nonce, and PKCE where announced.
+"""Signing in by OpenID Connect as ThaID does it: code, state, nonce, and always PKCE.
+
+A provider that knows nothing of PKCE, as ThaID announces, leaves it alone (RFC 6749, 3.1).
 
 The library makes the requests; what makes an answer trustworthy is checked here, in the order of
 OpenID Connect Core 3.1.3.7: issuer letter by letter, signature by the algorithms the settings
@@ -44,12 +46,6 @@ class Announced:
     keys: KeySet
     until: float
 
-    @property
-    def pkce(self) -> bool:
-        """Whether the provider announces PKCE with S256."""
-        methods = self.metadata.get("code_challenge_methods_supported") or ()
-        return "S256" in methods
-
 
 @dataclass(kw_only=True)
 class OpenIdClient:
@@ -64,12 +60,12 @@ class OpenIdClient:
     ) -> str:
         """Return the provider's page to send a browser to. Raises `ProviderFailed`."""
         announced = await self._discover(provider)
-        options: dict[str, str] = {"nonce": nonce}
-        if announced.pkce:
-            options["code_verifier"] = verifier
-        async with self._library(provider, announced, redirect) as library:
+        async with self._library(provider, redirect) as library:
             url, _ = library.create_authorization_url(
-                announced.metadata["authorization_endpoint"], state=state, **options
+                announced.metadata["authorization_endpoint"],
+                state=state,
+                nonce=nonce,
+                code_verifier=verifier,
             )
         return str(url)
 
@@ -99,16 +95,14 @@ class OpenIdClient:
         if told != provider.issuer and (needed or told is not None):
             raise SignInRefused("The answer is another provider's.")
 
-    def _library(
-        self, provider: Provider, announced: Announced, redirect: str
-    ) -> AsyncOAuth2Client:
+    def _library(self, provider: Provider, redirect: str) -> AsyncOAuth2Client:
         return AsyncOAuth2Client(
             client_id=provider.client_id,
             client_secret=provider.client_secret,
             scope=" ".join(provider.scopes),
             redirect_uri=redirect,
             token_endpoint_auth_method=provider.authentication,
-            code_challenge_method="S256" if announced.pkce else None,
+            code_challenge_method="S256",
             transport=self.transport,
             timeout=TIMEOUT_SECONDS,
             trust_env=False,
@@ -117,14 +111,13 @@ class OpenIdClient:
     async def _exchange(
         self, provider: Provider, announced: Announced, code: str, redirect: str, verifier: str
     ) -> Mapping[str, Any]:
-        options = {"code_verifier": verifier} if announced.pkce else {}
         try:
-            async with self._library(provider, announced, redirect) as library:
+            async with self._library(provider, redirect) as library:
                 token: Mapping[str, Any] = await library.fetch_token(
                     announced.metadata["token_endpoint"],
                     grant_type="authorization_code",
                     code=code,
-                    **options,
+                    code_verifier=verifier,
                 )
         except AuthlibBaseError:
             raise SignInRefused("The provider does not accept the code.") from None

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.http import HttpSettings, create_app
 from api.http.asking import SECURE_COOKIE
-from api.http.front import Front
+from api.http.front import Front, open_front
 from api.http.settings import Quotas
 from api.identity.agencies import digest_of
 from api.office import Office
@@ -131,7 +132,12 @@ class Town:
         return Caller(self.client, {"Authorization": f"Bearer {token}"})
 
 
-def build(folder: Path, *, quotas: Quotas = MANY) -> Town:
+def build(
+    folder: Path,
+    *,
+    quotas: Quotas = MANY,
+    outside: httpx2.AsyncBaseTransport | None = None,
+) -> Town:
     """Build a town: plots 1 to 3 of owners 1 to 3; officers are the persons 21 to 23."""
     clerk = clerk_of(folder)
     clerk.run("join", OTHER_BODY, "--name", "อบต.อื่น", "--kind", "TAO", "--province", "60")
@@ -157,7 +163,7 @@ def build(folder: Path, *, quotas: Quotas = MANY) -> Town:
         STAFF.format(clerk=people[0], other=people[1], treasury=people[2]), "utf-8"
     )
     settings.agencies_file.write_text(AGENCIES.format(digest=digest_of(SECRET)), "utf-8")
-    app = create_app(office, settings)
+    app = create_app(office, settings, front=open_front(office, settings, outside=outside))
     client = TestClient(app, base_url=ORIGIN)
     return Town(
         folder=folder,

@@ -1,1 +1,1 @@
-"""Tests of who somebody is."""
+"""Signing in, at doubles of identity providers and of the portal's gateway."""
