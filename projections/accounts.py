@@ -1,6 +1,6 @@
 """How an account stands on a day: what the roll demands together with what the account holds."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import takewhile
@@ -19,6 +19,7 @@ from domain.collection import (
 from domain.law.year import YearLaw
 from domain.local_body import LocalBody
 from domain.log import Log
+from domain.log.stream_ids import Kind
 from domain.roll import AMENDED_FOR, Amendment, Roll
 
 _RELIEF = {number for number, reason in AMENDED_FOR.items() if reason == "relief"}
@@ -56,6 +57,22 @@ def account_view(log: Log, roll: Roll, body: LocalBody, law: YearLaw, taxpayer: 
     """Put an account together with its roll. `law` is the roll's tax year's."""
     account = Account(body=roll.body, tax_year=roll.tax_year, taxpayer=taxpayer)
     account.take_in(log.stream(account.stream))
+    return view_with(account, roll, body, law)
+
+
+def every_account(log: Log, roll: Roll, body: LocalBody, law: YearLaw) -> Iterator[AccountView]:
+    """Yield the account of every notice of a roll, by number; an untouched one is not read."""
+    touched = set(log.stream_ids(Kind.ACCOUNT, place=roll.body, year=roll.tax_year))
+    for taxpayer in roll.taxpayers.tolist():
+        account = Account(body=roll.body, tax_year=roll.tax_year, taxpayer=taxpayer)
+        if account.stream in touched:
+            account.take_in(log.stream(account.stream))
+        yield view_with(account, roll, body, law)
+
+
+def view_with(account: Account, roll: Roll, body: LocalBody, law: YearLaw) -> AccountView:
+    """Put an account that is at hand together with its roll."""
+    taxpayer = account.taxpayer
     notice = roll.notice_of(taxpayer) if roll.issued else None
     if notice is None:
         return AccountView(account=account, notice=0, facts=account.facts(()), law=law)

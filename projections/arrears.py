@@ -12,7 +12,7 @@ from domain.local_body import LocalBody
 from domain.log import Log
 from domain.roll import TOLD, WARNED, Roll
 from domain.rows import Rows
-from projections.accounts import account_view
+from projections.accounts import every_account
 from projections.property_tax import shared_out
 
 
@@ -32,10 +32,10 @@ class Arrear:
 
 def arrears(log: Log, roll: Roll, body: LocalBody, law: YearLaw, *, on: date) -> Iterator[Arrear]:
     """Yield the notices with tax past its day, by notice number."""
-    for notice, taxpayer in enumerate(roll.taxpayers.tolist(), start=1):
-        stands = account_view(log, roll, body, law, taxpayer).on(on)
+    for view in every_account(log, roll, body, law):
+        stands = view.on(on)
         if stands.overdue.tax_satang:
-            yield Arrear(notice=notice, taxpayer=taxpayer, standing=stands)
+            yield Arrear(notice=view.notice, taxpayer=view.account.taxpayer, standing=stands)
 
 
 def to_warn(found: Sequence[Arrear], roll: Roll) -> Rows:
