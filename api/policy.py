@@ -64,8 +64,8 @@ class Principal:
     """Who asks, in the role acted in; `name` is what acts and logs carry, never a person's name.
 
     `provinces` are 2-digit codes, `bodies` 8-digit codes, as integers. `ial` is the identity
-    assurance level that was proven, "" where none was. `session` tells one sign-in from another. `scopes` are the
-    actions an office's program asked for, None for a person.
+    assurance level that was proven, "" where none was. `session` tells one sign-in from another.
+    `scopes` are the actions an office's program asked for, None for a person.
     """
 
     role: Role

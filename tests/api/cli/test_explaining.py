@@ -121,7 +121,7 @@ def test_s9_a_late_transfer_is_explained_from_both_sides(shops: Clerk, tmp_path:
                 "standard input."
             ),
         ),
-        (("somebody",), "A taxpayer is written TP- and 13 letters or digits."),
+        (("somebody",), "A taxpayer is written TP- and 13 letters or digits: a number of 63 bits."),
         (
             ("--identity", "1999900000001"),
             (
