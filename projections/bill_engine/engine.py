@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,8 +37,14 @@ from projections.bill_engine.s55_reductions import exactly, fractions, reduced, 
 from projections.bill_engine.s97_phase_in import phase_in
 from projections.bill_engine.sums import elements_of, run_containing, run_sums
 
+if TYPE_CHECKING:
+    from projections.bill_engine.compiled_run import CompiledRun
+
 ROWS_PER_BLOCK: Final = 160_000
 """Rows of a block: its columns and temporaries fit a core's cache."""
+
+ROWS_WORTH_COMPILING: Final = 1_000_000
+"""Rows of a run from which on the compiled form is used; its code takes 0.3 s to load, once."""
 
 Longs = NDArray[np.int64]
 Ints = NDArray[np.integer[Any]]
@@ -89,9 +95,12 @@ def assess(
     more than the columns carry, and ValueError for columns that do not fit together.
     """
     parameters = Parameters.of(law, ordinances)
+    compiled = _compiled(columns, parameters)
     result = Assessment.empty(rows=columns.rows, lines=columns.lines, bills=columns.bills)
 
     def run(block: Block) -> None:
+        if compiled and compiled.assess(block.first, block.last, block.rates, result):
+            return
         part = columns.between(block.first, block.last)
         out = result.part(*columns.extent(block.first, block.last))
         _assess_block(part, parameters, out, block.rates)
@@ -113,10 +122,13 @@ def bill_taxes(
     again for the next block. The steps of any one bill can be had from `assess` at any time.
     """
     parameters = Parameters.of(law, ordinances)
+    compiled = _compiled(columns, parameters)
     result = np.empty(columns.bills, dtype=np.int64)
     here = threading.local()
 
     def run(block: Block) -> None:
+        if compiled and compiled.taxes(block.first, block.last, block.rates, result):
+            return
         part = columns.between(block.first, block.last)
         kept = getattr(here, "columns", None)
         if kept is None or not kept.holds(rows=part.rows, lines=part.lines, bills=part.bills):
@@ -130,6 +142,15 @@ def bill_taxes(
 
     _on_all_cores(run, list(_blocks(columns)), workers)
     return result
+
+
+def _compiled(columns: Assessables, parameters: Parameters) -> "CompiledRun | None":
+    """Return the compiled form of a large run; a small one is done before Numba is loaded."""
+    if columns.rows < ROWS_WORTH_COMPILING:
+        return None
+    from projections.bill_engine.compiled_run import CompiledRun  # noqa: PLC0415 - loads Numba
+
+    return CompiledRun.of(columns, parameters.law, parameters.tables)
 
 
 def _on_all_cores(

@@ -20,6 +20,15 @@ CSAT_PER_SATANG = 100
 _ALL = 2**63 - 1
 
 
+def exempt_limits(law: YearLaw) -> Longs:
+    """Return the most that is exempt of one base in csat, by table, for a natural person."""
+    limit = np.zeros(8, dtype=np.int64)
+    limit[MAIN_RESIDENCE] = law.residence_exemption_satang * CSAT_PER_SATANG
+    limit[MAIN_BUILDING_ONLY] = law.building_only_exemption_satang * CSAT_PER_SATANG
+    limit[AGRICULTURE] = _ALL
+    return limit
+
+
 def exemptions(
     law: YearLaw, *, table: Ints, base_csat: Longs, bill_start: Ints, natural: Ints, out: Longs
 ) -> None:
@@ -28,11 +37,7 @@ def exemptions(
     A main residence is exempt up to its limit once (s.41); farms of one natural person in one
     local body together up to theirs, the most valuable first by default (s.40).
     """
-    limit = np.zeros(8, dtype=np.int64)
-    limit[MAIN_RESIDENCE] = law.residence_exemption_satang * CSAT_PER_SATANG
-    limit[MAIN_BUILDING_ONLY] = law.building_only_exemption_satang * CSAT_PER_SATANG
-    limit[AGRICULTURE] = _ALL
-    np.minimum(base_csat, limit[table.astype(np.intp)], out=out)
+    np.minimum(base_csat, exempt_limits(law)[table.astype(np.intp)], out=out)
     farms = table == AGRICULTURE
     others = elements_of(bill_start, np.flatnonzero(natural != 1))
     out[others[farms[others]]] = 0

@@ -143,6 +143,8 @@ class Crowd:
     seed: str
     bodies: int = 8
     most_bills: int = 30
+    dens: Sequence[int] = (1, 1, 3, 1_000_000, 10**10)
+    most_price: int = 10**9
     random: Random = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -181,10 +183,10 @@ class Crowd:
     def _rows(self) -> list[Row]:
         structure = self.random.randint(0, 3)
         area = self.random.randint(1, 10**6)
-        price = int(10 ** self.random.uniform(0, 9))
+        price = int(self.most_price ** self.random.random())
         age = self.random.randint(0, 80)
         exempt = self.random.choice((0, 0, 0, 500_000, 123_457))
-        den = self.random.choice((1, 1, 3, 1_000_000, 10**10))
+        den = self.random.choice(self.dens)
         cut = self.random.randint(0, den - 1) if den > 1 else 0
         shares = [None] if den == 1 else [(cut, den, 0), (den - cut, den, cut)]
         return [

@@ -1,0 +1,159 @@
+"""How functions are compiled, and in what shapes they are given the columns and the law.
+
+Numba keeps what it compiled on disk and makes it again when the file of the loop changes, and only
+then. So each loop is in one file with every function and figure it uses; this file has shapes
+alone, which Numba compares by itself.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple, TypeVar
+
+from numba import njit
+from numba.core.dispatcher import Dispatcher
+from numpy.typing import NDArray
+
+Column = NDArray[Any]
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+_OPTIONS: Final[dict[str, Any]] = {"nogil": True, "error_model": "numpy", "_nrt": False}
+"""No count of an array's holders is kept: none is made here, and counting took five times as long
+as the tax."""
+
+
+def compiled(function: Function) -> Function:
+    """Compile a function into the loop that calls it; other threads run meanwhile."""
+    kept: Function = njit(forceinline=True, **_OPTIONS)(function)
+    return kept
+
+
+def seldom(function: Function) -> Function:
+    """Compile a function that few bills need, beside the loop."""
+    kept: Function = njit(**_OPTIONS)(function)
+    return kept
+
+
+def compiled_once(function: Function) -> Function:
+    """Compile a loop when it is first called, and keep the code on disk for the next program.
+
+    It is kept where NUMBA_CACHE_DIR says, else beside this file, else in the user's cache.
+    """
+    try:
+        kept: Function = njit(cache=True, **_OPTIONS)(function)
+    except RuntimeError:
+        # None of these can be written to, which Numba says before it compiles anything.
+        return seldom(function)
+    return kept
+
+
+def is_kept(loop: Callable[..., Any]) -> bool:
+    """Say whether there is a place on disk for a loop's code."""
+    return isinstance(loop, Dispatcher) and loop.stats.cache_path is not None
+
+
+class Rows(NamedTuple):
+    """The columns of `Assessables` by row."""
+
+    area: Column
+    price_satang: Column
+    structure: Column
+    age: Column
+    shared_rows: Column
+    share_num: Column
+    share_den: Column
+    share_before: Column
+    exempt_rows: Column
+    exempt_ppm: Column
+
+
+class Lines(NamedTuple):
+    """The columns of `Assessables` by line, ladder and bill."""
+
+    line_start: Column
+    table: Column
+    vacant_years: Column
+    reduction: Column
+    relief_lines: Column
+    relief_ppm: Column
+    ladder_start: Column
+    bill_start: Column
+    natural: Column
+    old_tax_bills: Column
+    old_tax_satang: Column
+
+
+class YearFigures(NamedTuple):
+    """A year's law under one body's rates.
+
+    `remaining_percent` by structure * AGES + age (s.35); `exempt_csat` by table and whether the
+    taxpayer is a natural person (s.40, s.41), `farms_csat` for all farms together; `upper_csat`
+    and `rate_pcm` by table and slice (s.37); `surcharge_pcm` by year as vacant (s.43); `num`,
+    `den` and whether it is `listed` by entry of the standing list (s.55); `phase_in_percent`
+    (s.97), DECLINED outside those years.
+    """
+
+    remaining_percent: Column
+    exempt_csat: Column
+    farms_csat: int
+    highest_first: bool
+    upper_csat: Column
+    rate_pcm: Column
+    surcharge_pcm: Column
+    cap_pcm: int
+    num: Column
+    den: Column
+    listed: Column
+    phase_in_percent: int
+    largest_value_csat: int
+    largest_net_csat: int
+
+
+class Extent(NamedTuple):
+    """A block: its bills and rows, and of each kind of rare fact those within it.
+
+    `keep` the steps, or the bills' tax alone.
+    """
+
+    keep: bool
+    bill0: int
+    bill1: int
+    row0: int
+    row1: int
+    share0: int
+    share1: int
+    exempt0: int
+    exempt1: int
+    relief0: int
+    relief1: int
+    old_tax0: int
+    old_tax1: int
+
+
+class Steps(NamedTuple):
+    """Where the steps are written if they are kept; the bills' tax always is."""
+
+    row_value_csat: Column
+    line_value_csat: Column
+    line_exempt_csat: Column
+    line_net_csat: Column
+    line_tax_nanobaht: Column
+    line_tax_satang: Column
+    bill_phase_in_satang: Column
+    bill_tax_satang: Column
+
+
+class Room(NamedTuple):
+    """A thread's own working columns: sums of the rows before each row, and one bill's farms."""
+
+    value_before: Column
+    base_before: Column
+    exempt_farms: Column
+
+
+class Run(NamedTuple):
+    """What the loop over bills works with."""
+
+    lines: Lines
+    year: YearFigures
+    block: Extent
+    steps: Steps
+    room: Room
