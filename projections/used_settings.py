@@ -13,9 +13,17 @@ from projections.explained_line import Line, Share
 from projections.registers import BodyBills
 
 NEVER_IN_A_BILL: Final = frozenset(
-    {"under_construction", "construction_land_use", "unstated_shares"}
+    {
+        "under_construction",
+        "construction_land_use",
+        "unstated_shares",
+        "missed_instalment",
+        "part_payment",
+        "day_of_the_warning",
+        "arrears_by_property",
+    }
 )
-"""Points about what is in no bill, or makes no difference to one."""
+"""Points about what is in no bill, makes no difference to one, or comes up after it."""
 
 
 def used_settings(bills: BodyBills, lines: Sequence[Line], *, joint: bool) -> list[Setting]:

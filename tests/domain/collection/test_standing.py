@@ -175,7 +175,8 @@ def test_a_missed_instalment_makes_all_that_is_left_late_from_its_day() -> None:
 
 def test_a_missed_instalment_may_be_read_to_carry_the_surcharge_alone() -> None:
     facts = AccountFacts(demands=(NOTICE,), instalments=plan(DUE, date(2026, 7, 31)))
-    law = replace(RATES, missed_instalment_penalised=False)
+    decided = load_law().having({"missed_instalment": "surcharge_only"})
+    law = CollectionLaw.of(decided.for_year(2569))
 
     assert on(JULY, facts, law=law).outstanding == Split(
         tax_satang=1_000_000, surcharge_satang=10_000
