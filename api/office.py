@@ -118,9 +118,12 @@ class Office:
 
     @cached_property
     def views(self) -> Views:
-        """The read models."""
+        """The read models; those that another version of the program wrote are rebuilt first."""
         _ = self.log
-        return open_views(self.settings.beside("views"))
+        views = open_views(self.settings.beside("views"))
+        if not views.is_readable:
+            views.rebuild(self.log, self.registers, self.law)
+        return views
 
     @cached_property
     def keys(self) -> Keys:

@@ -9,7 +9,6 @@ from time import perf_counter
 from typing import Final
 
 import numpy as np
-from sqlalchemy import MetaData
 
 from bench.machine import forget_peak, peak_mib
 from bench.nation import body_sizes
@@ -18,7 +17,7 @@ from domain.log import Log, open_log
 from domain.roll import NOTICE_PROPERTIES, NOTICES, NoticeBatch, Roll
 from domain.rows import Rows
 from projections.read_models import open_views
-from projections.read_models.collection import collection_tables, take_in_collection
+from projections.read_models.collection import take_in_collection
 
 SEED: Final = 2569
 NATION_NOTICES: Final = 25_000_000
@@ -81,12 +80,9 @@ def issue(log: Log, roll: Roll, batch: NoticeBatch) -> None:
 def write_views(log: Log, path: Path) -> None:
     """Write the read model of notices from the log, a transaction for every act."""
     views = open_views(f"sqlite:///{path}")
-    metadata = MetaData()
-    tables = collection_tables(metadata, 0)
-    metadata.create_all(views.engine)
     for one in log.after(0):
         with views.engine.begin() as connection:
-            take_in_collection(connection, tables, one)
+            take_in_collection(connection, views.tables.collection, one)
     views.engine.dispose()
 
 

@@ -1,6 +1,7 @@
 """Writing many rows at once through each database's own fast path."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,8 @@ def bulk_insert(connection: Connection, table: Table, columns: dict[str, Cells])
         msg = f"{table.name} takes the columns {names}, not {sorted(columns)}."
         raise ValueError(msg)
     cells = [_listed(columns[name]) for name in names]
+    if connection.dialect.name == "sqlite":
+        cells = [_days_written(listed) for listed in cells]
     count = len(cells[0])
     if count == 0:
         return 0
@@ -44,3 +47,11 @@ def bulk_insert(connection: Connection, table: Table, columns: dict[str, Cells])
 
 def _listed(cells: Cells) -> Sequence[Any]:
     return cells.tolist() if isinstance(cells, np.ndarray) else cells
+
+
+def _days_written(cells: Sequence[Any]) -> Sequence[Any]:
+    """Write days as SQLite keeps them, each day once: row by row takes longer than the insert."""
+    if not any(type(cell) is date for cell in cells[:1]):
+        return cells
+    written = {day: None if day is None else day.isoformat() for day in set(cells)}
+    return [written[day] for day in cells]

@@ -1,8 +1,22 @@
 """The tables of the read models. Each rebuild writes a generation of its own, never migrated."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import BigInteger, Column, Date, DateTime, Integer, MetaData, String, Table
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Date,
+    DateTime,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    inspect,
+)
+
+from projections.read_models.collection import CollectionTables, collection_tables
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +32,26 @@ class Generation:
     properties: Table
     assessments: Table
     assessment_lines: Table
+    collection: CollectionTables
+
+    def lies_in(self, connection: Connection) -> bool:
+        """Say whether the database has these tables with just these columns.
+
+        It has not where another version of the program wrote the generation.
+        """
+        found = inspect(connection)
+        names = set(found.get_table_names())
+        return all(
+            one.name in names
+            and [column["name"] for column in found.get_columns(one.name)] == one.columns.keys()
+            for one in self.metadata.sorted_tables
+        )
+
+    def drop_from(self, connection: Connection) -> None:
+        """Drop every table of this number, of whatever version."""
+        written = MetaData()
+        written.reflect(connection, only=lambda name, _: name.endswith(f"_{self.number}"))
+        written.drop_all(connection)
 
 
 CONTROL = MetaData()
@@ -41,89 +75,105 @@ def _text(name: str, *, index: bool = False) -> Column[str]:
 def generation(number: int) -> Generation:
     """Describe the tables of a generation."""
     metadata = MetaData()
-
-    def table(name: str, *columns: Column[int] | Column[str]) -> Table:
-        return Table(f"thidin_{name}_{number}", metadata, *columns)
-
     return Generation(
         number=number,
         metadata=metadata,
-        progress=table("progress", _big("only", key=True), _big("position")),
-        bodies=table(
-            "bodies",
-            _big("code", key=True),
-            _text("name_th"),
-            _text("name_en"),
-            _text("kind"),
-            _big("province", index=True),
-            _big("joined_position"),
+        progress=Table(
+            f"thidin_progress_{number}", metadata, _big("only", key=True), _big("position")
         ),
-        imports=Table(
-            f"thidin_imports_{number}",
-            metadata,
-            _big("position", key=True),
-            _text("stream"),
-            _big("place", index=True),
-            _text("act"),
-            _text("feed"),
-            _text("authority"),
-            _text("officer"),
-            Column("as_of", Date, nullable=False),
-            Column("recorded_at", DateTime(timezone=True), nullable=False),
-            _text("file_sha256", index=True),
-            _big("rows_in"),
-            _big("rows_applied"),
-            _big("rows_unchanged"),
-            _big("rows_quarantined"),
-            _text("reason"),
-        ),
-        findings=table(
-            "findings",
-            _big("position", key=True),
-            _big("number", key=True),
-            _big("place", index=True),
-            _big("row"),
-            _text("code"),
-            _text("column"),
-            _big("quarantined"),
-        ),
-        properties=table(
-            "properties",
-            _big("body", key=True),
-            _big("property", key=True),
-            _big("kind"),
-            _text("key", index=True),
-            _text("code", index=True),
-            _text("sheet", index=True),
-            _big("tambon"),
-            _big("area"),
-            _big("party", index=True),
-            _big("person"),
-            _big("position"),
-        ),
-        assessments=table(
-            "assessments",
-            _big("body", key=True),
-            _big("tax_year", key=True),
-            _big("taxpayer", key=True),
-            _big("tax_satang"),
-            _big("phase_in_satang"),
-            _big("natural"),
-            _big("hash"),
-            _big("known_at"),
-        ),
-        assessment_lines=table(
-            "assessment_lines",
-            _big("body", key=True),
-            _big("tax_year", key=True),
-            _big("taxpayer", key=True),
-            _big("line", key=True),
-            _big("rate_table"),
-            _big("property"),
-            _big("properties"),
-            _big("value_csat"),
-            _big("exempt_csat"),
-            _big("net_csat"),
-            _big("tax_satang"),
-        ),
+        bodies=Table(f"thidin_bodies_{number}", metadata, *_body_columns()),
+        imports=Table(f"thidin_imports_{number}", metadata, *_import_columns()),
+        findings=Table(f"thidin_findings_{number}", metadata, *_finding_columns()),
+        properties=Table(f"thidin_properties_{number}", metadata, *_property_columns()),
+        assessments=Table(f"thidin_assessments_{number}", metadata, *_assessment_columns()),
+        assessment_lines=Table(f"thidin_assessment_lines_{number}", metadata, *_line_columns()),
+        collection=collection_tables(metadata, number),
     )
+
+
+def _body_columns() -> list[Column[Any]]:
+    return [
+        _big("code", key=True),
+        _text("name_th"),
+        _text("name_en"),
+        _text("kind"),
+        _big("province", index=True),
+        _big("joined_position"),
+    ]
+
+
+def _import_columns() -> list[Column[Any]]:
+    return [
+        _big("position", key=True),
+        _text("stream"),
+        _big("place", index=True),
+        _text("act"),
+        _text("feed"),
+        _text("authority"),
+        _text("officer"),
+        Column("as_of", Date, nullable=False),
+        Column("recorded_at", DateTime(timezone=True), nullable=False),
+        _text("file_sha256", index=True),
+        _big("rows_in"),
+        _big("rows_applied"),
+        _big("rows_unchanged"),
+        _big("rows_quarantined"),
+        _text("reason"),
+    ]
+
+
+def _finding_columns() -> list[Column[Any]]:
+    return [
+        _big("position", key=True),
+        _big("number", key=True),
+        _big("place", index=True),
+        _big("row"),
+        _text("code"),
+        _text("column"),
+        _big("quarantined"),
+    ]
+
+
+def _property_columns() -> list[Column[Any]]:
+    return [
+        _big("body", key=True),
+        _big("property", key=True),
+        _big("kind"),
+        _text("key", index=True),
+        _text("code", index=True),
+        _text("sheet", index=True),
+        _big("tambon"),
+        _big("area"),
+        _big("party", index=True),
+        _big("person"),
+        _big("position"),
+    ]
+
+
+def _assessment_columns() -> list[Column[Any]]:
+    return [
+        _big("body", key=True),
+        _big("tax_year", key=True),
+        _big("taxpayer", key=True, index=True),
+        _big("tax_satang"),
+        _big("phase_in_satang"),
+        _big("natural"),
+        _big("hash"),
+        _big("known_at"),
+    ]
+
+
+def _line_columns() -> list[Column[Any]]:
+    return [
+        _big("body", key=True),
+        _big("tax_year", key=True),
+        _big("taxpayer", key=True),
+        _big("line", key=True),
+        _big("rate_table"),
+        _big("property"),
+        _big("properties"),
+        _big("value_csat"),
+        _big("exempt_csat"),
+        _big("net_csat"),
+        _big("tax_satang"),
+    ]

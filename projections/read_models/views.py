@@ -1,41 +1,51 @@
 """The read models: following the log, writing bills, rebuilding beside the serving generation."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from fcntl import LOCK_EX, LOCK_NB, flock
+from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
-from sqlalchemy import Engine, create_engine, delete, event, insert, inspect, select, update
+from sqlalchemy import Engine, create_engine, delete, event, func, insert, inspect, select, update
 from sqlalchemy.engine import Connection
 
+from domain.errors import Refused
 from domain.law import Law
-from domain.local_body import Joined
 from domain.log import Log
 from domain.log.events import Recorded
-from domain.log.stream_ids import Kind, read_stream_id
-from domain.price_list import PricesAnnounced
-from domain.register import Delivered
-from domain.tables import NO_END
-from projections.as_of import as_of
 from projections.bill_engine import bill_hashes
 from projections.read_models.bulk import bulk_insert
-from projections.read_models.rows import bill_columns, line_columns, property_columns
+from projections.read_models.rows import bill_columns, line_columns
 from projections.read_models.schema import CONTROL, SERVING, Generation, generation
+from projections.read_models.taking_in import take_in
 from projections.registers import BodyBills, Registers
 
 PAGE_EVENTS: Final = 200
+REBUILD_LOCK: Final = 0x7468_6964_696E
+"""PostgreSQL's advisory lock of a rebuild: "thidin" in letters."""
 
 
 class PositionMoved(Exception):  # noqa: N818 - another runner was faster
     """Another process already took this part of the log into the read models."""
 
 
+class AlreadyRebuilding(Refused):
+    """Two rebuilds at once would drop each other's tables."""
+
+    code = "already-rebuilding"
+
+
 @dataclass(kw_only=True)
 class Views:
-    """The read models in one database. `tables` is the generation that answers queries."""
+    """The read models in one database. `tables` is the generation that answers queries.
+
+    `is_readable` is False where another version of the program wrote it: rebuild it first.
+    """
 
     engine: Engine
     tables: Generation
+    is_readable: bool = True
 
     def position(self) -> int:
         """Return the log position that the serving tables reflect."""
@@ -64,7 +74,7 @@ class Views:
             last = page[-1].position
             with self.engine.begin() as connection:
                 _advance(connection, tables, position, last)
-                _take_in(connection, tables, page, registers, last)
+                take_in(connection, tables, page, registers, last)
             position = last
             if advanced is not None:
                 advanced(position)
@@ -86,7 +96,18 @@ class Views:
         """Build a new generation from the log while this one serves, then switch.
 
         Bills written before are computed again from the log, as known then. Returns the position.
+        Raises `AlreadyRebuilding`.
         """
+        with only_one(self.engine):
+            return self._rebuild(log, registers, law, advanced)
+
+    def _rebuild(
+        self,
+        log: Log,
+        registers: Registers,
+        law: Law,
+        advanced: Callable[[int], None] | None,
+    ) -> int:
         fresh = generation(self._next_number())
         fresh.metadata.create_all(self.engine)
         with self.engine.begin() as connection:
@@ -102,16 +123,18 @@ class Views:
                 _write_bills(connection, fresh, bills)
         with self.engine.begin() as connection:
             connection.execute(update(SERVING).values(generation=fresh.number))
-        before, self.tables = self.tables, fresh
-        before.metadata.drop_all(self.engine)
+        before, self.tables, self.is_readable = self.tables, fresh, True
+        with self.engine.begin() as connection:
+            before.drop_from(connection)
         return position
 
     def _next_number(self) -> int:
         names = inspect(self.engine).get_table_names()
         taken = [int(n.rsplit("_", 1)[1]) for n in names if n.startswith("thidin_progress_")]
-        for abandoned in taken:
-            if abandoned != self.tables.number:
-                generation(abandoned).metadata.drop_all(self.engine)
+        with self.engine.begin() as connection:
+            for abandoned in taken:
+                if abandoned != self.tables.number:
+                    generation(abandoned).drop_from(connection)
         return max(taken, default=0) + 1
 
     def rows(self, statement: Any) -> Sequence[Mapping[str, Any]]:  # noqa: ANN401 - SQLAlchemy's
@@ -133,7 +156,30 @@ def open_views(url: str) -> Views:
             generation(number).metadata.create_all(connection)
             connection.execute(insert(generation(number).progress).values(only=1, position=0))
             connection.execute(insert(SERVING).values(only=1, generation=number))
-    return Views(engine=engine, tables=generation(number))
+        tables = generation(number)
+        return Views(engine=engine, tables=tables, is_readable=tables.lies_in(connection))
+
+
+@contextmanager
+def only_one(engine: Engine) -> Iterator[None]:
+    """Hold the right to rebuild, which ends with the process. Raises `AlreadyRebuilding`."""
+    refused = AlreadyRebuilding("The read models are being rebuilt already; wait until it is done.")
+    if engine.dialect.name == "postgresql":
+        with engine.connect() as connection:
+            mine = select(func.pg_try_advisory_xact_lock(REBUILD_LOCK))
+            if not connection.execute(mine).scalar():
+                raise refused
+            yield
+        return
+    if not engine.url.database:
+        yield
+        return
+    with Path(f"{engine.url.database}-rebuild").open("w") as held:
+        try:
+            flock(held, LOCK_EX | LOCK_NB)
+        except BlockingIOError:
+            raise refused from None
+        yield
 
 
 def _sqlite_settings(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's
@@ -169,121 +215,6 @@ def _page(log: Log, position: int) -> list[Recorded]:
         if len(page) >= PAGE_EVENTS:
             break
     return page
-
-
-def _take_in(
-    connection: Connection,
-    tables: Generation,
-    page: Sequence[Recorded],
-    registers: Registers,
-    last: int,
-) -> None:
-    touched: dict[int, list[np.ndarray[Any, np.dtype[np.int32]]]] = {}
-    for recorded in page:
-        act = recorded.event
-        kind, place, *_ = read_stream_id(act.stream)
-        if isinstance(act, Joined):
-            connection.execute(
-                insert(tables.bodies).values(
-                    code=act.code,
-                    name_th=act.name_th,
-                    name_en=act.name_en,
-                    kind=act.kind,
-                    province=act.province,
-                    joined_position=recorded.position,
-                )
-            )
-        if isinstance(act, Delivered | PricesAnnounced):
-            _write_import(connection, tables, recorded, act, kind=kind, place=place)
-        if isinstance(act, Delivered):
-            touched.setdefault(place, []).extend(
-                np.asarray(rows["property"])
-                for name, rows in act.tables.items()
-                if name != "member"
-            )
-    for code, keys in touched.items():
-        if keys:
-            _write_properties(connection, tables, registers, code, np.concatenate(keys), last)
-
-
-def _write_import(
-    connection: Connection,
-    tables: Generation,
-    recorded: Recorded,
-    act: Delivered | PricesAnnounced,
-    *,
-    kind: Kind,
-    place: int,
-) -> None:
-    head = act.act
-    if head.part > 1:
-        return
-    connection.execute(
-        insert(tables.imports).values(
-            position=recorded.position,
-            stream=kind.name.lower(),
-            place=place,
-            act=type(act).__name__,
-            feed=head.feed,
-            authority=head.authority,
-            officer=head.officer,
-            as_of=head.as_of,
-            recorded_at=head.recorded_at,
-            file_sha256=head.file_sha256,
-            rows_in=head.rows_in,
-            rows_applied=head.rows_applied,
-            rows_unchanged=head.rows_unchanged,
-            rows_quarantined=head.rows_quarantined,
-            reason=head.reason,
-        )
-    )
-    count = len(act.findings)
-    bulk_insert(
-        connection,
-        tables.findings,
-        {
-            "position": [recorded.position] * count,
-            "number": range(1, count + 1),
-            "place": [place] * count,
-            "row": act.findings["row"],
-            "code": act.findings["code"].tolist(),
-            "column": act.findings["column"].tolist(),
-            "quarantined": act.findings["quarantined"],
-        },
-    )
-
-
-def _write_properties(
-    connection: Connection,
-    tables: Generation,
-    registers: Registers,
-    code: int,
-    keys: np.ndarray[Any, np.dtype[np.int32]],
-    position: int,
-) -> None:
-    register = registers.register(code)
-    view = as_of(register, day=NO_END, position=position)
-    touched = np.unique(np.concatenate([keys, view.home[keys]]))
-    table = tables.properties
-    known = connection.execute(
-        select(table.c.property).where(table.c.body == code).limit(1)
-    ).first()
-    if known is not None:
-        _delete_properties(connection, tables, code, touched)
-    columns = property_columns(view, touched[view.kind[touched] > 0], position)
-    bulk_insert(connection, table, columns)
-
-
-def _delete_properties(
-    connection: Connection,
-    tables: Generation,
-    code: int,
-    touched: np.ndarray[Any, np.dtype[np.int32]],
-) -> None:
-    table = tables.properties
-    for start in range(0, len(touched), 10_000):
-        some = touched[start : start + 10_000].tolist()
-        connection.execute(delete(table).where(table.c.body == code, table.c.property.in_(some)))
 
 
 def _write_bills(connection: Connection, tables: Generation, bills: BodyBills) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import inspect, select, text
 
 from domain.delivery import Columns
 from domain.errors import Refused
@@ -13,7 +13,7 @@ from domain.log import Log
 from domain.register import Corrected, LandRegistryReceived
 from projections import read_models
 from projections.read_models import Views, open_views
-from projections.read_models.views import PositionMoved
+from projections.read_models.views import AlreadyRebuilding, PositionMoved, only_one
 from projections.registers import Registers
 from tests.domain.deliveries import (
     BODY,
@@ -222,3 +222,29 @@ def test_problems_are_counted_by_file_and_code(registers: Registers, views: View
     assert (found["code"], found["rows"], found["first_row"]) == ("AREA-02", 1, 4)
     assert found["quarantined"] == 1
     assert read_models.problems(views, BODY + 1) == []
+
+
+def test_two_rebuilds_do_not_run_at_once(registers: Registers, views: Views) -> None:
+    views.follow(registers.log, registers)
+    with only_one(views.engine), pytest.raises(AlreadyRebuilding):
+        views.rebuild(registers.log, registers, load_law())
+
+    assert views.rebuild(registers.log, registers, load_law()) == registers.log.head()
+
+
+def test_what_another_version_wrote_is_not_read_and_is_replaced_whole(
+    registers: Registers, views: Views
+) -> None:
+    views.follow(registers.log, registers)
+    with views.engine.begin() as connection:
+        views.tables.collection.payments.drop(connection)
+        connection.execute(text("ALTER TABLE thidin_findings_1 ADD COLUMN once INTEGER"))
+    reopened = open_views(views.engine.url.render_as_string(hide_password=False))
+    assert (views.is_readable, reopened.is_readable) == (True, False)
+
+    reopened.rebuild(registers.log, registers, load_law())
+
+    assert reopened.is_readable
+    assert read_models.properties_by_kind(reopened, BODY) == {1: 2}
+    assert not [name for name in inspect(reopened.engine).get_table_names() if name.endswith("_1")]
+    reopened.engine.dispose()

@@ -1,0 +1,71 @@
+"""The read models of the collection say what the log says of notices and payments."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from api.commands.payments import receive
+from tests.api.commands.desk import ISSUED, PAY_BY, YEAR, Desk
+from tests.api.commands.test_payments import BILLERS, BODY, CLERK, TAX, bill, line
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    desk = Desk(tmp_path, 1, 2)
+    desk.issue(received=date(2026, 4, 10))
+    return desk
+
+
+def rows(desk: Desk, name: str) -> Sequence[Mapping[str, Any]]:
+    desk.office.follow()
+    table = getattr(desk.office.views.tables.collection, name)
+    return desk.office.views.rows(select(table).order_by(*table.primary_key.columns))
+
+
+def test_each_notice_has_what_it_asks_for_and_its_days(desk: Desk) -> None:
+    first, second = rows(desk, "notices")
+
+    assert (first["body"], first["tax_year"], first["notice"]) == (BODY, YEAR, 1)
+    assert (first["tax_satang"], first["first_tax_satang"], first["amendments"]) == (TAX, TAX, 0)
+    assert (first["issued_on"], first["pay_by"]) == (ISSUED, PAY_BY)
+    assert first["received_on"] == date(2026, 4, 10)
+    assert {first["taxpayer"], second["taxpayer"]} == {1, 2}
+
+
+def test_each_payment_has_its_state_and_whose_it_is(desk: Desk) -> None:
+    receive(
+        desk.office,
+        [
+            line(),
+            line(reference="KB0002", ref1="1103700000006"),
+            line(reference="KB0003"),
+            line(reference="KB0003", kind="reversal"),
+        ],
+        billers=BILLERS,
+        by=CLERK,
+    )
+
+    states = {one["bank_reference"]: one["state"] for one in rows(desk, "payments")}
+    (part,) = [
+        one
+        for one in rows(desk, "payment_parts")
+        if one["payment"]
+        in {p["payment"] for p in rows(desk, "payments") if p["state"] == "allocated"}
+    ]
+
+    assert states == {"KB0001": "allocated", "KB0002": "in-suspense", "KB0003": "reversed"}
+    assert (part["notice"], part["amount_satang"]) == (bill().notice, TAX)
+
+
+def test_a_rebuild_gives_the_same_rows(desk: Desk) -> None:
+    receive(desk.office, [line(), line(reference="KB0002")], billers=BILLERS, by=CLERK)
+    names = ("notices", "payments", "payment_parts")
+    followed = [rows(desk, name) for name in names]
+
+    desk.office.views.rebuild(desk.office.log, desk.office.registers, desk.office.law)
+
+    assert [rows(desk, name) for name in names] == followed
