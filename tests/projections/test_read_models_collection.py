@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from api.commands.payments import receive
-from tests.api.commands.desk import ISSUED, PAY_BY, YEAR, Desk
-from tests.api.commands.test_payments import BILLERS, BODY, CLERK, TAX, bill, line
+from tests.api.commands.desk import BODY, ISSUED, PAY_BY, YEAR, Desk
+from tests.api.commands.test_payments import BILLERS, CLERK, TAX, bill, line
 
 
 @pytest.fixture
