@@ -19,7 +19,7 @@ from domain.errors import LogUnavailable, StaleStream, StreamDamaged, UnsafeSett
 from domain.log.events import Event, Recorded
 from domain.log.mapper import ActMapper
 from domain.log.store import Store, StoredRow
-from domain.log.stream_ids import Kind, kind_bounds, show_stream
+from domain.log.stream_ids import Kind, ranges, show_stream
 from domain.log.vocabulary import encoding
 
 _SQLITE: Final = "sqlite:///"
@@ -176,7 +176,8 @@ class Log(Application[UUID]):
         self, kind: Kind, *, place: int | None = None, year: int | None = None
     ) -> list[UUID]:
         """Return the ids of all streams of a kind, by place; or those of one place and year."""
-        return self._store.stream_ids(*kind_bounds(kind, place=place, year=year))
+        found = ranges(kind, place=place, year=year)
+        return [stream for first, last in found for stream in self._store.stream_ids(first, last)]
 
     def damage(self) -> Iterator[StreamDamaged]:
         """Yield what is wrong with each damaged stream, reading the whole log once."""

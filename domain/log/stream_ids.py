@@ -88,17 +88,26 @@ def show_stream(stream: UUID) -> str:
     return f"{name.kind.name} {place}{year}{number}"
 
 
-def kind_bounds(
-    kind: Kind, *, place: int | None = None, year: int | None = None
-) -> tuple[UUID, UUID]:
-    """Return the smallest and the largest id a stream of that kind can have.
+Range = tuple[UUID, UUID]
+"""The smallest and the largest id of a run of streams."""
 
-    With `place`, of that place; with `year` too, of that year and a number under 2**62.
+
+def ranges(kind: Kind, *, place: int | None = None, year: int | None = None) -> list[Range]:
+    """Return the ranges, in order, that hold a kind's ids and no others.
+
+    With `place`, of that place; with `year` too, of that year. A year is two ranges: ids sort by a
+    number's highest bit before the year.
     """
     if place is None:
         last = stream_id(kind, _PLACE_LIMIT - 1, _YEAR_LIMIT - 1, number=_NUMBER_LIMIT - 1)
-        return stream_id(kind, 0), last
+        return [(stream_id(kind, 0), last)]
     if year is None:
         last = stream_id(kind, place, _YEAR_LIMIT - 1, number=_NUMBER_LIMIT - 1)
-        return stream_id(kind, place), last
-    return stream_id(kind, place, year), stream_id(kind, place, year, number=_TAIL_LIMIT - 1)
+        return [(stream_id(kind, place), last)]
+    return [
+        (
+            stream_id(kind, place, year, number=first),
+            stream_id(kind, place, year, number=first + _TAIL_LIMIT - 1),
+        )
+        for first in (0, _TAIL_LIMIT)
+    ]

@@ -178,6 +178,14 @@ def test_the_log_is_read_by_stored_names(log: Log, kinds: set[str], versions: li
     assert [one.event.version for one in log.after(0, kinds=kinds)] == versions
 
 
+def test_streams_of_a_year_are_listed_whatever_their_number(log: Log) -> None:
+    accounts = [stream_id(Kind.ACCOUNT, 7, 2569, number=one) for one in (1, 2**62, 2**63 - 1)]
+    others = [stream_id(Kind.ACCOUNT, 7, 2568, number=2**62), stream_id(Kind.ACCOUNT, 8, 2569)]
+    log.record([noted(1, stream=stream) for stream in [*accounts, *others]])
+
+    assert log.stream_ids(Kind.ACCOUNT, place=7, year=2569) == accounts
+
+
 def test_streams_are_listed_by_kind_and_place(log: Log) -> None:
     bodies = [stream_id(Kind.LOCAL_BODY, code) for code in (7, 5200203, 99999999)]
     log.record([noted(1, stream=stream) for stream in reversed(bodies)])

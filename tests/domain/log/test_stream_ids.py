@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.log.stream_ids import Kind, StreamName, kind_bounds, read_stream_id, show_stream
+from domain.log.stream_ids import Kind, Range, StreamName, ranges, read_stream_id, show_stream
 from domain.log.stream_ids import stream_id as pack
 
 names = st.builds(
@@ -38,13 +38,21 @@ def test_ids_sort_by_kind_and_place_in_every_spelling(found: list[StreamName]) -
     assert [i.bytes for i in ids] == sorted(i.bytes for i in ids)
 
 
-@given(names)
-def test_every_id_lies_within_the_bounds_of_its_kind_only(name: StreamName) -> None:
+def inside(stream: UUID, found: list[Range]) -> bool:
+    return any(first <= stream <= last for first, last in found)
+
+
+@given(names, st.integers(0, 2**39 - 1), st.integers(0, 2**12 - 1))
+def test_every_id_lies_within_the_ranges_of_its_kind_place_and_year_only(
+    name: StreamName, place: int, year: int
+) -> None:
     packed = pack(name.kind, name.place, name.year, number=name.number)
 
-    inside = [kind for kind in Kind if kind_bounds(kind)[0] <= packed <= kind_bounds(kind)[1]]
-
-    assert inside == [name.kind]
+    assert [kind for kind in Kind if inside(packed, ranges(kind))] == [name.kind]
+    assert inside(packed, ranges(name.kind, place=name.place))
+    assert inside(packed, ranges(name.kind, place=name.place, year=name.year))
+    assert inside(packed, ranges(name.kind, place=place)) == (place == name.place)
+    assert inside(packed, ranges(name.kind, place=name.place, year=year)) == (year == name.year)
 
 
 def test_a_stream_is_named_for_people() -> None:
