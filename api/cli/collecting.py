@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated, Any
 
 import typer
+from rich.console import Console
 
 from api.cli.noticing import manner_of
 from api.cli.printing import AsJson, Body, Year, baht, body_code, console, day, print_json, table
@@ -48,11 +49,11 @@ def show(bill: Bill, on: On = None, as_json: AsJson = False) -> None:
     if as_json:
         print_json(as_plain(reference, view, stands))
         return
-    _print(reference, view, stands)
+    print_standing(console(), reference, view, stands)
 
 
-def _print(bill: BillReference, view: AccountView, stands: Standing) -> None:
-    out = console()
+def print_standing(out: Console, bill: BillReference, view: AccountView, stands: Standing) -> None:
+    """Print what is owed of a bill and what each payment paid."""
     owed = stands.outstanding
     out.print(
         f"Notice {bill.number} on {stands.on.isoformat()}: {stands.state}. Owed "
@@ -75,7 +76,8 @@ def _print(bill: BillReference, view: AccountView, stands: Standing) -> None:
         for one in stands.applied
     ]
     heads = ("receipt", "paid on", "baht", "tax", "penalty (s.68)", "surcharge (s.70)", "credit")
-    out.print(table("Payments", heads, rows))
+    if rows:
+        out.print(table("Payments", heads, rows))
     waiting = [
         (number, one.proposal.kind, one.proposal.reason, one.officer)
         for number, one in sorted(view.account.waiting.items())

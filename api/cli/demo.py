@@ -1,4 +1,4 @@
-"""`thidin demo`: three local bodies from made-up office files to explained bills, in a minute."""
+"""`thidin demo`: three local bodies from made-up office files through the year, in a minute."""
 
 import json
 import os
@@ -17,6 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from api.charts import Revenue, bills_by_size, revenue_by_class, together, write_chart
 from api.cli.assessing import close_year, show_years, summary
+from api.cli.demo_year import DemoYear
 from api.cli.explaining import explain_
 from api.cli.importing import import_file
 from api.cli.printing import baht, console, table
@@ -30,6 +31,8 @@ from projections.run import run
 
 KINDS = {"city": "CITY_MUN", "sub_district": "SUB_MUN", "tao": "TAO"}
 LATE = "late transfer"
+VACANT = "seventh vacant year"
+BOTH_OWNERS = "house on another's land"
 YEARS = (2568, 2569)
 BAR_WIDTH = 46
 
@@ -56,6 +59,10 @@ class Pilot:
             stories={one["name"]: one for one in manifest["stories"]},
         )
 
+    def code_of(self, story: str) -> str:
+        """Return the parcel code of a story."""
+        return str(self.stories[story]["parcel_codes"][0])
+
     def late_file(self) -> dict[str, Any]:
         """Return the file that brings the transfer of last year."""
         delivered = self.stories[LATE]["facts"]["delivered_in"]
@@ -68,7 +75,7 @@ def demo(
     ),
     seed: Annotated[int, typer.Option(help="Another seed makes other people and plots.")] = 7,
 ) -> None:
-    """Build a pilot of three local bodies, assess it, explain a bill, follow a late transfer."""
+    """Build a pilot of three local bodies, assess it, explain a bill, take one through its year."""
     out = console()
     started = time.monotonic()
     out.rule("1. The offices' files, mess included")
@@ -88,11 +95,32 @@ def demo(
     _assess(out, office, folder)
     out.rule("4. One bill explained")
     _explain(out, pilot, "shophouse")
-    out.rule("5. A transfer that came late")
-    _late(out, office, pilot, late)
-    out.rule("6. Proved again from the log, and what to try next")
+    _year(out, office, pilot, folder, late)
+    out.rule("10. Proved again from the log, and what to try next")
     _close_and_verify(out, office)
     _next(out, folder, pilot, time.monotonic() - started)
+
+
+def _year(out: Console, office: Office, pilot: Pilot, folder: Path, late: dict[str, Any]) -> None:
+    """Take one body through its year, from notices to arrears."""
+    year = DemoYear(
+        office=office,
+        out=out,
+        body=int(pilot.stories[LATE]["body"]),
+        tax_year=YEARS[-1],
+        folder=folder,
+        spared=[pilot.code_of(name) for name in (LATE, VACANT, BOTH_OWNERS)],
+    )
+    out.rule("5. The year's notices")
+    year.issue()
+    out.rule("6. Money comes in by three channels")
+    year.collect()
+    out.rule("7. A transfer that came late")
+    year.bill_the_difference(_late(out, office, pilot, late))
+    out.rule("8. An objection nobody answered")
+    year.object(pilot.code_of(VACANT))
+    out.rule("9. Arrears")
+    year.pay_late(year.warn_the_late(pilot.code_of(BOTH_OWNERS)))
 
 
 def _join(out: Console, office: Office, pilot: Pilot) -> None:
@@ -255,7 +283,8 @@ def _explain(out: Console, pilot: Pilot, name: str) -> None:
     explain_(body=body, year=YEARS[-1], property_=code)
 
 
-def _late(out: Console, office: Office, pilot: Pilot, late: dict[str, Any]) -> None:
+def _late(out: Console, office: Office, pilot: Pilot, late: dict[str, Any]) -> int:
+    """Import the late file, show both views of 1 January, and return the buyer."""
     story = pilot.stories[LATE]
     code = int(story["body"])
     people = [story["owner_ids"][0], story["facts"]["buyer_id"]]
@@ -285,6 +314,7 @@ def _late(out: Console, office: Office, pilot: Pilot, late: dict[str, Any]) -> N
     )
     out.print(table("", headings, rows))
     out.print("Both answers stay askable: nothing was edited, an act was added.")
+    return buyer
 
 
 def _close_and_verify(out: Console, office: Office) -> None:
