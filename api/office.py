@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from api.billers import BILLERS_FILE, open_billers
+from api.letterheads import LETTERHEADS_FILE, Letterheads, open_letterheads
 from domain.billers import Billers
 from domain.errors import Refused
 from domain.law import Law, load_law
@@ -55,6 +56,7 @@ class Settings:
     key_file: Path
     officer: str
     billers_file: Path | None = None
+    letterheads_file: Path | None = None
     production: bool = False
 
     @staticmethod
@@ -69,7 +71,8 @@ class Settings:
             database_url=url,
             key_file=Path(environment.get(KEY_FILE) or DEFAULT_KEY_FILE),
             officer=environment.get(OFFICER) or DEFAULT_OFFICER,
-            billers_file=Path(environment[BILLERS_FILE]) if environment.get(BILLERS_FILE) else None,
+            billers_file=_path(environment, BILLERS_FILE),
+            letterheads_file=_path(environment, LETTERHEADS_FILE),
             production=environment.get(MODE) == PRODUCTION,
         )
 
@@ -79,6 +82,10 @@ class Settings:
             path = Path(self.database_url.removeprefix("sqlite:///"))
             return f"sqlite:///{path.with_name(f'{path.stem}-{name}{path.suffix}')}"
         return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _path(environment: Mapping[str, str], name: str) -> Path | None:
+    return Path(environment[name]) if environment.get(name) else None
 
 
 @dataclass(frozen=True)
@@ -149,6 +156,11 @@ class Office:
             production=self.settings.production,
             bodies=self.registers.codes(),
         )
+
+    @property
+    def letterheads(self) -> Letterheads:
+        """How each local body's letters begin and who signs them."""
+        return open_letterheads(self.settings.letterheads_file, production=self.settings.production)
 
     def follow(self) -> int:
         """Bring the read models up to the log; return the position."""

@@ -1,6 +1,6 @@
 """Letters and forms of the tax as PDF: values in, bytes out, the same bytes for the same values."""
 
-from api.documents.assessment_notice import AssessmentNotice
+from api.documents.assessment_notice import Amended, AssessmentNotice
 from api.documents.letter import Addressee, Office, Payable, Signatory
 from api.documents.money_letters import Instalment, InstalmentAgreement, Receipt, WarningLetter
 from api.documents.property_lists import (
@@ -24,6 +24,7 @@ from api.documents.write import Letter, write
 
 __all__ = [
     "Addressee",
+    "Amended",
     "AssessmentNotice",
     "BuildingRow",
     "CondominiumSheet",

@@ -11,11 +11,29 @@ from api.documents.thai_writing import amount_in_words, baht, day
 
 
 @dataclass(frozen=True, kw_only=True)
-class AssessmentNotice:
-    """One taxpayer's notice of a year; the sheets' taxes and nothing else make up its amount.
+class Amended:
+    """What a notice that takes an earlier one's place says of it (s.53), in satang.
 
-    `instalments_until` is the last day to ask for instalments (s.52), where the tax is large
-    enough. Raises ValueError where the sheets do not sum to the tax, or the payment to another.
+    `paid_satang` is what was paid of the tax before; what is added is paid within `days` of
+    receipt. `ask_for_sum` says that the office must be asked for the sum to pay: charges have begun
+    to grow by the month, or part of the tax was written off.
+    """
+
+    number: int
+    reason: str
+    before_satang: int
+    paid_satang: int
+    days: int
+    ask_for_sum: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssessmentNotice:
+    """One taxpayer's notice of a year; the sheets' taxes less s.97's relief make up its amount.
+
+    `instalments_until` is the last day to ask for at most so many instalments (s.52), where the tax
+    is large enough. Raises ValueError where the sheets do not sum to the tax, or the payment to
+    another.
     """
 
     office: Office
@@ -30,17 +48,30 @@ class AssessmentNotice:
     terms: Terms
     signed: Signatory
     instalments_until: date | None = None
+    instalments_most: int = 3
+    phase_in_satang: int = 0
+    amended: Amended | None = None
     land: LandSheet | None = None
     condominium: CondominiumSheet | None = None
 
     def __post_init__(self) -> None:
         sheets = [sheet for sheet in (self.land, self.condominium) if sheet is not None]
-        if sum(sheet.tax_satang for sheet in sheets) != self.tax_satang:
-            msg = "The tax of a notice is the sum of its sheets of calculation."
+        if sum(sheet.tax_satang for sheet in sheets) - self.phase_in_satang != self.tax_satang:
+            msg = "The tax of a notice is the sum of its sheets of calculation less s.97's relief."
             raise ValueError(msg)
-        if (self.payable.amount_satang if self.payable else 0) != self.tax_satang:
-            msg = "A notice's codes are for its tax; one without tax has no codes."
+        codes = self.payable.amount_satang if self.payable else 0
+        if codes != (0 if self._must_ask else self.to_pay_satang):
+            msg = "A notice's codes are for what is to be paid; one without has no codes."
             raise ValueError(msg)
+
+    @property
+    def to_pay_satang(self) -> int:
+        """What of the tax is not paid yet."""
+        return max(self.tax_satang - (self.amended.paid_satang if self.amended else 0), 0)
+
+    @property
+    def _must_ask(self) -> bool:
+        return self.amended is not None and self.amended.ask_for_sum
 
 
 def assessment_notice(notice: AssessmentNotice, writer: Writer) -> Content:
@@ -51,24 +82,19 @@ def assessment_notice(notice: AssessmentNotice, writer: Writer) -> Content:
         "addressee": writer.addressee(notice.addressee),
         "footer": writer.text(footer(office)),
         "number_line": writer.text(f"เลขที่ {notice.number} ปีภาษี {notice.tax_year}"),
-        "title": writer.text(f"หนังสือแจ้งการประเมินภาษีที่ดินและสิ่งปลูกสร้าง ประจำปี พ.ศ. {notice.tax_year}"),
+        "title": writer.text(_title(notice)),
         "title_english": f"Land and building tax assessment, tax year {notice.tax_year - 543}",
         "facts": [
             [writer.text("เลขที่"), writer.text(notice.number)],
             [writer.text("วันที่"), writer.text(day(notice.issued_on))],
         ],
         "opening": writer.text(_opening(notice)),
-        "tax": writer.text(baht(notice.tax_satang)),
-        "tax_words": writer.text(amount_in_words(notice.tax_satang)),
-        "pay_by": writer.text(day(notice.pay_by)),
-        "instalments": writer.text(
-            f"ขอผ่อนชำระได้ ยื่นคำขอภายในวันที่ {day(notice.instalments_until)} (มาตรา 52)"
-            if notice.instalments_until
-            else ""
-        ),
-        "how": writer.text(
-            f"จ่ายด้วยรหัสข้างล่างนี้ หรือที่{notice.pay_at} ผู้อื่นชำระแทนได้ วันชำระคือวันที่ธนาคารได้รับเงิน (มาตรา 51)"
-        ),
+        "tax": writer.text(baht(notice.to_pay_satang)),
+        "tax_words": writer.text(amount_in_words(notice.to_pay_satang)),
+        "pay_by": writer.text(_pay_by(notice)),
+        "instalments": writer.text(_below_the_day(notice)),
+        "to_pay": notice.to_pay_satang > 0,
+        "how": writer.text(_how(notice)),
         "payment": writer.payable(notice.payable, office) if notice.payable else None,
         "late": [writer.row(row) for row in law.late(notice.terms)],
         "surcharge": writer.text(law.surcharge(notice.terms)),
@@ -83,12 +109,64 @@ def assessment_notice(notice: AssessmentNotice, writer: Writer) -> Content:
     }
 
 
+def _title(notice: AssessmentNotice) -> str:
+    again = f" (แก้ไขครั้งที่ {notice.amended.number})" if notice.amended else ""
+    return f"หนังสือแจ้งการประเมินภาษีที่ดินและสิ่งปลูกสร้าง ประจำปี พ.ศ. {notice.tax_year}{again}"
+
+
 def _opening(notice: AssessmentNotice) -> str:
     forms = [
         form for form, sheet in (("7", notice.land), ("8", notice.condominium)) if sheet is not None
     ]
-    return (
+    said = (
         f"{notice.office.name}ได้ประเมินภาษีที่ดินและสิ่งปลูกสร้างของท่าน ประจำปีภาษี พ.ศ. {notice.tax_year} "
-        "ตามมาตรา 44 แห่งพระราชบัญญัติภาษีที่ดินและสิ่งปลูกสร้าง พ.ศ. 2562 แล้ว "
-        f"วิธีคำนวณอยู่ใน ภ.ด.ส. {' และ '.join(forms)} ที่แนบมา"
+        "ตามมาตรา 44 แห่งพระราชบัญญัติภาษีที่ดินและสิ่งปลูกสร้าง พ.ศ. 2562 แล้ว"
     )
+    if forms:
+        said += f" วิธีคำนวณอยู่ใน ภ.ด.ส. {' และ '.join(forms)} ที่แนบมา"
+    if notice.phase_in_satang:
+        relief = baht(notice.phase_in_satang)
+        said += f" ภาษีตามรายการคำนวณหักบรรเทาการชำระภาษี {relief} บาท (มาตรา 97) แล้ว"
+    return said if notice.amended is None else f"{said} {_amended(notice, notice.amended)}"
+
+
+def _amended(notice: AssessmentNotice, amended: Amended) -> str:
+    said = (
+        f"หนังสือนี้ใช้แทนฉบับก่อน เพราะ{amended.reason} "
+        f"ภาษีเดิม {baht(amended.before_satang)} บาท เปลี่ยนเป็น {baht(notice.tax_satang)} บาท"
+    )
+    if amended.paid_satang:
+        said += f" ชำระไว้แล้ว {baht(amended.paid_satang)} บาท"
+    over = amended.paid_satang - notice.tax_satang
+    return f"{said} ชำระเกิน {baht(over)} บาท สำนักงานจะแจ้งการคืนเงินให้ทราบ" if over > 0 else said
+
+
+def _pay_by(notice: AssessmentNotice) -> str:
+    if not notice.to_pay_satang:
+        return "ไม่ต้องชำระ"
+    if notice.amended is not None:
+        return f"ภายใน {notice.amended.days} วัน นับแต่วันที่ได้รับหนังสือนี้"
+    return day(notice.pay_by)
+
+
+def _below_the_day(notice: AssessmentNotice) -> str:
+    if not notice.to_pay_satang:
+        return ""
+    if notice.amended is not None:
+        before = f"ส่วนที่แจ้งไว้เดิมชำระภายในวันที่ {day(notice.pay_by)}"
+        return f"{before} ส่วนที่เพิ่ม ตามมาตรา 53" if notice.amended.before_satang else "ตามมาตรา 53"
+    if notice.instalments_until is None:
+        return ""
+    return (
+        f"ขอผ่อนชำระได้ไม่เกิน {notice.instalments_most} งวด "
+        f"ยื่นคำขอภายในวันที่ {day(notice.instalments_until)} (มาตรา 52)"
+    )
+
+
+def _how(notice: AssessmentNotice) -> str:
+    if notice.amended is not None and notice.amended.ask_for_sum:
+        return (
+            "ภาษีที่แจ้งไว้เดิมพ้นกำหนดชำระแล้ว จำนวนนี้ยังไม่รวมเบี้ยปรับและเงินเพิ่ม "
+            f"โปรดขอจำนวนที่ต้องชำระที่{notice.pay_at}"
+        )
+    return f"จ่ายด้วยรหัสข้างล่างนี้ หรือที่{notice.pay_at} ผู้อื่นชำระแทนได้ วันชำระคือวันที่ธนาคารได้รับเงิน (มาตรา 51)"

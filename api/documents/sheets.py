@@ -106,6 +106,7 @@ class UnitRow:
     exempt_csat: int
     taxable_csat: int
     rates_pcm: tuple[int, ...]
+    reduced_satang: int = 0
     tax_satang: int
 
 
@@ -215,5 +216,6 @@ def _unit(row: UnitRow) -> tuple[str, ...]:
         baht_of_value(row.exempt_csat),
         baht_of_value(row.taxable_csat),
         rates(row.rates_pcm),
+        baht(row.reduced_satang),
         baht(row.tax_satang),
     )

@@ -96,6 +96,17 @@ class Vault:
         with self._engine.connect() as connection:
             return self._known(connection, [who]).get(who)
 
+    def reveal_all(self, numbers: Sequence[int]) -> Mapping[int, Person]:
+        """Return the persons behind taxpayer numbers, those that `reveal` knows.
+
+        Raises VaultDamaged as `reveal` does.
+        """
+        found: dict[int, Person] = {}
+        with self._engine.connect() as connection:
+            for start in range(0, len(numbers), _BATCH):
+                found.update(self._known(connection, numbers[start : start + _BATCH]))
+        return found
+
     def find(self, identity: str) -> Person | None:
         """Return the person with this identity number; None as in `reveal`."""
         return self.reveal(taxpayer.pseudonym(self._keys.pseudonyms, identity))

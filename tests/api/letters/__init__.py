@@ -1,0 +1,1 @@
+"""Tests of letters joined from log, vault and law."""
