@@ -186,6 +186,7 @@ def _rules() -> Sequence[Rule]:
     everyone: dict[Role, Relation] = dict.fromkeys(Role, Relation.NOBODYS)
     treasury = {Role.TREASURY: Relation.PROVINCE}
     land_office = {Role.LAND_OFFICE: Relation.PROVINCE}
+    bank = {Role.BANK: Relation.NOBODYS}
     figures = {Role.MINISTRY: Relation.NATION, Role.AUDITOR: Relation.NATION}
     return (
         _rule("health.read", "ตรวจสถานะระบบ", "See that the service is up", everyone),
@@ -204,6 +205,7 @@ def _rules() -> Sequence[Rule]:
         _rule("prices.hand-in", "ประกาศราคาประเมิน", "Hand in and publish price lists", treasury),
         _rule("prices.impact", "ทดลองผลของราคา", "Try the effect before publishing", treasury),
         _rule("land.deliver", "ส่งข้อมูลทะเบียนที่ดิน", "Deliver land registry files", land_office),
+        _rule("bank.confirm", "แจ้งการรับชำระ", "Confirm a payment, signed", bank),
         _rule("readiness.read", "ดูความพร้อมของ อปท.", "See how ready bodies are", figures),
     )
 

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 
 from api.calculation.refusal import Unanswerable
 from api.http.audiences import (
+    bank,
     calculator,
     health,
     land_office,
@@ -37,6 +38,7 @@ AUDIENCES: Final = (
     calculator,
     signing_in,
     portal,
+    bank,
     taxpayer,
     local_body,
     treasury,
@@ -65,8 +67,9 @@ def create_app(office: Office, settings: HttpSettings, *, front: Front | None = 
 
     @asynccontextmanager
     async def living(_: FastAPI) -> AsyncIterator[None]:
+        front.bank.open()
         yield
-        front.pools.close()
+        front.stop()
 
     app = FastAPI(
         title="Thidin",

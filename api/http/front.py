@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime
 
 import httpx2
 
+from api.banks import open_banks
+from api.http.bank_desk import BankDesk
 from api.http.cursors import Cursors
 from api.http.pools import Pool
 from api.http.problems import Problem
@@ -72,6 +74,7 @@ class Front:
     providers: Providers
     open_id: OpenIdClient
     portal: PortalExchange | None
+    bank: BankDesk
     cursors: Cursors
     throttle: Throttle
     pools: Pools
@@ -118,9 +121,14 @@ class Front:
             self._following.release()
         return self._reached(reached, position)
 
+    def stop(self) -> None:
+        """Finish what threads do and let them go."""
+        self.bank.close()
+        self.pools.close()
+
     def close(self) -> None:
         """Finish what is under way and let threads, stores and the log go."""
-        self.pools.close()
+        self.stop()
         self.stores.engine.dispose()
         self.office.views.engine.dispose()
         self.office.log.close()
@@ -154,10 +162,11 @@ def open_front(
     """
     settings.check()
     keys = open_web_keys(settings.web_key_file)
+    stores = open_stores(office.settings.beside("sessions"))
     return Front(
         office=office,
         settings=settings,
-        stores=open_stores(office.settings.beside("sessions")),
+        stores=stores,
         keys=keys,
         staff=Staff(settings.staff_file),
         agencies=Agencies(
@@ -169,6 +178,9 @@ def open_front(
         providers=Providers(settings.providers_file),
         open_id=OpenIdClient(transport=outside, clock=clock),
         portal=Gateway(settings.portal_file, outside) if settings.portal_file else None,
+        bank=BankDesk(
+            office=office, stores=stores, banks=open_banks(settings.banks_file), clock=clock
+        ),
         cursors=Cursors(keys.cursors),
         throttle=Throttle(settings.quotas),
         pools=Pools(

@@ -24,6 +24,7 @@ RETRY_SECONDS: Final[Mapping[str, int]] = MappingProxyType(
         "idempotency-key-in-use": 1,
         "log-busy": 2,
         "log-unavailable": 30,
+        "not-kept": 2,
         "position-not-reached": 1,
         "provider-failed": 10,
         "too-busy": 2,

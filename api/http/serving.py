@@ -57,6 +57,7 @@ def check(environment: Mapping[str, str], bound: Bound) -> HttpSettings:
     office = Office(of_office)
     _ = office.billers, office.vault, office.evidence
     front = open_front(office, settings)
+    _ = front.bank.inbox
     front.fresh()
     front.close()
     return settings

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from api.banks import BANKS_FILE
 from api.identity.addresses import is_loopback
 from domain.errors import UnsafeSetting
 
@@ -51,6 +52,7 @@ class HttpSettings:
     agencies_file: Path = Path("var/agencies.toml")
     providers_file: Path = Path("var/providers.toml")
     portal_file: Path | None = None
+    banks_file: Path | None = None
     mode: str = DEVELOPMENT
     quotas: Quotas = Quotas()
     follow_seconds: float = 0.5
@@ -81,7 +83,7 @@ class HttpSettings:
     def of(environment: Mapping[str, str]) -> "HttpSettings":
         """Read the settings. Raises `UnsafeSetting` for what cannot be meant."""
         plain = HttpSettings()
-        portal = environment.get(PORTAL_FILE)
+        portal, banks = environment.get(PORTAL_FILE), environment.get(BANKS_FILE)
         settings = HttpSettings(
             origin=environment.get(ORIGIN) or plain.origin,
             hosts=_listed(environment.get(HOSTS)),
@@ -91,6 +93,7 @@ class HttpSettings:
             agencies_file=Path(environment.get(AGENCIES_FILE) or plain.agencies_file),
             providers_file=Path(environment.get(PROVIDERS_FILE) or plain.providers_file),
             portal_file=Path(portal) if portal else None,
+            banks_file=Path(banks) if banks else None,
             mode=environment.get(MODE) or plain.mode,
         )
         settings.check()

@@ -1,6 +1,7 @@
 """A town with three owners, its office, and a service over HTTP that can be asked in process."""
 
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -137,6 +138,8 @@ def build(
     *,
     quotas: Quotas = MANY,
     outside: httpx2.AsyncBaseTransport | None = None,
+    clock: Callable[[], float] = time.time,
+    banks_file: Path | None = None,
 ) -> Town:
     """Build a town: plots 1 to 3 of owners 1 to 3; officers are the persons 21 to 23."""
     clerk = clerk_of(folder)
@@ -157,13 +160,15 @@ def build(
         agencies_file=folder / "agencies.toml",
         providers_file=folder / "providers.toml",
         quotas=quotas,
+        banks_file=banks_file,
         follow_seconds=0,
     )
     settings.staff_file.write_text(
         STAFF.format(clerk=people[0], other=people[1], treasury=people[2]), "utf-8"
     )
     settings.agencies_file.write_text(AGENCIES.format(digest=digest_of(SECRET)), "utf-8")
-    app = create_app(office, settings, front=open_front(office, settings, outside=outside))
+    front = open_front(office, settings, clock=clock, outside=outside)
+    app = create_app(office, settings, front=front)
     client = TestClient(app, base_url=ORIGIN)
     return Town(
         folder=folder,

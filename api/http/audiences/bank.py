@@ -1,0 +1,102 @@
+"""What banks send: confirmations of payments, kept on disk first, answered, recorded afterwards."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, Request
+
+from api.http.asking import FrontOffice, May, address_of, front_of
+from api.http.bodies import must_not_declare_more
+from api.http.problems import Problem
+from api.http.routes import audience
+from api.policy import Principal, Role, Whose, permit
+from importers.bank import SignatureWrong
+from importers.bank.signature import BANK_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
+from importers.bank.webhook import MOST_BYTES
+from projections.inbox import InboxUnavailable
+
+CONFIRMATION: Final = {
+    "transactionId": "2026061500000000001",
+    "transactionType": "PAYMENT",
+    "amount": "12000.00",
+    "transactionDateandTime": "2026-06-15T09:00:00.000+07:00",
+    "currencyCode": "764",
+    "payeeProxyType": "BILLERID",
+    "payeeProxyId": "099405600701200",
+    "billPaymentRef1": "0560070169000000136",
+    "billPaymentRef2": "69063005",
+    "channelCode": "QR",
+}
+_SIGNED_BODY: Final = {
+    "parameters": [
+        {
+            "name": name,
+            "in": "header",
+            "required": True,
+            "schema": {"type": "string", "pattern": pattern},
+            "description": meaning,
+        }
+        for name, pattern, meaning in (
+            (BANK_HEADER, "^[0-9]{3}$", "The bank's code."),
+            (TIMESTAMP_HEADER, "^[0-9]{10}$", "When it was sent, seconds since 1970."),
+            (
+                SIGNATURE_HEADER,
+                "^[0-9a-f]{64}$",
+                "HMAC-SHA256 over the timestamp, a point and the body's bytes.",
+            ),
+        )
+    ],
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": {"type": "object"}, "example": CONFIRMATION}},
+    },
+}
+
+router = audience("/bank", "bank")
+
+
+@dataclass(frozen=True)
+class MaySigned(May):
+    """An action of a bank: whoever signed the body's bytes with a key shared with that bank."""
+
+    async def admit(self, request: Request) -> None:
+        """Let a bank through by its signature. Raises `SignatureWrong`, `Problem`."""
+        if SIGNATURE_HEADER not in request.headers:
+            # Who else asks is refused as anywhere; a bank's token is no signature.
+            await super().admit(request)
+            raise SignatureWrong("Each message of a bank carries its signature.")
+        must_not_declare_more(request, MOST_BYTES)
+        front = front_of(request)
+        raw = await request.body()
+        if len(raw) > MOST_BYTES:
+            raise Problem("body-too-large")
+        try:
+            bank = front.bank.sender(raw, request.headers)
+        except SignatureWrong:
+            front.throttle.guest(address_of(request))
+            raise
+        # A bank is not counted: what it tells is money that was paid, and it tells it only thrice.
+        principal = Principal(role=Role.BANK, name=bank)
+        permit(principal, self.action, Whose())
+        request.state.principal = principal
+
+
+@router.post("/confirmations", summary="แจ้งการรับชำระ Confirm a payment", openapi_extra=_SIGNED_BODY)
+async def confirm(
+    request: Request,
+    front: FrontOffice,
+    principal: Annotated[Principal, Depends(MaySigned("bank.confirm"))],
+) -> dict[str, Any]:
+    """Take a bank's confirmation. It is on disk when this answers, and recorded soon after.
+
+    The same message again is answered the same. Whether the message can be read is found out
+    afterwards: money was paid, so a message we cannot read goes to a person and not back.
+    """
+    raw = await request.body()
+    try:
+        kept = front.bank.keep(raw, bank=principal.name, headers=request.headers)
+        await asyncio.shield(asyncio.wrap_future(kept))
+    except InboxUnavailable:
+        raise Problem("not-kept") from None
+    return {"resCode": "00", "resDesc": "success"}
