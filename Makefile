@@ -44,6 +44,11 @@ check: $(STAMPS)/dev ## Format, lint, types, layers, tests
 oracle: $(STAMPS)/dev ## Hold the bill engine against the Act written again, on a million properties
 	@$(BIN)/python -m tests.oracle --workers $(WORKERS)
 
+.PHONY: schedules
+schedules: $(STAMPS)/dev ## Send thousands of random orders of webhooks, files, reversals and questions
+	@THIDIN_SCHEDULES=$(or $(THIDIN_SCHEDULES),4000) $(BIN)/python -m pytest -q \
+		tests/api/commands/test_bank_schedules.py
+
 .PHONY: bench
 bench: $(STAMPS)/bench ## Measure the speeds the README states, beside other tools
 	@$(BIN)/python -m bench
