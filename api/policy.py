@@ -205,6 +205,7 @@ def _rules() -> Sequence[Rule]:
         _rule("prices.hand-in", "ประกาศราคาประเมิน", "Hand in and publish price lists", treasury),
         _rule("prices.impact", "ทดลองผลของราคา", "Try the effect before publishing", treasury),
         _rule("land.deliver", "ส่งข้อมูลทะเบียนที่ดิน", "Deliver land registry files", land_office),
+        _rule("bills.guest", "ค้นและจ่ายด้วยเลขอ้างอิง", "Pay a bill by its reference", everyone),
         _rule("bank.confirm", "แจ้งการรับชำระ", "Confirm a payment, signed", bank),
         _rule("readiness.read", "ดูความพร้อมของ อปท.", "See how ready bodies are", figures),
     )

@@ -12,6 +12,7 @@ from api.calculation.refusal import Unanswerable
 from api.http.audiences import (
     bank,
     calculator,
+    guest,
     health,
     land_office,
     local_body,
@@ -39,6 +40,7 @@ AUDIENCES: Final = (
     signing_in,
     portal,
     bank,
+    guest,
     taxpayer,
     local_body,
     treasury,

@@ -11,6 +11,7 @@ import httpx2
 
 from api.banks import open_banks
 from api.http.bank_desk import BankDesk
+from api.http.counter import Counter
 from api.http.cursors import Cursors
 from api.http.pools import Pool
 from api.http.problems import Problem
@@ -75,6 +76,7 @@ class Front:
     open_id: OpenIdClient
     portal: PortalExchange | None
     bank: BankDesk
+    counter: Counter
     cursors: Cursors
     throttle: Throttle
     pools: Pools
@@ -125,6 +127,7 @@ class Front:
         """Finish what threads do and let them go."""
         self.bank.close()
         self.pools.close()
+        self.counter.close()
 
     def close(self) -> None:
         """Finish what is under way and let threads, stores and the log go."""
@@ -181,6 +184,7 @@ def open_front(
         bank=BankDesk(
             office=office, stores=stores, banks=open_banks(settings.banks_file), clock=clock
         ),
+        counter=Counter(office=Office(office.settings)),
         cursors=Cursors(keys.cursors),
         throttle=Throttle(settings.quotas),
         pools=Pools(

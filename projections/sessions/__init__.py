@@ -5,6 +5,7 @@ its own beside the read models.
 """
 
 from projections.sessions.answers import Answer, Answers, InProgress, OtherBody
+from projections.sessions.awaited import Awaited, Code
 from projections.sessions.jobs import Job, Jobs
 from projections.sessions.opening import Stores, StoreUnavailable, open_stores
 from projections.sessions.sessions import Attempt, Session, Sessions
@@ -13,6 +14,8 @@ __all__ = [
     "Answer",
     "Answers",
     "Attempt",
+    "Awaited",
+    "Code",
     "InProgress",
     "Job",
     "Jobs",

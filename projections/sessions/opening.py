@@ -7,6 +7,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 
 from projections.sessions.answers import Answers
+from projections.sessions.awaited import Awaited
 from projections.sessions.jobs import Jobs
 from projections.sessions.sessions import Sessions
 from projections.sessions.tables import create
@@ -23,6 +24,7 @@ class Stores:
     sessions: Sessions
     answers: Answers
     jobs: Jobs
+    awaited: Awaited
 
 
 def open_stores(url: str) -> Stores:
@@ -36,6 +38,7 @@ def open_stores(url: str) -> Stores:
         sessions=Sessions(engine),
         answers=Answers(engine),
         jobs=Jobs(engine),
+        awaited=Awaited(engine),
     )
 
 

@@ -1,4 +1,4 @@
-"""The tables of sessions, sign-in attempts, answers to repeated requests, and jobs."""
+"""The tables of sessions, sign-ins, answers to repeated requests, jobs, awaited payments."""
 
 from typing import Final
 
@@ -68,6 +68,15 @@ JOBS: Final = Table(
     Column("began", Float, nullable=False),
     Column("seen", Float, nullable=False),
 )
+AWAITED: Final = Table(
+    "web_awaited",
+    METADATA,
+    Column("ref1", String, primary_key=True),
+    Column("biller", String, nullable=False),
+    Column("given_at", Float, nullable=False),
+    Column("ask_at", Float, nullable=False, index=True),
+    Column("tries", BigInteger, nullable=False),
+)
 
 _CREATION: Final = 0x776562
 """Number of the lock that programs take in turn to create the tables: the letters of "web"."""
@@ -75,7 +84,8 @@ _CREATION: Final = 0x776562
 
 def create(engine: Engine) -> None:
     """Create the tables that are missing, one program at a time."""
-    if inspect(engine).has_table(JOBS.name):
+    inspector = inspect(engine)
+    if all(inspector.has_table(table.name) for table in METADATA.sorted_tables):
         return
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":

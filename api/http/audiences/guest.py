@@ -1,0 +1,160 @@
+"""What anybody may do who holds a notice: see what is owed by its reference and amount, and pay.
+
+No person is shown. A wrong amount and a reference nobody has are answered alike, and counted alike,
+so that trying references tells nothing.
+"""
+
+from datetime import date
+from functools import partial
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import Path, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.commands.accounts import view_of_notice
+from api.commands.orders import ask_for_bill
+from api.http.asking import POSITION, FrontOffice, address_of, may
+from api.http.bills import (
+    ask_for_next,
+    bill_as_json,
+    code_as_json,
+    payment_state,
+    standing_as_json,
+)
+from api.http.front import Front
+from api.http.problems import Problem
+from api.http.routes import audience
+from api.policy import Principal
+from domain.bill_reference import BillReference, read_bill
+from domain.errors import Refused
+from domain.money import parse_baht
+
+DAYS_OPEN: Final = 2
+"""How long a handle opens a bill; then the reference and the amount are typed again."""
+
+_HANDLE: Final = "a bill by its reference"
+
+router = audience("/guest/bills", "guest")
+
+Handle = Annotated[str, Path(max_length=200, description="As given by the look-up.")]
+
+
+class Typed(BaseModel):
+    """What is printed on the notice."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        json_schema_extra={
+            "examples": [{"reference": "0560070169000000155", "amount": "12000.00"}]
+        },
+    )
+
+    reference: Annotated[
+        str, Field(min_length=1, max_length=40, description="Reference 1, or the notice's number.")
+    ]
+    amount: Annotated[
+        str, Field(min_length=1, max_length=20, description="Tax on the notice, or owed, in baht.")
+    ]
+
+
+class Wanted(BaseModel):
+    """What to pay of a bill: all of it, or what is late or falls due next."""
+
+    model_config = ConfigDict(
+        extra="forbid", strict=True, json_schema_extra={"examples": [{"what": "all"}]}
+    )
+
+    what: Literal["all", "next"] = "all"
+
+
+@router.post("", summary="ค้นใบแจ้งด้วยเลขอ้างอิง Find a bill by its reference")
+async def find(
+    typed: Typed,
+    request: Request,
+    response: Response,
+    front: FrontOffice,
+    _: Annotated[Principal, may("bills.guest")],
+) -> dict[str, Any]:
+    """Return what is owed on a bill whose reference and amount one holds, and a handle for it."""
+    # The digits alone are counted: a reference typed with other spaces is the same one.
+    front.throttle.lookup(address_of(request), "".join(filter(str.isalnum, typed.reference)))
+    found = await front.pools.pages.run(partial(_found, front, typed))
+    response.headers[POSITION] = str(found.pop("position"))
+    return found
+
+
+@router.get("/{handle}", summary="ดูใบแจ้ง See the bill")
+async def bill(
+    handle: Handle,
+    response: Response,
+    front: FrontOffice,
+    _: Annotated[Principal, may("bills.guest")],
+) -> dict[str, Any]:
+    """Return what is owed and how far the payment is; a page may ask this again and again."""
+    found = await front.pools.pages.run(partial(_shown, front, _opened(front, handle)))
+    response.headers[POSITION] = str(found.pop("position"))
+    return {**found, "handle": handle}
+
+
+@router.post("/{handle}/codes", summary="ขอ QR และบาร์โค้ด Get codes to pay with")
+async def codes(
+    handle: Handle,
+    wanted: Wanted,
+    response: Response,
+    front: FrontOffice,
+    _: Annotated[Principal, may("bills.guest")],
+) -> dict[str, Any]:
+    """Return a QR code and a counter barcode that settle the bill today. Nothing is recorded."""
+
+    def ask() -> dict[str, Any]:
+        reference, today = _opened(front, handle), front.today()
+        with front.counter.held() as office:
+            asked = ask_for_bill(office, bill=reference, on=today)
+            if wanted.what == "next":
+                asked = ask_for_next(asked, view_of_notice(office, bill=reference), today)
+        return {**code_as_json(front, asked), "position": asked.position}
+
+    told = await front.pools.payments.run(ask)
+    response.headers[POSITION] = str(told.pop("position"))
+    return told
+
+
+def _opened(front: Front, handle: str) -> BillReference:
+    """Return the bill of a handle. Raises `Problem` for one that is not ours or too old."""
+    try:
+        body, tax_year, notice, until = front.cursors.read(_HANDLE, handle)
+    except Problem:
+        raise Problem("no-such-bill") from None
+    if date.fromordinal(int(until)) < front.today():
+        raise Problem("no-such-bill")
+    return BillReference(body=int(body), tax_year=int(tax_year), notice=int(notice))
+
+
+def _found(front: Front, typed: Typed) -> dict[str, Any]:
+    try:
+        reference, amount = read_bill(typed.reference), parse_baht(typed.amount)
+        front.counter.biller(reference.body)
+        shown = _shown(front, reference)
+    except (Refused, ValueError):
+        raise Problem("no-such-bill") from None
+    if amount not in {parse_baht(shown["assessed"]), parse_baht(shown["to_pay"]["total"])}:
+        raise Problem("no-such-bill")
+    until = front.today().toordinal() + DAYS_OPEN
+    key = (reference.body, reference.tax_year, reference.notice, until)
+    return {**shown, "handle": front.cursors.write(_HANDLE, key)}
+
+
+def _shown(front: Front, reference: BillReference) -> dict[str, Any]:
+    with front.counter.held() as office:
+        view = view_of_notice(office, bill=reference)
+        stands = view.on(front.today())
+        shown = bill_as_json(office, reference, standing_as_json(view, stands))
+        position = office.log.head()
+    payment = payment_state(
+        front,
+        reference.ref1,
+        settled=not stands.outstanding.total_satang,
+        part=bool(stands.received_satang),
+    )
+    return {**shown, "payment": payment, "position": position}

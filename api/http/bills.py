@@ -1,0 +1,116 @@
+"""Bills and codes to pay them, as answers: what is owed today, what was paid, what is awaited."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final
+
+from api.bill_payment import BillPayment, barcode_svg, barcode_text, qr_svg, qr_text
+from api.commands.orders import Asked
+from api.http.front import Front
+from api.office import Office
+from domain.bill_reference import BillReference, ref2
+from domain.collection import Split, Standing
+from domain.money import show_baht
+from projections.accounts import AccountView
+
+FIRST_QUESTION_SECONDS: Final = 90.0
+"""A bank tries three times within a minute to tell us; after that we ask."""
+
+
+def standing_as_json(view: AccountView, stands: Standing) -> dict[str, Any]:
+    """Return how a bill stands: what is owed, until when that holds, what was paid."""
+    owed = stands.outstanding
+    until = view.same_until(stands.on) if owed.total_satang else None
+    return {
+        "on": stands.on.isoformat(),
+        "state": stands.state,
+        "assessed": show_baht(stands.assessed_satang),
+        "to_pay": {**_split(owed), "total": show_baht(owed.total_satang)},
+        "pay_by": stands.next_due_on.isoformat() if stands.next_due_on else None,
+        "amount_holds_until": until.isoformat() if until else None,
+        "paid": show_baht(stands.paid.total_satang),
+        "credit": show_baht(max(stands.credit_satang, 0)),
+        "written_off": show_baht(stands.written_off_satang),
+        "relieved": show_baht(stands.relieved_satang),
+    }
+
+
+def _split(split: Split) -> dict[str, str]:
+    return {
+        "tax": show_baht(split.tax_satang),
+        "penalty": show_baht(split.penalty_satang),
+        "surcharge": show_baht(split.surcharge_satang),
+    }
+
+
+def bill_as_json(office: Office, bill: BillReference, stands: dict[str, Any]) -> dict[str, Any]:
+    """Return a bill with how it stands; no person is in it."""
+    joined = office.registers.body(bill.body).must_have_joined()
+    return {
+        "reference": bill.ref1,
+        "notice_number": bill.number,
+        "body": f"{bill.body:08d}",
+        "body_name": joined.name_th,
+        "tax_year": bill.tax_year,
+        **stands,
+    }
+
+
+def payment_state(front: Front, ref1: str, *, settled: bool, part: bool) -> dict[str, Any]:
+    """Say how far a payment is, and nothing that is not known.
+
+    `paid`: recorded. `waiting`: a code was given out and no bank has told of a payment yet, which
+    may still come. `part-paid` and `to-pay`: recorded so, and no code is out.
+    """
+    since = front.stores.awaited.since(ref1)
+    if settled:
+        return {"state": "paid", "code_given_at": None}
+    state = "waiting" if since is not None else ("part-paid" if part else "to-pay")
+    return {"state": state, "code_given_at": int(since) if since is not None else None}
+
+
+def code_as_json(front: Front, asked: Asked) -> dict[str, Any]:
+    """Return the codes that settle what was asked, and await the payment from now on."""
+    biller = front.counter.biller(asked.body)
+    payment = BillPayment(
+        biller=biller, ref1=asked.ref1, ref2=asked.ref2, amount_satang=asked.amount_satang
+    )
+    now = front.now()
+    front.stores.awaited.add(asked.ref1, biller, now=now, ask_at=now + FIRST_QUESTION_SECONDS)
+    qr, barcode = qr_text(payment), barcode_text(payment)
+    return {
+        "biller": biller,
+        "reference_1": asked.ref1,
+        "reference_2": asked.ref2,
+        "amount": show_baht(asked.amount_satang),
+        "amount_holds_until": asked.valid_until.isoformat(),
+        "qr": {"text": qr, "svg": qr_svg(qr)},
+        "barcode": {"text": barcode, "svg": barcode_svg(barcode)},
+        "bills": [
+            {
+                "reference": BillReference(
+                    body=part.body, tax_year=part.tax_year, notice=part.notice
+                ).ref1,
+                "amount": show_baht(part.amount_satang),
+            }
+            for part in asked.parts
+        ],
+    }
+
+
+def ask_for_next(asked: Asked, view: AccountView, on: date) -> Asked:
+    """Return the same question for what is late, or else for the next part that falls due."""
+    owed = [one for one in view.on(on).owed if one.due_on is not None]
+    days = sorted({one.due_on for one in owed if one.due_on is not None})
+    late = [one for one in days if one < on]
+    wanted = set(late or days[:1])
+    amount = sum(one.split.total_satang for one in owed if one.due_on in wanted)
+    if not 0 < amount < asked.amount_satang:
+        return asked
+    (part,) = asked.parts
+    return replace(
+        asked,
+        ref2=ref2(valid_until=asked.valid_until, amount_satang=amount),
+        amount_satang=amount,
+        parts=(replace(part, amount_satang=amount),),
+    )

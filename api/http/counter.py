@@ -1,0 +1,41 @@
+"""The counter: commands of the office, used by one request at a time.
+
+Rolls and registers in memory are loaded by whoever asks, so two threads may not use them at once.
+What a command reads is a few streams; the log sees to it that two processes do not collide.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from api.office import Office
+from domain.billers import Billers
+
+
+@dataclass(kw_only=True)
+class Counter:
+    """An office of its own, and its biller ids."""
+
+    office: Office
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+    _billers: Billers | None = None
+
+    @contextmanager
+    def held(self) -> Iterator[Office]:
+        """Give the office to this thread until it is done."""
+        with self._lock:
+            yield self.office
+
+    def biller(self, body: int) -> str:
+        """Return a body's biller id, 0 for the common one of orders. Raises `BillerWrong`."""
+        with self._lock:
+            # The file is read again for a body it did not have: it may have joined since.
+            if self._billers is None or body not in self._billers.of:
+                self._billers = self.office.billers
+            return self._billers.biller(body)
+
+    def close(self) -> None:
+        """Let the log go."""
+        if "log" in self.office.__dict__:
+            self.office.log.close()
