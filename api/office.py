@@ -12,6 +12,7 @@ from api.billers import BILLERS_FILE, open_billers
 from api.letterheads import LETTERHEADS_FILE, Letterheads, open_letterheads
 from domain.billers import Billers
 from domain.errors import Refused
+from domain.failpoints import arm
 from domain.law import Law, load_law
 from domain.local_body import Signed
 from domain.log import Log, open_log
@@ -176,5 +177,6 @@ class Office:
 
 
 def open_office(environment: Mapping[str, str] = os.environ) -> Office:
-    """Open the office that the environment names."""
+    """Open the office that the environment names. Raises `SettingWrong`, `UnsafeSetting`."""
+    arm(environment)
     return Office(Settings.of(environment))

@@ -12,6 +12,7 @@ from api.office import Office
 from domain.bank_line import BankLine
 from domain.billers import Billers
 from domain.errors import LogBusy, LogUnavailable, StaleStream
+from domain.failpoints import Failpoint, reached
 from domain.local_body import Signed
 from importers.bank import BankMessageRefused, read_webhook
 from projections.inbox import DONE, REFUSED, SET_ASIDE, WAITING, Inbox, Message, open_inbox
@@ -54,6 +55,7 @@ def drain(office: Office, inbox: Inbox, *, billers: Billers, by: Signed) -> Drai
                 continue  # all that were looked at could not be opened and are set aside now
             break
         settled = _settle(office, messages, billers, by)
+        reached(Failpoint.INBOX_RECORDED)
         grouped: dict[_Settled, list[int]] = defaultdict(list)
         for number, (what, reason) in settled.items():
             counts[what] += 1

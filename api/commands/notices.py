@@ -9,6 +9,7 @@ import numpy as np
 from api.office import Office
 from domain.calendar import to_days
 from domain.collection import pay_by
+from domain.failpoints import Failpoint, reached
 from domain.local_body import Signed
 from domain.roll import SERVICES, NoticeBatch, Roll
 from domain.rows import Rows
@@ -75,9 +76,11 @@ def approve_notices(
     batch = _batch(office, roll, position=position)
     if roll.issued:
         amended = roll.amend(batch, issued_on=issued_on, by=by)
+        reached(Failpoint.NOTICES_COMPUTED)
         number, position = amended[0].amendment, office.log.record(amended)
     else:
         issued = roll.issue(batch, issued_on=issued_on, pay_by=pay_by, by=by)
+        reached(Failpoint.NOTICES_COMPUTED)
         number, position = 0, office.log.record(issued)
     return Issued(
         notices=len(batch.notices),

@@ -14,6 +14,7 @@ from api.commands.payments import receive
 from api.office import BANGKOK, Office
 from domain.bank_line import BankLine
 from domain.billers import Billers
+from domain.failpoints import Failpoint, reached
 from domain.local_body import Signed
 from domain.payment import Payment, Received, payment_stream
 from importers.bank import DayFile, Sums
@@ -121,6 +122,7 @@ def reconcile(
         while len(asked) >= RECORDED_AT_ONCE:
             _record(office, asked[:RECORDED_AT_ONCE], found, billers, by)
             del asked[:RECORDED_AT_ONCE]
+            reached(Failpoint.RECONCILED_PART)
         if advanced is not None:
             advanced(len(lines))
     _record(office, asked, found, billers, by)

@@ -24,6 +24,7 @@ from api.identity.providers import Providers
 from api.identity.staff import Staff
 from api.office import KEY_FILE, Office, Settings
 from domain.errors import UnsafeSetting
+from domain.failpoints import arm
 
 FACTORY: Final = "api.http.serving:service"
 """What a worker of uvicorn starts: an import path, since each worker is a process of its own."""
@@ -49,6 +50,7 @@ def check(environment: Mapping[str, str], bound: Bound) -> HttpSettings:
     Whatever is created on first use is created here, once, before several workers start.
     """
     _check_interpreter()
+    arm(environment)
     settings = HttpSettings.of(environment)
     of_office = Settings.of(environment)
     _check_door(settings, bound)
@@ -134,5 +136,6 @@ def service() -> FastAPI:
     # The service's own lines hold patterns of addresses and numbers of requests, nothing else.
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("thidin").setLevel(logging.INFO)
+    arm(environment)
     settings = HttpSettings.of(environment)
     return create_app(Office(Settings.of(environment)), settings)

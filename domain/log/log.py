@@ -16,6 +16,7 @@ from eventsourcing.persistence import (
 from eventsourcing.utils import Environment, EnvType
 
 from domain.errors import LogUnavailable, StaleStream, StreamDamaged, UnsafeSetting
+from domain.failpoints import Failpoint, reached
 from domain.log.events import Event, Recorded
 from domain.log.mapper import ActMapper
 from domain.log.store import Store, StoredRow
@@ -68,6 +69,7 @@ class Log(Application[UUID]):
             return self.head()
         self._refuse_gaps(events)
         stored = [self._mapper.to_stored_event(event) for event in events]
+        reached(Failpoint.BEFORE_APPEND)
         try:
             positions = self.recorder.insert_events(stored)
         except IntegrityError as wrong:
@@ -79,6 +81,7 @@ class Log(Application[UUID]):
             )
             raise LogUnavailable(msg) from wrong
         assert positions is not None
+        reached(Failpoint.AFTER_APPEND)
         return positions[-1]
 
     def _refuse_gaps(self, events: Sequence[Event]) -> None:

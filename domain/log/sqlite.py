@@ -10,10 +10,16 @@ from typing import Any, Final
 from uuid import UUID
 
 from eventsourcing.persistence import DatabaseError, OperationalError, StoredEvent
-from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore, SQLiteFactory
+from eventsourcing.sqlite import (
+    SQLiteApplicationRecorder,
+    SQLiteCursor,
+    SQLiteDatastore,
+    SQLiteFactory,
+)
 from eventsourcing.utils import EnvType
 
 from domain.errors import LogBusy, LogUnavailable, StreamDamaged, UnsafeSetting
+from domain.failpoints import Failpoint, reached
 from domain.log.store import PAGE_BYTES, PAGE_EVENTS, StoredRow
 
 _FULL: Final = 2
@@ -44,6 +50,16 @@ class SQLiteLogRecorder(SQLiteApplicationRecorder):
                 "Nothing was recorded; try again."
             )
             raise LogBusy(msg) from wrong
+
+    def _insert_events(
+        self,
+        c: SQLiteCursor,
+        stored_events: Sequence[StoredEvent],
+        **kwargs: Any,  # noqa: ANN401 - the library's
+    ) -> Sequence[int] | None:
+        positions = super()._insert_events(c, stored_events, **kwargs)
+        reached(Failpoint.APPEND_OPEN)
+        return positions
 
     def page(self, *, after: int, until: int | None, names: Sequence[str]) -> list[StoredRow]:
         """Return the next acts of the log after a position, of stored names that start so."""

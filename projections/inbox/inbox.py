@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, Row, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
+from domain.failpoints import Failpoint, reached
 from projections.inbox.sealing import MessageDamaged, Seal
 from projections.inbox.tables import DONE, MESSAGE, SET_ASIDE, SETTLED, WAITING, create
 
@@ -120,6 +121,7 @@ class Inbox:
             for put in asked:
                 put.number.set_exception(bug)
         else:
+            reached(Failpoint.INBOX_STORED)
             for put in asked:
                 put.number.set_result(numbers[put.row["bank"], put.row["digest"]])
 

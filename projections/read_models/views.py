@@ -11,6 +11,7 @@ from sqlalchemy import Engine, create_engine, delete, event, func, insert, inspe
 from sqlalchemy.engine import Connection
 
 from domain.errors import Refused
+from domain.failpoints import Failpoint, reached
 from domain.law import Law
 from domain.log import Log
 from domain.log.events import Recorded
@@ -75,6 +76,8 @@ class Views:
             with self.engine.begin() as connection:
                 _advance(connection, tables, position, last)
                 take_in(connection, tables, page, registers, last)
+                reached(Failpoint.READ_MODELS_OPEN)
+            reached(Failpoint.READ_MODELS_PAGE)
             position = last
             if advanced is not None:
                 advanced(position)
