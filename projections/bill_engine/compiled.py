@@ -108,7 +108,7 @@ class YearFigures(NamedTuple):
 
 
 class Extent(NamedTuple):
-    """A block: its bills and rows, and of each kind of rare fact those within it.
+    """A block: its bills, ladders, lines and rows, and of each kind of rare fact those within it.
 
     `keep` the steps, or the bills' tax alone.
     """
@@ -116,6 +116,10 @@ class Extent(NamedTuple):
     keep: bool
     bill0: int
     bill1: int
+    ladder0: int
+    ladder1: int
+    line0: int
+    line1: int
     row0: int
     row1: int
     share0: int
@@ -142,10 +146,13 @@ class Steps(NamedTuple):
 
 
 class Room(NamedTuple):
-    """A thread's own working columns: sums of the rows before each row, and one bill's farms."""
+    """A thread's own working columns: sums of those before each row or line, and some bills."""
 
     value_before: Column
     base_before: Column
+    tax_before: Column
+    farms_before: Column
+    bills_again: Column
     exempt_farms: Column
 
 

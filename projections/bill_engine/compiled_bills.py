@@ -27,9 +27,11 @@ MOST_FARMS: Final = 2_000
 """Farms of one person that are put in order by looking for the next one; with more, decline."""
 DECLINED: Final = -1
 NO_FARM: Final = -1
+NO_LINE: Final = -1
+NATURAL: Final = 1
 
 
-@seldom
+@compiled
 def s40_limit(year: YearFigures, farms: Column, count: int) -> bool:
     """Turn farms into what is exempt of each, by value until the limit is used up (s.40).
 
@@ -62,8 +64,17 @@ def s40_limit(year: YearFigures, farms: Column, count: int) -> bool:
 def s37_tax(year: YearFigures, table: int, net: int, more_pcm: int) -> int:
     """Return the tax of a net base in nanobaht, slice by slice (s.37, s.94).
 
-    `more_pcm` goes on top of each slice's rate for long vacancy, up to the cap (s.43).
+    `more_pcm` goes on top of each slice's rate for long vacancy, up to the cap (s.43). Most bases
+    end within the first slice.
     """
+    if net <= year.upper_csat[table, 0] and not more_pcm:
+        return int(net * year.rate_pcm[table, 0])
+    return s37_slices(year, table, net, more_pcm)
+
+
+@compiled
+def s37_slices(year: YearFigures, table: int, net: int, more_pcm: int) -> int:
+    """Return the tax of a net base above the first slice, or with a surcharge, in nanobaht."""
     tax = lower = 0
     for step in range(year.rate_pcm.shape[1]):
         upper, rate = year.upper_csat[table, step], year.rate_pcm[table, step]
@@ -107,7 +118,7 @@ def s42_tax(tax: int, base: int, ladder_base: int, payable: int, divisor: int) -
     return whole + rest // divisor + (1 if rest % divisor >= divisor // 2 else 0)
 
 
-@seldom
+@compiled
 def s97_relief(tax: int, old_tax: int, percent: int) -> int:
     """Return what is taken off a bill in the first years: a part of what is more (s.97)."""
     excess = max(tax - old_tax, 0)
@@ -121,8 +132,10 @@ def part_of(amount: int, part: int, whole: int) -> tuple[int, int]:
     Long division in twos, so that nothing passes 63 bits. Of nothing, nothing.
     """
     quotient = rest = 0
-    if whole == 0:
+    if whole == 0 or part == 0:
         return quotient, rest
+    if part == whole:
+        return amount, rest
     for digit in range(62, -1, -1):
         quotient, rest = 2 * quotient, rest - (whole - rest)
         if rest < 0:
@@ -140,58 +153,141 @@ def part_of(amount: int, part: int, whole: int) -> tuple[int, int]:
 
 @compiled_once
 def compute_bills(run: Run) -> bool:
-    """Tax the bills of a block, whose rows were valued before. False: the block is declined."""
-    lines, block = run.lines, run.block
-    if not _are_possible(lines, block):
+    """Tax the bills of a block, whose rows were valued before. False: the block is declined.
+
+    First every line, as if it were a ladder of its own and its taxpayer a natural person, with
+    sums of those before each, so that a bill's tax is the difference of two of them and nothing
+    waits for how many lines a bill has. Then the few bills for which that does not hold, again.
+    """
+    lines, year, block, room = run.lines, run.year, run.block, run.room
+    if not _are_possible(lines, block) or not _ladders_rise(lines, block):
         return False
-    relief, old_tax = block.relief0, block.old_tax0
+    if not _tax_lines(run):
+        return False
+    several = 0
+    ladder0 = lines.bill_start[block.bill0]
     for bill in range(block.bill0, block.bill1):
-        if not _is_bill(lines, bill):
+        ladder1 = lines.bill_start[bill + 1]
+        if not ladder0 < ladder1 <= block.ladder1 or int(lines.natural[bill]) > NATURAL:
             return False
-        tax, farms, next_relief = _by_line(run, bill, relief)
-        if tax != DECLINED and (farms > run.year.farms_csat or _has_several_lines(lines, bill)):
-            tax = _by_ladder(run, bill, relief)
-        if tax == DECLINED:
-            return False
-        relief = next_relief
-        if old_tax < block.old_tax1 and bill == lines.old_tax_bills[old_tax]:
-            tax -= _phased_in(run, bill, tax, lines.old_tax_satang[old_tax])
-            old_tax += 1
-        run.steps.bill_tax_satang[bill] = tax
-    return relief == block.relief1 and old_tax == block.old_tax1
+        line0 = lines.ladder_start[ladder0] - block.line0
+        line1 = lines.ladder_start[ladder1] - block.line0
+        run.steps.bill_tax_satang[bill] = room.tax_before[line1] - room.tax_before[line0]
+        farms = room.farms_before[line1] - room.farms_before[line0]
+        # Three questions in one: which of them holds cannot be foretold, whether any does can.
+        joined = (line1 - line0) ^ (ladder1 - ladder0)
+        company = int(lines.natural[bill]) - NATURAL
+        if (year.farms_csat - farms) | -joined | joined | -(farms & company) < 0:
+            room.bills_again[several] = bill
+            several += 1
+        ladder0 = ladder1
+    return _tax_again(run, several) and _phase_in(run)
 
 
 @compiled
-def _by_line(run: Run, bill: int, relief: int) -> tuple[int, int, int]:
-    """Return the tax of a bill as if each line were a ladder, its farms, and the next relief.
+def _ladders_rise(lines: Lines, block: Extent) -> bool:
+    """Say whether each ladder of a block has lines, the block's own, and each line once."""
+    odd = 0
+    line0 = int(lines.ladder_start[block.ladder0])
+    for ladder in range(block.ladder0, block.ladder1):
+        line1 = int(lines.ladder_start[ladder + 1])
+        odd |= line1 - line0 - 1
+        line0 = line1
+    return odd >= 0
 
-    That holds for all but a few bills. The tax is DECLINED where a line is out of the ordinary.
-    """
-    lines, year, block = run.lines, run.year, run.block
-    natural = int(lines.natural[bill])
-    tax = farms = 0
-    for line in range(*_lines_of(lines, bill)):
-        if not _is_line(lines, year, block, line):
-            return DECLINED, 0, relief
+
+@compiled
+def _tax_lines(run: Run) -> bool:
+    """Tax each line of a block; False where one is out of the ordinary."""
+    lines, year, block, room = run.lines, run.year, run.block, run.room
+    relief = block.relief0
+    next_relief = lines.relief_lines[relief] if relief < block.relief1 else NO_LINE
+    row0, base_before = lines.line_start[block.line0], 0
+    tax = farms = room.tax_before[0] = room.farms_before[0] = 0
+    for line in range(block.line0, block.line1):
+        row1 = lines.line_start[line + 1]
+        if (row1 - row0 - 1) | (block.row1 - row1) | _out_of_the_act(lines, year, line) < 0:
+            return False
         table, entry = int(lines.table[line]), int(lines.reduction[line])
-        base = _sum(lines, block, run.room.base_before, line)
-        exempt = min(base, year.exempt_csat[table, natural])
-        farms += exempt if table == FARM else 0
+        base = room.base_before[row1 - block.row0] - base_before
+        exempt = min(base, year.exempt_csat[table, NATURAL])
         net = base - exempt
         if net > year.largest_net_csat:
-            return DECLINED, 0, relief
+            return False
+        farms += exempt if table == FARM else 0
         before = s37_tax(year, table, net, year.surcharge_pcm[lines.vacant_years[line]])
         after = s55_tax(before, year.num[entry], year.den[entry])
-        if relief < block.relief1 and line == lines.relief_lines[relief]:
+        if line == next_relief:
             after = s56_tax(before, year.num[entry], year.den[entry], lines.relief_ppm[relief])
             relief += 1
+            next_relief = lines.relief_lines[relief] if relief < block.relief1 else NO_LINE
         tax += after
-        if run.block.keep:
+        room.tax_before[line + 1 - block.line0] = tax
+        room.farms_before[line + 1 - block.line0] = farms
+        if block.keep:
             _write(run, line, net, before, after)
-    return tax, farms, relief
+        row0, base_before = row1, base_before + base
+    return relief == block.relief1
 
 
-@seldom
+@compiled
+def _tax_again(run: Run, several: int) -> bool:
+    """Tax the bills that are not the sum of their lines as they stand; False to decline."""
+    lines = run.lines
+    for place in range(several):
+        bill = run.room.bills_again[place]
+        line0 = lines.ladder_start[lines.bill_start[bill]]
+        tax = _by_ladder(run, bill, _first_relief(lines, run.block, line0))
+        if tax == DECLINED:
+            return False
+        run.steps.bill_tax_satang[bill] = tax
+    return True
+
+
+@compiled
+def _line(run: Run, line: int, net: int, relief: int) -> tuple[int, int]:
+    """Return the tax of a line that is a ladder of its own, and the next relief."""
+    lines, year = run.lines, run.year
+    if net > year.largest_net_csat:
+        return DECLINED, relief
+    entry, more_pcm = int(lines.reduction[line]), year.surcharge_pcm[lines.vacant_years[line]]
+    before = s37_slices(year, int(lines.table[line]), net, more_pcm)
+    after = s55_tax(before, year.num[entry], year.den[entry])
+    if relief < run.block.relief1 and line == lines.relief_lines[relief]:
+        after = s56_tax(before, year.num[entry], year.den[entry], lines.relief_ppm[relief])
+        relief += 1
+    if run.block.keep:
+        _write(run, line, net, before, after)
+    return after, relief
+
+
+@compiled
+def _phase_in(run: Run) -> bool:
+    """Take off what is spared in the first years; False where a bill is not one of the block."""
+    lines, block = run.lines, run.block
+    for old_tax in range(block.old_tax0, block.old_tax1):
+        bill = lines.old_tax_bills[old_tax]
+        if not block.bill0 <= bill < block.bill1:
+            return False
+        tax = run.steps.bill_tax_satang[bill]
+        run.steps.bill_tax_satang[bill] -= _phased_in(run, bill, tax, lines.old_tax_satang[old_tax])
+    return True
+
+
+@compiled
+def _first_relief(lines: Lines, block: Extent, line: int) -> int:
+    """Return the first relief of a block that is of a line or one after it."""
+    first, last = block.relief0, block.relief1
+    while first < last:
+        middle = (first + last) // 2
+        if lines.relief_lines[middle] < line:
+            first = middle + 1
+        else:
+            last = middle
+    return first
+
+
+@compiled
 def _are_possible(lines: Lines, block: Extent) -> bool:
     """Say whether a block's reliefs and old taxes are what they can be."""
     for relief in range(block.relief0, block.relief1):
@@ -204,43 +300,10 @@ def _are_possible(lines: Lines, block: Extent) -> bool:
 
 
 @compiled
-def _is_bill(lines: Lines, bill: int) -> bool:
-    ladders = len(lines.ladder_start) - 1
-    first, last = lines.bill_start[bill], lines.bill_start[bill + 1]
-    if not 0 <= first < last <= ladders or not 0 <= int(lines.natural[bill]) <= 1:
-        return False
-    return bool(0 <= lines.ladder_start[first] < lines.ladder_start[last] <= len(lines.table))
-
-
-@compiled
-def _is_line(lines: Lines, year: YearFigures, block: Extent, line: int) -> bool:
-    row0, row1 = lines.line_start[line], lines.line_start[line + 1]
-    table, years = int(lines.table[line]), int(lines.vacant_years[line])
-    return bool(
-        block.row0 <= row0 < row1 <= block.row1
-        and FARM <= table < TABLES
-        and 0 <= years < len(year.surcharge_pcm)
-        and 0 <= int(lines.reduction[line]) < len(year.num)
-    )
-
-
-@compiled
-def _lines_of(lines: Lines, bill: int) -> tuple[int, int]:
-    first, last = lines.bill_start[bill], lines.bill_start[bill + 1]
-    return lines.ladder_start[first], lines.ladder_start[last]
-
-
-@compiled
-def _has_several_lines(lines: Lines, bill: int) -> bool:
-    """Say whether some ladder of a bill is not one line."""
-    ladder0, ladder1 = lines.bill_start[bill], lines.bill_start[bill + 1]
-    line0, line1 = _lines_of(lines, bill)
-    if line1 - line0 != ladder1 - ladder0:
-        return True
-    for ladder in range(ladder0, ladder1):
-        if lines.ladder_start[ladder] - ladder != line0 - ladder0:
-            return True
-    return False
+def _out_of_the_act(lines: Lines, year: YearFigures, line: int) -> int:
+    """Return a number below zero where a line's table or reduction is not one of the Act."""
+    table, entry = int(lines.table[line]), int(lines.reduction[line])
+    return (table - FARM) | (TABLES - 1 - table) | (len(year.num) - 1 - entry)
 
 
 @compiled
@@ -251,7 +314,7 @@ def _sum(lines: Lines, block: Extent, before: Column, line: int) -> int:
     return int(before[row1] - before[row0])
 
 
-@seldom
+@compiled
 def _phased_in(run: Run, bill: int, tax: int, old_tax: int) -> int:
     """Return what is taken off a bill in the first years, and keep it (s.97)."""
     if run.year.phase_in_percent == DECLINED:
@@ -273,19 +336,16 @@ def _write(run: Run, line: int, net: int, before: int, after: int) -> None:
     steps.line_tax_satang[line] = after
 
 
-@seldom
+@compiled
 def _by_ladder(run: Run, bill: int, relief: int) -> int:
-    """Return the tax of a bill whose farms are above the limit or whose ladders have many lines.
+    """Return the tax of a bill by its ladders: one base each (s.42), farms exempt together (s.40).
 
-    Its lines were looked at one by one before; now each ladder is one base (s.40, s.42).
+    Its lines were looked at one by one before.
     """
     lines, year, farms = run.lines, run.year, run.room.exempt_farms
     ladder0, ladder1 = lines.bill_start[bill], lines.bill_start[bill + 1]
     together = 0
-    last = lines.ladder_start[ladder1]
     for ladder in range(ladder0, ladder1):
-        if not lines.ladder_start[ladder] < lines.ladder_start[ladder + 1] <= last:
-            return DECLINED
         farms[ladder - ladder0] = DECLINED
         if lines.table[lines.ladder_start[ladder]] == FARM and lines.natural[bill] == 1:
             farms[ladder - ladder0] = _ladder_base(run, ladder)
@@ -299,14 +359,18 @@ def _by_ladder(run: Run, bill: int, relief: int) -> int:
         if exempt == DECLINED:
             table = lines.table[lines.ladder_start[ladder]]
             exempt = min(base, year.exempt_csat[table, lines.natural[bill]])
-        tax, relief = _ladder(run, ladder, base, exempt, relief)
+        line = lines.ladder_start[ladder]
+        if lines.ladder_start[ladder + 1] == line + 1:
+            tax, relief = _line(run, line, base - exempt, relief)
+        else:
+            tax, relief = _ladder(run, ladder, base, exempt, relief)
         if tax == DECLINED:
             return DECLINED
         total += tax
     return total
 
 
-@seldom
+@compiled
 def _ladder_base(run: Run, ladder: int) -> int:
     lines, block, room = run.lines, run.block, run.room
     row0 = lines.line_start[lines.ladder_start[ladder]] - block.row0
@@ -316,7 +380,7 @@ def _ladder_base(run: Run, ladder: int) -> int:
 
 @seldom
 def _ladder(run: Run, ladder: int, ladder_base: int, exempt: int, relief: int) -> tuple[int, int]:
-    """Return the tax of a ladder's lines, each at its own points (s.42), and the next relief."""
+    """Return the tax of a ladder of several lines, each at its own points (s.42); next relief."""
     lines, year, block = run.lines, run.year, run.block
     line0, line1 = lines.ladder_start[ladder], lines.ladder_start[ladder + 1]
     table, ladder_net = int(lines.table[line0]), ladder_base - exempt
@@ -325,7 +389,7 @@ def _ladder(run: Run, ladder: int, ladder_base: int, exempt: int, relief: int) -
     total = base_before = 0
     for line in range(line0, line1):
         entry, ppm = int(lines.reduction[line]), 0
-        if line1 - line0 > 1 and not year.listed[entry]:
+        if not year.listed[entry]:
             return DECLINED, relief
         if relief < block.relief1 and lines.relief_lines[relief] == line:
             ppm = int(lines.relief_ppm[relief])

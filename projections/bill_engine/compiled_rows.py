@@ -37,7 +37,8 @@ def s38_share(value: int, num: int, den: int, before: int) -> int:
     """Return the part of a value in one use, by area: two cumulative shares apart (s.38)."""
     whole, rest = value // den, value % den
     after = before + num
-    return (whole * after + rest * after // den) - (whole * before + rest * before // den)
+    below = rest * before // den if before else 0
+    return whole * num + rest * after // den - below
 
 
 @compiled

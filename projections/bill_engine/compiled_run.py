@@ -119,13 +119,17 @@ class CompiledRun:
         ladders = _ends(lines.bill_start, (first, last))
         of_lines = ladders and _ends(lines.ladder_start, ladders)
         of_rows = of_lines and _ends(lines.line_start, of_lines)
-        if not of_lines or not of_rows or of_rows[1] > len(self.rows.area):
+        if not ladders or not of_lines or not of_rows or of_rows[1] > len(self.rows.area):
             return None
-        (line0, line1), (row0, row1) = of_lines, of_rows
+        (ladder0, ladder1), (line0, line1), (row0, row1) = ladders, of_lines, of_rows
         return Extent(
             keep,
             first,
             last,
+            ladder0,
+            ladder1,
+            line0,
+            line1,
             row0,
             row1,
             *_between(self.rows.shared_rows, row0, row1),
