@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from domain.errors import Refused
 from domain.law import Law, RateTable, YearLaw
 from domain.local_body import LocalBody
 from domain.log import Log
@@ -11,6 +12,12 @@ from domain.price_list import PriceList
 from domain.register import Register
 from projections.arrangement import Arranged, PricesInForce, arrange, prices_in_force
 from projections.bill_engine import Assessment, assess
+
+
+class WorthTooMuch(Refused):
+    """A property or a bill is worth more than the engine's whole numbers hold."""
+
+    code = "worth-too-much"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +89,7 @@ class Registers:
     ) -> BodyBills:
         """Compute a body's bills of a year (only those of `parties`, if given).
 
-        Raises `NotJoined` and what the law refuses for the year.
+        Raises `NotJoined`, `WorthTooMuch`, and what the law refuses for the year.
         """
         body = self.body(code)
         joined = body.must_have_joined()
@@ -113,7 +120,7 @@ def bills_of(
     position: int | None = None,
     parties: Sequence[int] | None = None,
 ) -> BodyBills:
-    """Compute the bills of a body from a register at hand."""
+    """Compute the bills of a body from a register at hand. Raises `WorthTooMuch`."""
     own = body.ordinance_rates(tax_year=law.year, position=position)
     tables: list[RateTable] = [law.ladders.with_ordinance(own)] if own else []
     arranged = arrange(
@@ -124,7 +131,21 @@ def bills_of(
         rate_set=len(tables),
         parties=parties,
     )
-    assessment = assess(arranged.assessables, law, tables)
+    try:
+        assessment = assess(arranged.assessables, law, tables)
+    except OverflowError as beyond:
+        raise WorthTooMuch(
+            f"Local body {body.code:08d}: {beyond} Nothing in the country is worth that much, so a "
+            f"price or an area has digits too many. Look first at {_dearest(register, arranged)}, "
+            "and correct it."
+        ) from beyond
     return BodyBills(
         body=body, law=law, position=known_at, arranged=arranged, assessment=assessment
     )
+
+
+def _dearest(register: Register, arranged: Arranged) -> str:
+    """Return the key of the property whose area times price is the most."""
+    area, price = arranged.assessables.area.tolist(), arranged.assessables.price_satang.tolist()
+    row = max(range(len(area)), key=lambda one: int(area[one]) * int(price[one]))
+    return register.spaces["property"].key(int(arranged.row_property[row]))

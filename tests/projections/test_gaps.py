@@ -1,7 +1,10 @@
 """What lacks something the Act needs is left out of the bills and listed, never guessed."""
 
+import pytest
+
 from domain.tables import NO_KEY
 from projections.assessables import LARGEST_VALUE_CSAT
+from projections.registers import WorthTooMuch
 from tests.projections.holdings import Holdings
 
 MILLION = 1_000_000
@@ -38,3 +41,12 @@ def test_a_plot_without_use_is_listed_with_its_key() -> None:
     assert key != NO_KEY
     assert bills.arranged.view.register.spaces["property"].all()[key] == "P:1:60010000:1"
     assert len(bills.assessment.bill_tax_satang) == 0
+
+
+def test_a_bill_beyond_all_measure_is_refused_and_the_property_to_look_at_is_named() -> None:
+    holdings = Holdings()
+    for number in range(1, 104):
+        holdings.plot(number, baht=LARGEST_VALUE_CSAT // 10_000 - (number != 7))
+
+    with pytest.raises(WorthTooMuch, match=r"P:1:60010000:7\b"):
+        holdings.bills()
