@@ -2,7 +2,13 @@
 
 from api.documents.assessment_notice import Amended, AssessmentNotice
 from api.documents.letter import Addressee, Office, Payable, Signatory
-from api.documents.money_letters import Instalment, InstalmentAgreement, Receipt, WarningLetter
+from api.documents.money_letters import (
+    IfPaid,
+    Instalment,
+    InstalmentAgreement,
+    Receipt,
+    WarningLetter,
+)
 from api.documents.property_lists import (
     ListedBuilding,
     ListedLand,
@@ -29,6 +35,7 @@ __all__ = [
     "BuildingRow",
     "CondominiumSheet",
     "Digits",
+    "IfPaid",
     "Instalment",
     "InstalmentAgreement",
     "LandRow",

@@ -3,19 +3,31 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from api.documents.letter import Addressee, Content, Office, Payable, Signatory, Writer, footer
 from api.documents.terms import Terms, surcharge_percent
 from api.documents.thai_writing import amount_in_words, baht, day
 
+_HOW_TO_CHECK: Final = "แจ้งรหัสนี้กับเลขที่ใบเสร็จแก่สำนักงาน เพื่อตรวจว่าเป็นใบเสร็จจริง"
+
+
+@dataclass(frozen=True, kw_only=True)
+class IfPaid:
+    """What is owed beside the tax if it is paid by the payable's last day, in satang."""
+
+    penalty_satang: int
+    surcharge_satang: int
+    payable: Payable
+
 
 @dataclass(frozen=True, kw_only=True)
 class WarningLetter:
-    """The warning to a late payer (s.61); its sums hold if paid by the payable's last day.
+    """The warning to a late payer (s.61); each of its sums holds if paid by its payable's last day.
 
-    `days_to_pay` is the time the letter sets, from its receipt (s.69); `seizure_days` those of
-    s.62.
+    The surcharge grows by the month, so there may be two sums. `days_to_pay` is the time the letter
+    sets, from its receipt (s.69); `seizure_days` those of s.62. `penalty_percent` is None where
+    parts of the tax bear different penalties.
     """
 
     office: Office
@@ -27,24 +39,20 @@ class WarningLetter:
     notice_on: date
     due_on: date
     tax_satang: int
-    penalty_satang: int
-    surcharge_satang: int
+    penalty_percent: int | None
+    if_paid: tuple[IfPaid, ...]
     days_to_pay: int
     seizure_days: int
     pay_at: str
-    payable: Payable
     terms: Terms
     signed: Signatory
 
     def __post_init__(self) -> None:
-        if self.payable.amount_satang != self.total_satang:
-            msg = "A warning's codes are for its tax, penalty and surcharge together."
-            raise ValueError(msg)
-
-    @property
-    def total_satang(self) -> int:
-        """What the letter asks for."""
-        return self.tax_satang + self.penalty_satang + self.surcharge_satang
+        for one in self.if_paid:
+            total = self.tax_satang + one.penalty_satang + one.surcharge_satang
+            if one.payable.amount_satang != total:
+                msg = "A warning's codes are for its tax, penalty and surcharge together."
+                raise ValueError(msg)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,15 +114,7 @@ class Receipt:
 
 def warning_letter(letter: WarningLetter, writer: Writer) -> Content:
     """Write the warning for its template."""
-    terms, until = letter.terms, day(letter.payable.valid_until)
-    sums = [
-        ("ภาษีค้างชำระ", letter.tax_satang),
-        (
-            f"เบี้ยปรับร้อยละ {terms.penalty_in_time_of_warning_percent} (มาตรา 69)",
-            letter.penalty_satang,
-        ),
-        (f"เงินเพิ่มร้อยละ {surcharge_percent(terms)} ต่อเดือน (มาตรา 70)", letter.surcharge_satang),
-    ]
+    terms, many = letter.terms, len(letter.if_paid) > 1
     return _letter(letter.office, letter.addressee, writer) | {
         "title": writer.text(f"หนังสือเตือนให้ชำระภาษีค้าง ประจำปี พ.ศ. {letter.tax_year}"),
         "title_english": "Warning: land and building tax not paid",
@@ -125,11 +125,17 @@ def warning_letter(letter: WarningLetter, writer: Writer) -> Content:
                 f"ลงวันที่ {day(letter.notice_on)} ท่านต้องชำระภาษีภายในวันที่ {day(letter.due_on)} "
                 "แต่ยังไม่ได้ชำระครบถ้วน "
                 f"จึงขอให้ชำระภายใน {letter.days_to_pay} วัน นับแต่วันที่ได้รับหนังสือนี้ (มาตรา 61)"
+                f"{' รหัสชำระเงินของแต่ละจำนวนอยู่หน้าถัดไป' if many else ''}"
             )
         ],
-        "sums": _sums(sums, f"รวมที่ต้องชำระ ถ้าชำระภายในวันที่ {until}", letter.total_satang, writer),
-        "words": writer.text(amount_in_words(letter.total_satang)),
-        "payments": [writer.payable(letter.payable, letter.office)],
+        "sums": _owed(letter, writer),
+        "words": writer.text(
+            " หรือ ".join(amount_in_words(one.payable.amount_satang) for one in letter.if_paid)
+        ),
+        "payments": [writer.payable(one.payable, letter.office) for one in letter.if_paid],
+        "payment_titles": [
+            writer.text(f"ถ้าชำระภายในวันที่ {day(one.payable.valid_until)}") for one in letter.if_paid
+        ],
         "how": writer.text(
             f"ชำระด้วยรหัสข้างล่างนี้ หรือที่{letter.pay_at} ถ้าชำระแล้วก่อนได้รับหนังสือนี้ โปรดแจ้งสำนักงาน"
         ),
@@ -157,10 +163,34 @@ def warning_letter(letter: WarningLetter, writer: Writer) -> Content:
     }
 
 
+def _owed(letter: WarningLetter, writer: Writer) -> list[tuple[str, str, bool]]:
+    """Write the tax, and for each last day the charges and the total (s.68 to s.70)."""
+    percent = f"ร้อยละ {letter.penalty_percent} " if letter.penalty_percent is not None else ""
+    rows = [("ภาษีค้างชำระ", letter.tax_satang, False)]
+    for place, one in enumerate(letter.if_paid):
+        until = f"วันที่ {day(one.payable.valid_until)}"
+        when = f"หลังจากนั้น แต่ไม่เกิน{until}" if place else f"ภายใน{until}"
+        if one.penalty_satang:
+            rows.append((f"เบี้ยปรับ{percent}(มาตรา 69)", one.penalty_satang, False))
+        rows.append(
+            (
+                f"เงินเพิ่มร้อยละ {surcharge_percent(letter.terms)} ต่อเดือน (มาตรา 70)",
+                one.surcharge_satang,
+                False,
+            )
+        )
+        rows.append((f"รวมที่ต้องชำระ ถ้าชำระ{when}", one.payable.amount_satang, True))
+    return [
+        (writer.text(label), writer.text(f"{baht(satang)} บาท"), strong)
+        for label, satang, strong in rows
+    ]
+
+
 def instalment_agreement(agreement: InstalmentAgreement, writer: Writer) -> Content:
     """Write the agreement for its template: the parts, and a payment box for each."""
     parts = agreement.instalments
     return _letter(agreement.office, agreement.addressee, writer) | {
+        "to": writer.text("ผู้เสียภาษี"),
         "title": writer.text(f"บันทึกข้อตกลงผ่อนชำระภาษี ประจำปี พ.ศ. {agreement.tax_year}"),
         "title_english": "Agreement to pay land and building tax in instalments",
         "facts": _facts(agreement.number, agreement.agreed_on, writer),
@@ -168,7 +198,8 @@ def instalment_agreement(agreement: InstalmentAgreement, writer: Writer) -> Cont
             writer.text(
                 f"{agreement.office.name}ตกลงให้ผู้เสียภาษีผ่อนชำระภาษีตามหนังสือแจ้งการประเมิน "
                 f"เลขที่ {agreement.notice_number} ลงวันที่ {day(agreement.notice_on)} "
-                f"เป็น {len(parts)} งวด ตามมาตรา 52 แห่งพระราชบัญญัติภาษีที่ดินและสิ่งปลูกสร้าง พ.ศ. 2562 ดังนี้"
+                f"เป็น {len(parts)} งวด ตามมาตรา 52 แห่งพระราชบัญญัติภาษีที่ดินและสิ่งปลูกสร้าง พ.ศ. 2562 "
+                "ดังนี้ รหัสชำระเงินของแต่ละงวดอยู่หน้าถัดไป"
             )
         ],
         "schedule": {
@@ -226,7 +257,10 @@ def receipt(paid: Receipt, writer: Writer) -> Content:
         ("ภาษี", paid.tax_satang),
         ("เบี้ยปรับ", paid.penalty_satang),
         ("เงินเพิ่ม", paid.surcharge_satang),
-        ("ชำระเกิน รอคืนหรือหักภาษีครั้งต่อไป", paid.credit_satang),
+        (
+            "ชำระเกิน รอคืนหรือหักภาษีครั้งต่อไป" if paid.credit_satang > 0 else "ใช้เงินที่ชำระเกินไว้ก่อน",
+            paid.credit_satang,
+        ),
     ]
     left = (
         f"ยังมียอดค้างชำระ {baht(paid.outstanding_satang)} บาท ณ วันที่ออกใบเสร็จ"
@@ -253,7 +287,10 @@ def receipt(paid: Receipt, writer: Writer) -> Content:
             writer.row(("ช่องทาง", paid.channel)),
             [writer.text("เลขอ้างอิงของธนาคาร"), paid.bank_reference or "-"],
             writer.row(("ยอดคงเหลือ", left)),
-            [writer.text("รหัสตรวจสอบใบเสร็จ"), paid.verification],
+            [
+                writer.text("รหัสตรวจสอบใบเสร็จ"),
+                f"{paid.verification} {writer.text(_HOW_TO_CHECK)}",
+            ],
         ],
         "signed": [writer.signed(paid.signed)],
     }

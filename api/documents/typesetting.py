@@ -2,7 +2,9 @@
 
 import json
 import re
+import shutil
 import tempfile
+import weakref
 from collections.abc import Sequence
 from datetime import date
 from hashlib import blake2b
@@ -34,8 +36,8 @@ class Typesetter:
 
     def __init__(self, *, digits: Digits = Digits.ARABIC, words: WordBreaker | None = None) -> None:
         self.writer = Writer(words=words or WordBreaker(), digits=digits)
-        self._folder = tempfile.TemporaryDirectory(prefix="templates-")
-        self._root = Path(self._folder.name)
+        self._root = Path(tempfile.mkdtemp(prefix="templates-"))
+        weakref.finalize(self, shutil.rmtree, self._root, ignore_errors=True)
         edition = blake2b(version("typst").encode(), digest_size=16)
         for template in sorted(
             resources.files("api.documents").joinpath("templates").iterdir(), key=str

@@ -1,5 +1,6 @@
 """A letter or form as the bytes of a PDF file."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from api.documents.assessment_notice import AssessmentNotice, assessment_notice
@@ -18,23 +19,45 @@ from api.documents.typesetting import Typesetter
 Letter = AssessmentNotice | PropertyList | WarningLetter | InstalmentAgreement | Receipt
 
 
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """How a kind of letter is set: what a file of them is called, its template, its day."""
+
+    title: str
+    template: str
+    day: date
+    content: Content
+
+
 def write(letter: Letter, typesetter: Typesetter) -> bytes:
     """Write one letter; the same letter gives the same bytes."""
-    name, template, day, content = _parts(letter, typesetter.writer)
-    return typesetter.pdf(template, [content], title=f"{name} เลขที่ {letter.number}", day=day)
+    one = setting(letter, typesetter.writer)
+    return typesetter.pdf(
+        one.template, [one.content], title=f"{one.title} เลขที่ {letter.number}", day=one.day
+    )
 
 
-def _parts(letter: Letter, writer: Writer) -> tuple[str, str, date, Content]:
+def setting(letter: Letter, writer: Writer) -> Setting:
+    """Write the texts of a letter for its template."""
     match letter:
         case AssessmentNotice():
             made = assessment_notice(letter, writer)
-            return "หนังสือแจ้งการประเมิน", "pds6", letter.issued_on, made
+            return Setting(
+                title="หนังสือแจ้งการประเมิน", template="pds6", day=letter.issued_on, content=made
+            )
         case PropertyList():
-            return "บัญชีรายการ", "lists", letter.issued_on, property_list(letter, writer)
+            made = property_list(letter, writer)
+            return Setting(title="บัญชีรายการ", template="lists", day=letter.issued_on, content=made)
         case WarningLetter():
-            return "หนังสือเตือน", "letter", letter.issued_on, warning_letter(letter, writer)
+            made = warning_letter(letter, writer)
+            return Setting(title="หนังสือเตือน", template="letter", day=letter.issued_on, content=made)
         case InstalmentAgreement():
             made = instalment_agreement(letter, writer)
-            return "ข้อตกลงผ่อนชำระ", "letter", letter.agreed_on, made
+            return Setting(
+                title="ข้อตกลงผ่อนชำระ", template="letter", day=letter.agreed_on, content=made
+            )
         case Receipt():
-            return "ใบเสร็จรับเงิน", "letter", letter.issued_on, receipt(letter, writer)
+            made = receipt(letter, writer)
+            return Setting(
+                title="ใบเสร็จรับเงิน", template="letter", day=letter.issued_on, content=made
+            )

@@ -1,7 +1,19 @@
 """The joining of letters: what columns, register, law and vault say, as values to print."""
 
-from api.letters.addressees import Addressees
-from api.letters.bill_sheets import BillSheets, SheetsOfBill
+from api.letters.listed import Lists
+from api.letters.noticed import Notices
+from api.letters.paid import Agreements, Receipts
+from api.letters.refusals import LetterDiffers, NoLetter
+from api.letters.warned import Warnings
 from api.letters.writing_body import WritingBody
 
-__all__ = ["Addressees", "BillSheets", "SheetsOfBill", "WritingBody"]
+__all__ = [
+    "Agreements",
+    "LetterDiffers",
+    "Lists",
+    "NoLetter",
+    "Notices",
+    "Receipts",
+    "Warnings",
+    "WritingBody",
+]

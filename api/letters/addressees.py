@@ -5,7 +5,7 @@ property or printed in a newspaper (s.13). Names are in the letters alone.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final
 
@@ -18,6 +18,8 @@ from projections.vault.person import Person
 
 NAME_UNKNOWN: Final = "เจ้าของหรือผู้ครอบครองทรัพย์สินตามรายการที่แนบ (ไม่ปรากฏชื่อในทะเบียน)"
 ADDRESS_UNKNOWN: Final = "ไม่ปรากฏที่อยู่ในทะเบียน ให้ปิดหนังสือนี้ ณ ที่ตั้งทรัพย์สิน หรือลงหนังสือพิมพ์ (มาตรา 13)"
+AT_ONCE: Final = 500
+"""The vault is asked of so many people at a time."""
 _BANGKOK: Final = "กรุงเทพมหานคร"
 _PHONE: Final = re.compile(r"(?: ?(?:โทร\.?)? ?0[0-9][0-9 -]{6,10}[0-9])+$")
 _POST_CODE: Final = re.compile(r"[1-9][0-9]{4}")
@@ -44,6 +46,11 @@ class Addressees:
         asked = {one for who in taxpayers for one in (who, *self._members.get(who, ()))}
         known = self._vault.reveal_all(sorted(asked))
         return [self._addressee(who, known) for who in taxpayers]
+
+    def each(self, taxpayers: Sequence[int]) -> Iterator[Addressee]:
+        """Yield to whom letters to these taxpayers go, asked of the vault in parts."""
+        for start in range(0, len(taxpayers), AT_ONCE):
+            yield from self.of(taxpayers[start : start + AT_ONCE])
 
     def _addressee(self, who: int, known: Mapping[int, Person]) -> Addressee:
         members = [known[one] for one in self._members.get(who, ()) if one in known]

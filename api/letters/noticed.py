@@ -13,17 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.documents import Addressee, Amended, AssessmentNotice
-from api.letters.addressees import Addressees
+from api.letters.addressees import AT_ONCE, Addressees
 from api.letters.bill_sheets import BillSheets, SheetsOfBill
+from api.letters.refusals import LetterDiffers, NoLetter
 from api.letters.writing_body import WritingBody
-from domain.errors import Refused
 from domain.roll import NoticesAmended, NoticesIssued, Roll
-from projections.accounts import AccountView, account_view
 from projections.bill_engine import bill_hashes
 from projections.registers import BodyBills
 
-AT_ONCE: Final = 500
-"""Addressees are asked of the vault so many at a time."""
 FEW: Final = 200
 """For so many notices the bills of their taxpayers alone are computed."""
 _SHOWN: Final = 3
@@ -39,18 +36,6 @@ _REASONS: Final = {
 """Why a notice takes an earlier one's place, by the numbers of AMENDED_FOR."""
 
 Issue = NoticesIssued | NoticesAmended
-
-
-class LetterDiffers(Refused):
-    """What would be printed is not what was issued."""
-
-    code = "letter-differs"
-
-
-class NoLetter(Refused):
-    """There is nothing of that kind to print."""
-
-    code = "no-letter"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,8 +75,7 @@ class Notices:
         amendment: int | None = None,
     ) -> None:
         self._body = body
-        self._roll = body.office.rolls.roll(body.body, body.tax_year)
-        self._roll.must_be_issued()
+        self._roll = body.roll
         self._asked = _asked(self._roll, notices, amendment)
         positions = sorted({one.issue.register_position for one in self._asked})
         self._sources = {position: self._source(position) for position in positions}
@@ -198,7 +182,7 @@ class Notices:
         issue = one.issue
         assert isinstance(issue, NoticesAmended)
         earlier = [it for it in self._roll.history_of(one.notice) if it.number < issue.amendment]
-        stands = self._view(one).on(issue.issued_on)
+        stands = self._body.account(one.notice).on(issue.issued_on)
         owed = stands.outstanding
         paid = stands.paid.tax_satang + max(stands.credit_satang, 0)
         return Amended(
@@ -215,17 +199,7 @@ class Notices:
         since = one.issue.issued_on
         added = one.tax_satang > amended.before_satang
         days = amended.days if added else max((pay_by - since).days, 1)
-        return self._view(one).same_until(since, days=days)
-
-    def _view(self, one: _Asked) -> AccountView:
-        office = self._body.office
-        return account_view(
-            office.log,
-            self._roll,
-            office.registers.body(self._body.body),
-            self._body.law,
-            one.taxpayer,
-        )
+        return self._body.account(one.notice).same_until(since, days=days)
 
 
 def _asked(roll: Roll, notices: Sequence[int] | None, amendment: int | None) -> list[_Asked]:

@@ -7,9 +7,14 @@ from functools import cached_property
 from api.documents import Office as WrittenOffice
 from api.documents import Payable, Signatory, Terms
 from api.letterheads import BY_HAND, Letterhead
+from api.letters.addressees import Addressees
 from api.office import Office
 from domain.bill_reference import BillReference
+from domain.calendar import tax_date, to_days
 from domain.law.year import YearLaw
+from domain.roll import Roll
+from projections.accounts import AccountView, account_view
+from projections.as_of import as_of
 
 _PCM_PER_PERCENT = 1_000
 _PCM_PER_PERMILLE = 100
@@ -65,6 +70,31 @@ class WritingBody:
             objection_days=terms["objection"].count,
             appeal_days=terms["appeal"].count,
             court_days=terms["suit"].count,
+        )
+
+    @cached_property
+    def roll(self) -> Roll:
+        """The year's roll. Raises `NotIssued` before the notices are out."""
+        roll = self.office.rolls.roll(self.body, self.tax_year)
+        roll.must_be_issued()
+        return roll
+
+    @cached_property
+    def addressees(self) -> Addressees:
+        """To whom letters go, joint owners as on the tax date as far as the log goes."""
+        day = to_days(tax_date(self.tax_year))
+        return Addressees(
+            self.office.vault, as_of(self.office.registers.register(self.body), day=day)
+        )
+
+    def account(self, notice: int) -> AccountView:
+        """Return the account of a notice. Raises `NoticeUnknown`."""
+        return account_view(
+            self.office.log,
+            self.roll,
+            self.office.registers.body(self.body),
+            self.law,
+            self.roll.taxpayer_of(notice),
         )
 
     def bill(self, notice: int) -> BillReference:

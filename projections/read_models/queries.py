@@ -9,6 +9,8 @@ from sqlalchemy import func, or_, select
 
 from projections.read_models.views import Views
 
+_ASKED_AT_ONCE = 500
+
 
 @dataclass(frozen=True, kw_only=True)
 class Freshness:
@@ -61,6 +63,19 @@ def freshness(views: Views) -> list[Freshness]:
         )
         for row in rows
     ]
+
+
+def bank_references(views: Views, receipts: Sequence[str]) -> dict[str, str]:
+    """Return the banks' own references of payments by the numbers of their receipts."""
+    table = views.tables.collection.payments
+    found: dict[str, str] = {}
+    for start in range(0, len(receipts), _ASKED_AT_ONCE):
+        some = receipts[start : start + _ASKED_AT_ONCE]
+        rows = views.rows(
+            select(table.c.receipt, table.c.bank_reference).where(table.c.receipt.in_(some))
+        )
+        found.update((row["receipt"], row["bank_reference"]) for row in rows)
+    return found
 
 
 def imports(views: Views, place: int | None = None) -> Sequence[Mapping[str, Any]]:

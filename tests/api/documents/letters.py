@@ -9,6 +9,7 @@ from api.documents import (
     AssessmentNotice,
     BuildingRow,
     CondominiumSheet,
+    IfPaid,
     Instalment,
     InstalmentAgreement,
     LandRow,
@@ -239,23 +240,30 @@ def unit_list() -> PropertyList:
 
 
 def warning() -> WarningLetter:
-    """20 % and two months' 1 % of 25,074 baht: 5,014.80 and 501.48."""
+    """20 % and one or two months' 1 % of 25,074 baht: 5,014.80 and 250.74 or 501.48."""
+    sums = ((250_74, 30_339_54, date(2026, 7, 31)), (501_48, 30_590_28, date(2026, 8, 4)))
     return WarningLetter(
         office=OFFICE,
         addressee=OWNER,
-        number="ลป 52001/ว 418",
-        issued_on=date(2026, 7, 15),
+        number="0520-0203-69/00031700/เตือน",
+        issued_on=date(2026, 7, 20),
         tax_year=2569,
         notice_number="0520-0203-69/00031700",
         notice_on=date(2026, 4, 2),
         due_on=PAY_BY,
         tax_satang=25_074_00,
-        penalty_satang=5_014_80,
-        surcharge_satang=501_48,
+        penalty_percent=20,
+        if_paid=tuple(
+            IfPaid(
+                penalty_satang=5_014_80,
+                surcharge_satang=surcharge,
+                payable=replace(payable(31_700, total), valid_until=until),
+            )
+            for surcharge, total, until in sums
+        ),
         days_to_pay=15,
         seizure_days=90,
         pay_at="งานจัดเก็บรายได้ เทศบาลตำบลน้ำผึ้ง",
-        payable=replace(payable(31_700, 30_590_28), valid_until=date(2026, 8, 10)),
         terms=TERMS,
         signed=CHIEF,
     )

@@ -7,9 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from api.letters import WritingBody
+from api.letters import LetterDiffers, NoLetter, Notices, WritingBody
 from api.letters.addressees import ADDRESS_UNKNOWN, NAME_UNKNOWN
-from api.letters.noticed import LetterDiffers, NoLetter, Notices
 from domain.local_body import Signed
 from domain.roll import NoticeUnknown
 from domain.rows import Rows
