@@ -1,6 +1,7 @@
 """`thidin correct`: one officer, one property, one new fact, with its effect in baht."""
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, TypeVar
 
 import typer
 
@@ -21,6 +22,9 @@ CLASSES = ("agriculture", "residence", "other", "vacant")
 PPM_PER_PERCENT = 10_000
 FULL_PERCENT = 100
 ITEMS_OF_S8 = 12
+RELIEF_SECTIONS = ("56", "57")
+
+Value = TypeVar("Value")
 
 
 class CorrectionUnreadable(Refused):
@@ -48,33 +52,41 @@ def correct(  # noqa: PLR0913 - each is an option of its own
     exempt: Annotated[
         str | None, typer.Option(help="ITEM=PERCENT exempt under s.8, such as 5=100.")
     ] = None,
+    relief: Annotated[
+        str | None,
+        typer.Option(help="SECTION=PERCENT of the tax of that year, such as 56=90 (s.56, s.57)."),
+    ] = None,
+    old_tax: Annotated[
+        str | None, typer.Option("--old-tax", help="Baht paid for 2562, for the relief of s.97.")
+    ] = None,
     retire: Annotated[bool, typer.Option("--retire", help="The title was cancelled.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the effect only.")] = False,
 ) -> None:
     """Correct what is known of one property: a new fact is added, nothing is edited."""
     office = open_office()
-    changes: dict[str, dict[str, int]] = {}
-    if area is not None:
-        changes.setdefault("parcel", {})["area_cwah"] = area_of(area)
-    if retire:
-        changes.setdefault("parcel", {})["status"] = RETIRED
-    if use is not None:
-        changes["use"] = {**shares_of(use), "vacant_from": 0}
-    if main is not None:
-        changes.setdefault("use", {})["main"] = int(main)
-    if price is not None:
-        changes["price"] = {"price_satang": _satang(price)}
-    if reduction is not None:
-        changes["reduction"] = _reduction(office.law, reduction)
-    if exempt is not None:
-        changes["exemption"] = _exemption(exempt)
+    first_day = day(since, "--since")
+    told = {
+        "parcel": {
+            **_told(area, lambda text: {"area_cwah": area_of(text)}),
+            **({"status": RETIRED} if retire else {}),
+        },
+        "use": {
+            **_told(use, lambda text: {**shares_of(text), "vacant_from": 0}),
+            **_told(main, lambda yes: {"main": int(yes)}),
+        },
+        "price": _told(price, lambda text: {"price_satang": _satang(text)}),
+        "reduction": _told(reduction, lambda entry: _reduction(office.law, entry)),
+        "exemption": _told(exempt, _exemption),
+        "relief": _told(relief, lambda text: _relief(text, be_year(first_day))),
+        "old_tax": _told(old_tax, lambda text: {"tax_satang": _satang(text)}),
+    }
     code, sender = body_code(body), office.sender()
     register = office.registers.register(code)
     delivery = correction(
         register,
         property_,
-        since=day(since, "--since"),
-        changes=changes,
+        since=first_day,
+        changes={table: columns for table, columns in told.items() if columns},
         officer=sender.officer,
         at=sender.at,
         reason=reason,
@@ -140,11 +152,31 @@ def _exemption(text: str) -> dict[str, int]:
     return {"item": int(item), "share_ppm": int(percent) * PPM_PER_PERCENT}
 
 
+def _relief(text: str, tax_year: int) -> dict[str, int]:
+    section, percent = _pair(text)
+    if section not in RELIEF_SECTIONS or int(percent) > FULL_PERCENT:
+        raise CorrectionUnreadable(
+            f"A relief is {' or '.join(RELIEF_SECTIONS)}=0 to {FULL_PERCENT} percent, not {text!r}."
+        )
+    return {
+        "provision": int(section),
+        "tax_year": tax_year,
+        "reduction_ppm": int(percent) * PPM_PER_PERCENT,
+    }
+
+
+def _told(value: Value | None, read: Callable[[Value], dict[str, int]]) -> dict[str, int]:
+    """Return the columns an option tells, none where it was not given."""
+    return {} if value is None else read(value)
+
+
 def _satang(text: str) -> int:
     try:
         return parse_baht(text)
     except ValueError as wrong:
-        raise CorrectionUnreadable(f"A price is baht with at most two decimals: {wrong}") from wrong
+        raise CorrectionUnreadable(
+            f"An amount is baht with at most two decimals: {wrong}"
+        ) from wrong
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from domain.calendar import from_days, show_date_be
 from domain.map_sheet import show as show_sheet
 from domain.money import show_baht_grouped
 from domain.tables import NO_END
+from importers.cells.registrations import words_of
 from projections.as_of import BUILDING, LAND, UNIT
 from projections.origin import Fact
 
@@ -155,7 +156,7 @@ def _adjacency(values: Values) -> str:
 
 def _registration(values: Values) -> str:
     other = f", {values['other']}" if values["other"] else ""
-    return f"ทะเบียน registration status {values['status']}{other}"
+    return f"จดทะเบียน registered: {words_of(_number(values, 'status'))}{other}"
 
 
 def _member(values: Values) -> str:

@@ -83,6 +83,16 @@ def status_id(status: str) -> int:
     raise KeyError(status)
 
 
+def words_of(status: int) -> str:
+    """Return the land office's words for a number that `status_id` gave."""
+    if status == LEASE_ID:
+        return "เช่า"
+    known = _words()
+    if status > MERGER_ID:
+        return f"{known.get(status - MERGER_ID, '')}รวมโฉนด"
+    return known.get(status, str(status))
+
+
 _WITH_MERGER = frozenset({"ลงชื่อคู่สมรส"})
 
 
@@ -96,3 +106,9 @@ def _effects() -> Mapping[str, str]:
 def _ids() -> Mapping[str, int]:
     rows = rows_of("registrations")
     return MappingProxyType({word_key(row["status"]): int(row["id"]) for row in rows})
+
+
+@cache
+def _words() -> Mapping[int, str]:
+    rows = rows_of("registrations")
+    return MappingProxyType({int(row["id"]): row["status"] for row in rows})

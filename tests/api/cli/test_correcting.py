@@ -36,12 +36,24 @@ def test_s8_s55_a_half_exempt_and_a_half_reduced_are_a_quarter(assessed: Clerk) 
     assert corrected(assessed, "--reduction", "0") == "6,000.00"
 
 
+def test_s57_a_relief_is_of_the_tax_of_its_year(assessed: Clerk) -> None:
+    # 12,000 less 90% after a flood
+    assert corrected(assessed, "--relief", "57=90") == "1,200.00"
+    assert corrected(assessed, "--relief", "57=0") == "12,000.00"
+
+
+def test_s97_the_old_tax_changes_nothing_after_the_first_years(assessed: Clerk) -> None:
+    assert corrected(assessed, "--old-tax", "100.00") == "12,000.00"
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
         (["--exempt", "13=50"], "An item of s.8 is 1 to 12, not '13'."),
         (["--exempt", "5=150"], "An exempt share is 0 to 100 percent."),
         (["--reduction", "99"], "The standing list (s.55) has no entry 99; it has 1 inherited-"),
+        (["--relief", "58=50"], "A relief is 56 or 57=0 to 100 percent, not '58=50'."),
+        (["--old-tax", "much"], "An amount is baht with at most two decimals"),
         (["--area", "two rai"], "An area is written rai-ngan-wah, 1-2-53.6, not 'two rai'."),
         (["--use", "residence=50"], "The shares of use add up to 100, not 50."),
     ],
