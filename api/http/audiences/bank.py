@@ -23,9 +23,9 @@ CONFIRMATION: Final = {
     "transactionDateandTime": "2026-06-15T09:00:00.000+07:00",
     "currencyCode": "764",
     "payeeProxyType": "BILLERID",
-    "payeeProxyId": "099405600701200",
-    "billPaymentRef1": "0560070169000000136",
-    "billPaymentRef2": "69063005",
+    "payeeProxyId": "099405600701400",
+    "billPaymentRef1": "0560070169000000184",
+    "billPaymentRef2": "69063011",
     "channelCode": "QR",
 }
 _SIGNED_BODY: Final = {

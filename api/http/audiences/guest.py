@@ -32,6 +32,7 @@ from domain.money import parse_baht
 DAYS_OPEN: Final = 2
 """How long a handle opens a bill; then the reference and the amount are typed again."""
 
+EXAMPLE: Final = {"reference": "0560070169000000184", "amount": "12000.00"}
 _HANDLE: Final = "a bill by its reference"
 
 router = audience("/guest/bills", "guest")
@@ -45,9 +46,7 @@ class Typed(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
         strict=True,
-        json_schema_extra={
-            "examples": [{"reference": "0560070169000000155", "amount": "12000.00"}]
-        },
+        json_schema_extra={"examples": [EXAMPLE]},
     )
 
     reference: Annotated[
