@@ -49,6 +49,11 @@ schedules: $(STAMPS)/dev ## Send thousands of random orders of webhooks, files, 
 	@THIDIN_SCHEDULES=$(or $(THIDIN_SCHEDULES),4000) $(BIN)/python -m pytest -q \
 		tests/api/commands/test_bank_schedules.py
 
+.PHONY: crash
+crash: $(STAMPS)/dev ## Kill commands at thousands of random moments (THIDIN_CRASHES) and compare the books
+	@THIDIN_CRASHES=$(or $(THIDIN_CRASHES),5000) $(BIN)/python -m pytest -q -n $(WORKERS) \
+		--dist worksteal tests/faults
+
 .PHONY: bench
 bench: $(STAMPS)/bench ## Measure the speeds the README states, beside other tools
 	@$(BIN)/python -m bench
