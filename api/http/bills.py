@@ -1,5 +1,6 @@
 """Bills and codes to pay them, as answers: what is owed today, what was paid, what is awaited."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
@@ -7,9 +8,10 @@ from typing import Any, Final
 from api.bill_payment import BillPayment, barcode_svg, barcode_text, qr_svg, qr_text
 from api.commands.orders import Asked
 from api.http.front import Front
+from api.http.problems import Problem
 from api.office import Office
 from domain.bill_reference import BillReference, ref2
-from domain.collection import Split, Standing
+from domain.collection import Instalment, Split, Standing
 from domain.money import show_baht
 from projections.accounts import AccountView
 
@@ -114,3 +116,23 @@ def ask_for_next(asked: Asked, view: AccountView, on: date) -> Asked:
         amount_satang=amount,
         parts=(replace(part, amount_satang=amount),),
     )
+
+
+def instalments_as_json(instalments: Sequence[Instalment]) -> list[dict[str, str]]:
+    """Return the parts a tax is paid in (s.52)."""
+    return [
+        {"due_on": one.due_on.isoformat(), "amount": show_baht(one.amount_satang)}
+        for one in instalments
+    ]
+
+
+def own_bill(
+    front: Front, office: Office, *, body: int, tax_year: int, owner: int
+) -> BillReference:
+    """Return an owner's bill of a body and year. Raises `Problem` where there is none."""
+    notice = (
+        office.rolls.roll(body, tax_year).notice_of(owner) if front.counter.knows(body) else None
+    )
+    if notice is None:
+        raise Problem("absent")
+    return BillReference(body=body, tax_year=tax_year, notice=notice)

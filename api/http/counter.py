@@ -20,12 +20,20 @@ class Counter:
     office: Office
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _billers: Billers | None = None
+    _bodies: frozenset[int] = frozenset()
 
     @contextmanager
     def held(self) -> Iterator[Office]:
         """Give the office to this thread until it is done."""
         with self._lock:
             yield self.office
+
+    def knows(self, body: int) -> bool:
+        """Return whether a local body has joined; nothing is loaded for one that has not."""
+        with self._lock:
+            if body not in self._bodies:
+                self._bodies = frozenset(self.office.registers.codes())
+            return body in self._bodies
 
     def biller(self, body: int) -> str:
         """Return a body's biller id, 0 for the common one of orders. Raises `BillerWrong`."""

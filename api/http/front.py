@@ -25,6 +25,7 @@ from api.identity.providers import Providers
 from api.identity.staff import Staff
 from api.office import BANGKOK, Office
 from domain.errors import LogBusy
+from domain.local_body import Signed
 from importers.receiving import Sender
 from projections.read_models.views import PositionMoved
 from projections.registers import Registers
@@ -97,6 +98,10 @@ class Front:
     def sender(self, officer: str) -> Sender:
         """Say who acts, and that it is now."""
         return Sender(officer=officer, at=datetime.fromtimestamp(self.clock(), UTC))
+
+    def signed(self, name: str) -> Signed:
+        """Say who acts, and that it is now."""
+        return Signed(officer=name, at=datetime.fromtimestamp(self.clock(), UTC))
 
     def fresh(self, position: int = 0) -> int:
         """Bring the read models up to the log where they are old; return their position.

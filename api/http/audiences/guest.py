@@ -9,7 +9,7 @@ from functools import partial
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import Path, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from api.commands.accounts import view_of_notice
 from api.commands.orders import ask_for_bill
@@ -32,7 +32,7 @@ from domain.money import parse_baht
 DAYS_OPEN: Final = 2
 """How long a handle opens a bill; then the reference and the amount are typed again."""
 
-EXAMPLE: Final = {"reference": "0560070169000000184", "amount": "12000.00"}
+EXAMPLE: Final[dict[str, JsonValue]] = {"reference": "0560070169000000184", "amount": "12000.00"}
 _HANDLE: Final = "a bill by its reference"
 
 router = audience("/guest/bills", "guest")

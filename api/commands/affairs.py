@@ -1,0 +1,33 @@
+"""What a taxpayer decides about their own affairs: who may act for them, and no longer."""
+
+from datetime import date, datetime
+
+from api.office import Office
+from domain.delegation import Affairs
+
+
+def affairs_of(office: Office, taxpayer: int) -> Affairs:
+    """Return what the log says of a taxpayer's own decisions."""
+    affairs = Affairs(taxpayer=taxpayer)
+    affairs.take_in(office.log.stream(affairs.stream))
+    return affairs
+
+
+def delegate(
+    office: Office,
+    affairs: Affairs,
+    *,
+    to: int,
+    scopes: tuple[str, ...],
+    until: date,
+    today: date,
+    at: datetime,
+) -> int:
+    """Let somebody act for a taxpayer; return the position. Raises `DelegationWrong`."""
+    granted = affairs.delegate(to, scopes, until=until, today=today, at=at)
+    return office.log.record([granted])
+
+
+def revoke(office: Office, affairs: Affairs, *, to: int, at: datetime) -> int:
+    """End a delegation; return the position. Raises `DelegationWrong`."""
+    return office.log.record([affairs.revoke(to, at=at)])

@@ -1,0 +1,274 @@
+"""What taxpayers owe: notices of every local body, codes to pay one, payment in parts."""
+
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import Header, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.commands.accounts import agree_instalments, view_of_notice
+from api.commands.orders import ask_for_bill
+from api.http.asking import POSITION, FrontOffice, MinPosition, may
+from api.http.behalf import Behalf, whose
+from api.http.bills import (
+    ask_for_next,
+    bill_as_json,
+    code_as_json,
+    instalments_as_json,
+    own_bill,
+    payment_state,
+    standing_as_json,
+)
+from api.http.etags import etag, must_match
+from api.http.front import Front
+from api.http.once import once
+from api.http.problems import Problem
+from api.http.routes import audience
+from api.http.shown import BodyCode, Cursor, TaxYear, page_of
+from api.office import Office
+from api.policy import Principal
+from domain.bill_reference import BillReference
+from domain.collection import instalments_of
+from domain.money import show_baht
+from projections.accounts import AccountView
+from projections.read_models.own_pages import notices_page
+
+PAGE: Final = 20
+
+router = audience("/taxpayers/me", "taxpayer")
+
+IfMatch = Annotated[
+    str | None, Header(alias="If-Match", description="The ETag that was read.", examples=['"v7"'])
+]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Wanted(_Strict):
+    """What to pay of a notice: all of it, or what is late or falls due next."""
+
+    what: Literal["all", "next"] = Field(default="all", examples=["all"])
+
+
+class Parts(_Strict):
+    """In how many parts to pay."""
+
+    count: Annotated[int, Field(ge=2, le=12, examples=[3])]
+
+
+@router.get("/notices", summary="ใบแจ้งและยอดที่ต้องชำระ My notices and what is owed")
+async def notices(
+    front: FrontOffice,
+    response: Response,
+    principal: Annotated[Principal, may("notices.own")],
+    seen: MinPosition,
+    told: Behalf,
+    cursor: Cursor = None,
+) -> dict[str, Any]:
+    """Return the taxpayer's notices in every local body with what is owed today, latest first."""
+
+    def look() -> dict[str, Any]:
+        position = front.fresh(seen)
+        with front.counter.held() as office:
+            owner = whose(front, office, principal, told, "see")
+            search = f"notices of {owner}"
+            after = front.cursors.read(search, cursor) if cursor else None
+            rows = notices_page(front.office.views, owner, after=after, most=PAGE + 1)
+            page = page_of(
+                front.cursors,
+                search,
+                rows,
+                most=PAGE,
+                shown=lambda row: _shown(front, office, _bill_of(row)),
+                key=lambda row: (row["tax_year"], row["body"]),
+            )
+        return {**page, "position": position}
+
+    found = await front.pools.pages.run(look)
+    response.headers[POSITION] = str(found.pop("position"))
+    return found
+
+
+def _bill_of(row: Any) -> BillReference:  # noqa: ANN401 - a row of the read models
+    return BillReference(body=row["body"], tax_year=row["tax_year"], notice=row["notice"])
+
+
+def _shown(front: Front, office: Office, bill: BillReference) -> dict[str, Any]:
+    view = view_of_notice(office, bill=bill)
+    return _seen(front, office, bill, view)
+
+
+def _seen(front: Front, office: Office, bill: BillReference, view: AccountView) -> dict[str, Any]:
+    stands = view.on(front.today())
+    payment = payment_state(
+        front,
+        bill.ref1,
+        settled=not stands.outstanding.total_satang,
+        part=bool(stands.received_satang),
+    )
+    return {**bill_as_json(office, bill, standing_as_json(view, stands)), "payment": payment}
+
+
+def _version(office: Office, bill: BillReference, view: AccountView) -> int:
+    """Return the version of all that says what is owed: the account's acts and the roll's."""
+    return view.account.version + office.rolls.known(bill.body, bill.tax_year).version
+
+
+@router.get("/notices/{body}/{tax_year}", summary="ใบแจ้งหนึ่งใบ One notice")
+async def notice(
+    body: BodyCode,
+    tax_year: TaxYear,
+    front: FrontOffice,
+    response: Response,
+    principal: Annotated[Principal, may("notices.own")],
+    told: Behalf,
+) -> dict[str, Any]:
+    """Return one notice: what is owed, what each payment paid, the parts agreed."""
+
+    def look() -> dict[str, Any]:
+        with front.counter.held() as office:
+            owner = whose(front, office, principal, told, "see")
+            bill = own_bill(front, office, body=int(body), tax_year=int(tax_year), owner=owner)
+            view = view_of_notice(office, bill=bill)
+            found = _seen(front, office, bill, view)
+            agreed = view.account.agreed
+            return {
+                **found,
+                "instalments": instalments_as_json(agreed.instalments) if agreed else None,
+                "payments": [
+                    {
+                        "receipt": one.payment,
+                        "paid_on": one.paid_on.isoformat(),
+                        "amount": show_baht(one.amount_satang),
+                        "tax": show_baht(one.split.tax_satang),
+                        "penalty": show_baht(one.split.penalty_satang),
+                        "surcharge": show_baht(one.split.surcharge_satang),
+                        "credit": show_baht(one.credit_satang),
+                    }
+                    for one in view.on(front.today()).applied
+                ],
+                "version": _version(office, bill, view),
+                "position": office.log.head(),
+            }
+
+    found = await front.pools.pages.run(look)
+    response.headers[POSITION] = str(found.pop("position"))
+    response.headers["ETag"] = etag(found.pop("version"))
+    return found
+
+
+@router.post("/notices/{body}/{tax_year}/codes", summary="ขอ QR และบาร์โค้ด Codes to pay with")
+async def codes(
+    body: BodyCode,
+    tax_year: TaxYear,
+    wanted: Wanted,
+    front: FrontOffice,
+    response: Response,
+    principal: Annotated[Principal, may("notices.pay")],
+    told: Behalf,
+) -> dict[str, Any]:
+    """Return a QR code and a counter barcode that settle one notice today; nothing is recorded."""
+
+    def ask() -> dict[str, Any]:
+        with front.counter.held() as office:
+            owner = whose(front, office, principal, told, "pay")
+            bill = own_bill(front, office, body=int(body), tax_year=int(tax_year), owner=owner)
+            asked = ask_for_bill(office, bill=bill, on=front.today())
+            if wanted.what == "next":
+                view = view_of_notice(office, bill=bill)
+                asked = ask_for_next(asked, view, front.today())
+        return {**code_as_json(front, asked), "position": asked.position}
+
+    found = await front.pools.payments.run(ask)
+    response.headers[POSITION] = str(found.pop("position"))
+    return found
+
+
+@router.get("/notices/{body}/{tax_year}/instalments", summary="ดูการผ่อน What parts would be")
+async def parts(
+    body: BodyCode,
+    tax_year: TaxYear,
+    front: FrontOffice,
+    response: Response,
+    principal: Annotated[Principal, may("notices.own")],
+    told: Behalf,
+    count: Annotated[int, Query(ge=2, le=12, description="How many parts.")] = 3,
+) -> dict[str, Any]:
+    """Return what the parts would be if agreed today (s.52); nothing is recorded."""
+
+    def look() -> dict[str, Any]:
+        with front.counter.held() as office:
+            owner = whose(front, office, principal, told, "see")
+            bill = own_bill(front, office, body=int(body), tax_year=int(tax_year), owner=owner)
+            view = view_of_notice(office, bill=bill)
+            stands = view.on(front.today())
+            if stands.next_due_on is None:
+                raise Problem("nothing-ordered")
+            tax = stands.outstanding.tax_satang
+            planned = instalments_of(view.law, tax, count=count, due=stands.next_due_on)
+            # Whether it may still be agreed is the account's to say; what it says is not recorded.
+            view.account.agree_instalments(
+                planned,
+                notice=bill.notice,
+                requested_on=front.today(),
+                now=stands,
+                by=front.signed(principal.name),
+            )
+            return {
+                "instalments": instalments_as_json(planned),
+                "if_one_is_missed": "overdue",
+                "version": _version(office, bill, view),
+                "position": office.log.head(),
+            }
+
+    found = await front.pools.pages.run(look)
+    response.headers[POSITION] = str(found.pop("position"))
+    response.headers["ETag"] = etag(found.pop("version"))
+    return found
+
+
+@router.post(
+    "/notices/{body}/{tax_year}/instalments",
+    summary="ขอผ่อนชำระ Pay in parts",
+    dependencies=[once],
+)
+async def agree(  # noqa: PLR0913 - one argument a part of the request
+    *,
+    body: BodyCode,
+    tax_year: TaxYear,
+    asked: Parts,
+    front: FrontOffice,
+    response: Response,
+    principal: Annotated[Principal, may("instalments.agree")],
+    told: Behalf,
+    if_match: IfMatch = None,
+) -> dict[str, Any]:
+    """Agree to pay in parts (s.52), as they were shown with the ETag sent."""
+
+    def do() -> dict[str, Any]:
+        with front.counter.held() as office:
+            owner = whose(front, office, principal, told, "pay")
+            bill = own_bill(front, office, body=int(body), tax_year=int(tax_year), owner=owner)
+            view = view_of_notice(office, bill=bill)
+            must_match(if_match, _version(office, bill, view))
+            done = agree_instalments(
+                office,
+                bill=bill,
+                count=asked.count,
+                on=front.today(),
+                by=front.signed(principal.name),
+            )
+            view = view_of_notice(office, bill=bill)
+            agreed = view.account.agreed
+            assert agreed is not None
+            return {
+                "instalments": instalments_as_json(agreed.instalments),
+                "version": _version(office, bill, view),
+                "position": done.position,
+            }
+
+    found = await front.pools.payments.run(do)
+    response.headers[POSITION] = str(found.pop("position"))
+    response.headers["ETag"] = etag(found.pop("version"))
+    return found

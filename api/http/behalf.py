@@ -1,0 +1,49 @@
+"""For whom a taxpayer acts: for themselves, or for somebody who let them in that scope."""
+
+from typing import Annotated, Final
+
+from fastapi import Depends, Header
+
+from api.commands.affairs import affairs_of
+from api.http.front import Front
+from api.http.problems import Problem
+from api.office import Office
+from api.policy import Principal
+from domain import taxpayer
+
+HEADER: Final = "Thidin-For"
+_LONGEST: Final = 20
+
+
+def behalf(
+    told: Annotated[
+        str | None,
+        Header(
+            alias=HEADER,
+            description="The taxpayer for whom one acts by a delegation; without it, oneself.",
+            examples=["TP-0123456789ABC"],
+        ),
+    ] = None,
+) -> int:
+    """Read for whom somebody acts, 0 for oneself. Raises `Problem`, as for nobody who let them."""
+    if told is None:
+        return 0
+    try:
+        return taxpayer.read(told[:_LONGEST])
+    except ValueError:
+        raise Problem("absent") from None
+
+
+Behalf = Annotated[int, Depends(behalf)]
+
+
+def whose(front: Front, office: Office, principal: Principal, told: int, scope: str) -> int:
+    """Return whose affairs are meant, where the principal may; scopes are `delegation.SCOPES`.
+
+    Raises `Problem` (absent), alike for a taxpayer that is none and one who let nobody act.
+    """
+    if told in {0, principal.taxpayer}:
+        return principal.taxpayer
+    if not affairs_of(office, told).may(principal.taxpayer, scope, on=front.today()):
+        raise Problem("absent")
+    return told

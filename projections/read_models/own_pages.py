@@ -1,0 +1,61 @@
+"""What one taxpayer has: notices and payments, a page at a time, in every local body."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+
+from projections.read_models.views import Views
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def notices_page(views: Views, taxpayer: int, *, after: Sequence[Any] | None, most: int) -> Rows:
+    """Return a taxpayer's notices, latest year first; `after` is (tax year, body)."""
+    table = views.tables.collection.notices
+    statement = (
+        select(table)
+        .where(table.c.taxpayer == taxpayer)
+        .order_by(table.c.tax_year.desc(), table.c.body)
+        .limit(most)
+    )
+    if after is not None:
+        year, body = after
+        statement = statement.where(
+            or_(table.c.tax_year < year, and_(table.c.tax_year == year, table.c.body > body))
+        )
+    return views.rows(statement)
+
+
+def receipts_page(views: Views, taxpayer: int, *, after: Sequence[Any] | None, most: int) -> Rows:
+    """Return what was paid on a taxpayer's bills, latest first; `after` is (position, part)."""
+    payments, parts = views.tables.collection.payments, views.tables.collection.payment_parts
+    statement = (
+        select(parts, payments.c.receipt, payments.c.paid_on, payments.c.channel)
+        .add_columns(payments.c.position)
+        .join(payments, payments.c.payment == parts.c.payment)
+        .where(parts.c.taxpayer == taxpayer, payments.c.state == "allocated")
+        .order_by(payments.c.position.desc(), parts.c.part)
+        .limit(most)
+    )
+    if after is not None:
+        position, part = after
+        statement = statement.where(
+            or_(
+                payments.c.position < position,
+                and_(payments.c.position == position, parts.c.part > part),
+            )
+        )
+    return views.rows(statement)
+
+
+def payment_of_receipt(views: Views, receipt: str, taxpayer: int) -> Mapping[str, Any] | None:
+    """Return bank and reference of a receipt that a taxpayer's bill is on, None for another."""
+    payments, parts = views.tables.collection.payments, views.tables.collection.payment_parts
+    found = views.rows(
+        select(payments.c.bank, payments.c.bank_reference)
+        .join(parts, parts.c.payment == payments.c.payment)
+        .where(payments.c.receipt == receipt, parts.c.taxpayer == taxpayer)
+        .limit(1)
+    )
+    return found[0] if found else None
