@@ -1,6 +1,6 @@
 """Money told by a bank or an officer: recorded, given to accounts, or kept in suspense by name."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
@@ -50,27 +50,35 @@ class Outcome:
 
 @dataclass
 class _Desk:
-    """Streams loaded for one batch, with what the batch decided already applied."""
+    """Streams loaded for one batch, with what the batch decided already applied.
+
+    All are read as of one position of the log: what another writer records meanwhile must be new to
+    every stream or to none, so that the log refuses ours as stale.
+    """
 
     office: Office
     billers: Billers
+    position: int = field(init=False)
     payments: dict[UUID, Payment] = field(default_factory=dict)
     accounts: dict[tuple[int, int, int], Account] = field(default_factory=dict)
     orders: dict[int, Order] = field(default_factory=dict)
     rolls: dict[tuple[int, int], Roll] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.position = self.office.log.head()
+
     def payment(self, bank: str, reference: str) -> Payment:
         stream = payment_stream(bank, reference)
         if stream not in self.payments:
-            self.payments[stream] = Payment.replay(bank, reference, self.office.log.stream(stream))
+            self.payments[stream] = Payment.replay(bank, reference, self.acts(stream))
         return self.payments[stream]
 
     def account(self, body: int, tax_year: int, taxpayer: int) -> Account:
         key = (body, tax_year, taxpayer)
         if key not in self.accounts:
             account = Account(body=body, tax_year=tax_year, taxpayer=taxpayer)
-            account.take_in(self.office.log.stream(account.stream))
+            account.take_in(self.acts(account.stream))
             self.accounts[key] = account
         return self.accounts[key]
 
@@ -83,8 +91,11 @@ class _Desk:
     def order(self, number: int) -> Order:
         if number not in self.orders:
             order = Order(number=number)
-            self.orders[number] = Order.replay(number, self.office.log.stream(order.stream))
+            self.orders[number] = Order.replay(number, self.acts(order.stream))
         return self.orders[number]
+
+    def acts(self, stream: UUID) -> Iterator[Recorded]:
+        return self.office.log.stream(stream, self.position)
 
     def keep(self, one: Payment | Account, events: Iterable[Event]) -> None:
         for event in events:

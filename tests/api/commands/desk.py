@@ -25,8 +25,8 @@ def officer(name: str, on: date = ISSUED) -> Signed:
 class Desk:
     """Plots of 20 million baht in commercial use, one for each owner: 60,000 baht of tax each."""
 
-    def __init__(self, folder: Path, *owners: int) -> None:
-        self.office = Office(
+    def __init__(self, folder: Path, *owners: int, office: Office | None = None) -> None:
+        self.office = office or Office(
             Settings(
                 database_url=f"sqlite:///{folder / 'thidin.sqlite'}",
                 key_file=folder / "thidin.key",
