@@ -13,6 +13,7 @@ from api.banks import open_banks
 from api.http.bank_desk import BankDesk
 from api.http.counter import Counter
 from api.http.cursors import Cursors
+from api.http.filers import Filers
 from api.http.pools import Pool
 from api.http.problems import Problem
 from api.http.settings import HttpSettings
@@ -65,7 +66,10 @@ class Pools:
 
 @dataclass(kw_only=True)
 class Front:
-    """What the routes work with. `quick` is for pages, `slow` for imports and simulations."""
+    """What the routes work with. `quick` is for pages, `slow` for imports and simulations.
+
+    `counter` is for what is owed and paid, `hearings` for objections, which load whole registers.
+    """
 
     office: Office
     settings: HttpSettings
@@ -78,6 +82,8 @@ class Front:
     portal: PortalExchange | None
     bank: BankDesk
     counter: Counter
+    hearings: Counter
+    filers: Filers
     cursors: Cursors
     throttle: Throttle
     pools: Pools
@@ -133,6 +139,7 @@ class Front:
         self.bank.close()
         self.pools.close()
         self.counter.close()
+        self.hearings.close()
 
     def close(self) -> None:
         """Finish what is under way and let threads, stores and the log go."""
@@ -190,6 +197,8 @@ def open_front(
             office=office, stores=stores, banks=open_banks(settings.banks_file), clock=clock
         ),
         counter=Counter(office=Office(office.settings)),
+        hearings=Counter(office=Office(office.settings)),
+        filers=Filers(),
         cursors=Cursors(keys.cursors),
         throttle=Throttle(settings.quotas),
         pools=Pools(

@@ -35,6 +35,7 @@ class Quotas:
     lookup_by_address: str = "20/hour"
     lookup_by_reference: str = "10/hour"
     sign_in: str = "30/minute"
+    document: str = "40/hour"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,6 +25,7 @@ class Throttle:
         self._by_address = parse(quotas.lookup_by_address)
         self._by_reference = parse(quotas.lookup_by_reference)
         self._sign_in = parse(quotas.sign_in)
+        self._document = parse(quotas.document)
 
     def guest(self, address: str) -> None:
         """Count a request of nobody known. Raises `Problem` (too-many), as all of these."""
@@ -43,6 +44,10 @@ class Throttle:
         self._count(self._sign_in, "sign-in", address)
         if name:
             self._count(self._sign_in, "sign-in-as", name)
+
+    def document(self, name: str) -> None:
+        """Count a document that a person hands in."""
+        self._count(self._document, "document", name)
 
     def lookup(self, address: str, reference: str) -> None:
         """Count a guest's look-up of a bill by its reference.

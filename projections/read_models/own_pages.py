@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_, select, union
 
 from projections.read_models.views import Views
 
@@ -59,3 +59,22 @@ def payment_of_receipt(views: Views, receipt: str, taxpayer: int) -> Mapping[str
         .limit(1)
     )
     return found[0] if found else None
+
+
+def bodies_of(views: Views, taxpayer: int) -> list[int]:
+    """Return the local bodies in which a taxpayer has properties or notices, in order."""
+    properties, notices = views.tables.properties, views.tables.collection.notices
+    statement = union(
+        select(properties.c.body).where(properties.c.party == taxpayer),
+        select(notices.c.body).where(notices.c.taxpayer == taxpayer),
+    )
+    return sorted(row["body"] for row in views.rows(statement))
+
+
+def owned_today(views: Views, taxpayer: int, body: int) -> frozenset[str]:
+    """Return keys and codes of what the register of a body names a taxpayer as owner of today."""
+    table = views.tables.properties
+    rows = views.rows(
+        select(table.c.key, table.c.code).where(table.c.body == body, table.c.party == taxpayer)
+    )
+    return frozenset(text for row in rows for text in (row["key"], row["code"]) if text)

@@ -1,0 +1,309 @@
+"""How taxpayers say that something is wrong: objections, wrong lists, changed uses (s.32, 33, 73).
+
+They see first what their bill would be if they are right. The tax is due all the same until the
+matter is decided, and is paid back with interest if they win.
+"""
+
+import hashlib
+from datetime import timedelta
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import Header, Path, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.commands import appeals
+from api.commands.objections import bill_if_accepted, file_matter
+from api.http.asking import POSITION, FrontOffice, MinPosition, may
+from api.http.behalf import Behalf, whose
+from api.http.bills import own_bill
+from api.http.bodies import most_bytes
+from api.http.etags import etag, must_match
+from api.http.front import Front
+from api.http.matters import (
+    Claims,
+    Ground,
+    matter_as_json,
+    matters_of,
+    must_be_own,
+    own_matter,
+)
+from api.http.once import once
+from api.http.problems import Problem
+from api.http.routes import audience
+from api.http.shown import OCTET_BODY
+from api.office import Office
+from api.policy import Principal
+from domain.calendar import be_year
+from domain.money import show_baht
+from domain.objection import Claim, Objection, Statement
+from projections.read_models.own_pages import bodies_of
+
+MOST_DOCUMENT_BYTES: Final = 10 * 1024 * 1024
+DOCUMENT_DAYS: Final = 3660
+"""ASSUMPTION: documents are kept for ten years, as claims against the state run out after that."""
+
+YEARS_BACK: Final = 5
+_KINDS: Final = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+
+router = audience("/taxpayers/me/matters", "taxpayer")
+
+IfMatch = Annotated[
+    str | None, Header(alias="If-Match", description="The ETag that was read.", examples=['"v1"'])
+]
+Number = Annotated[
+    str, Path(max_length=30, description="The matter.", examples=["OB-05600701-69-000001"])
+]
+Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+class Supposed(BaseModel):
+    """What would be true if the taxpayer is right."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    body: Annotated[str, Field(pattern="^[0-9]{8}$", examples=["05600701"])]
+    tax_year: Annotated[int, Field(ge=2500, le=2599, examples=[2569])]
+    claims: Annotated[Claims, Field(min_length=1)]
+
+
+class Filing(BaseModel):
+    """What is filed: an objection to one's notice, a wrong list, or a use that changed."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    body: Annotated[str, Field(pattern="^[0-9]{8}$", examples=["05600701"])]
+    tax_year: Annotated[int, Field(ge=2500, le=2599, examples=[2569])]
+    kind: Literal["objection", "list", "use"]
+    grounds: Annotated[list[Ground], Field(min_length=1, max_length=9, examples=[["area"]])]
+    claims: Claims = []
+    documents: Annotated[list[Digest], Field(max_length=20)] = []
+
+
+@router.get("", summary="เรื่องที่ยื่นไว้ My objections and requests")
+async def matters(
+    front: FrontOffice,
+    response: Response,
+    principal: Annotated[Principal, may("matters.own")],
+    seen: MinPosition,
+    told: Behalf,
+) -> dict[str, Any]:
+    """Return what the taxpayer filed in these years, latest year first."""
+
+    def look() -> dict[str, Any]:
+        front.fresh(seen)
+        last = be_year(front.today()) + 1
+        years = range(max(last - YEARS_BACK, front.office.law.first_tax_year), last + 1)
+        with front.hearings.held() as office:
+            owner = whose(front, office, principal, told, "see")
+            bodies = bodies_of(front.office.views, owner)
+            found = matters_of(office, front.filers, bodies, years, owner)
+            return {
+                "items": [matter_as_json(one) for one in found],
+                "position": office.log.head(),
+            }
+
+    found = await front.pools.pages.run(look)
+    response.headers[POSITION] = str(found.pop("position"))
+    return found
+
+
+@router.post("/preview", summary="ถ้าชนะ ภาษีจะเป็นเท่าใด What if I win")
+async def preview(
+    supposed: Supposed,
+    front: FrontOffice,
+    response: Response,
+    principal: Annotated[Principal, may("matters.own")],
+    told: Behalf,
+) -> dict[str, Any]:
+    """Return the tax as known now and if the claims are true; nothing is recorded."""
+    claims = [one.claim() for one in supposed.claims]
+    body, tax_year = int(supposed.body), supposed.tax_year
+
+    def compute() -> dict[str, Any]:
+        front.fresh()
+        with front.hearings.held() as office:
+            owner = whose(front, office, principal, told, "see")
+            _must_know(front, body, tax_year)
+            must_be_own(front, office, claims, body=body, tax_year=tax_year, owner=owner)
+            found = bill_if_accepted(
+                office,
+                body=body,
+                tax_year=tax_year,
+                taxpayer=owner,
+                claims=claims,
+                by=front.signed(principal.name),
+            )
+            return {
+                "tax_now": show_baht(found.now_satang),
+                "tax_then": show_baht(found.then_satang),
+                "difference": show_baht(found.then_satang - found.now_satang),
+                "position": office.log.head(),
+            }
+
+    found = await front.pools.pages.run(compute)
+    response.headers[POSITION] = str(found.pop("position"))
+    return found
+
+
+@router.post(
+    "/documents",
+    summary="แนบเอกสาร Hand in a document",
+    openapi_extra=OCTET_BODY,
+    dependencies=[most_bytes(MOST_DOCUMENT_BYTES)],
+)
+async def document(
+    request: Request,
+    front: FrontOffice,
+    principal: Annotated[Principal, may("matters.file")],
+) -> dict[str, Any]:
+    """Keep a PDF, JPEG or PNG sealed; its digest names it in what is filed."""
+    if request.headers.get("content-type", "") != "application/octet-stream":
+        raise Problem("media-type-wrong")
+    front.throttle.document(principal.name)
+    content = await request.body()
+    if not content.startswith(_KINDS):
+        raise Problem("value-wrong", detail="A document is a PDF, a JPEG or a PNG.")
+    digest = hashlib.sha256(content).hexdigest()
+    until = front.today() + timedelta(days=DOCUMENT_DAYS)
+    await front.pools.exports.run(
+        lambda: front.office.vault.keep_file(digest, content, until=until)
+    )
+    return {"document": digest, "bytes": len(content)}
+
+
+@router.post("", summary="ยื่นคำร้อง File it", dependencies=[once])
+async def file(
+    filing: Filing,
+    front: FrontOffice,
+    response: Response,
+    principal: Annotated[Principal, may("matters.file")],
+    told: Behalf,
+) -> dict[str, Any]:
+    """File an objection (s.73), a correction of the list (s.32) or a changed use (s.33)."""
+    claims = tuple(one.claim() for one in filing.claims)
+
+    def do() -> tuple[Objection, int]:
+        front.fresh()
+        with front.hearings.held() as office:
+            owner = whose(front, office, principal, told, "appeal")
+            statement = _statement(front, office, filing, claims, owner)
+            return file_matter(
+                office,
+                body=int(filing.body),
+                tax_year=filing.tax_year,
+                statement=statement,
+                filed_on=front.today(),
+                by=front.signed(principal.name),
+            )
+
+    matter, position = await front.pools.pages.run(do)
+    response.headers[POSITION] = str(position)
+    response.headers["ETag"] = etag(matter.version)
+    return matter_as_json(matter)
+
+
+def _statement(
+    front: Front, office: Office, filing: Filing, claims: tuple[Claim, ...], owner: int
+) -> Statement:
+    body, tax_year = int(filing.body), filing.tax_year
+    _must_know(front, body, tax_year)
+    must_be_own(front, office, claims, body=body, tax_year=tax_year, owner=owner)
+    if any(front.office.vault.file(one) is None for one in filing.documents):
+        raise Problem("absent")
+    notice = 0
+    if filing.kind == "objection":
+        notice = own_bill(front, office, body=body, tax_year=tax_year, owner=owner).notice
+    elif body not in bodies_of(front.office.views, owner):
+        raise Problem("absent")
+    return Statement(
+        matter=filing.kind,
+        taxpayer=owner,
+        notice=notice,
+        grounds=tuple(dict.fromkeys(filing.grounds)),
+        claims=claims,
+        documents=tuple(dict.fromkeys(filing.documents)),
+    )
+
+
+def _must_know(front: Front, body: int, tax_year: int) -> None:
+    last = be_year(front.today()) + 1
+    known = front.office.law.first_tax_year <= tax_year <= last
+    if not (known and front.counter.knows(body)):
+        raise Problem("absent")
+
+
+@router.get("/{number}", summary="เรื่องหนึ่ง One matter")
+async def matter(
+    number: Number,
+    front: FrontOffice,
+    response: Response,
+    principal: Annotated[Principal, may("matters.own")],
+    told: Behalf,
+) -> dict[str, Any]:
+    """Return where a matter stands, with the days of the Act."""
+
+    def look() -> tuple[Objection, int]:
+        with front.hearings.held() as office:
+            owner = whose(front, office, principal, told, "see")
+            return own_matter(office, number, owner), office.log.head()
+
+    found, position = await front.pools.pages.run(look)
+    response.headers[POSITION] = str(position)
+    response.headers["ETag"] = etag(found.version)
+    return matter_as_json(found)
+
+
+@router.post("/{number}/withdrawal", summary="ถอนคำร้อง Take it back", dependencies=[once])
+async def withdraw(
+    number: Number,
+    front: FrontOffice,
+    response: Response,
+    principal: Annotated[Principal, may("matters.file")],
+    told: Behalf,
+    if_match: IfMatch = None,
+) -> dict[str, Any]:
+    """Take a matter back, as it was read."""
+    changed, position = await front.pools.pages.run(
+        lambda: _changed(front, principal, told, number, if_match, "withdraw")
+    )
+    response.headers[POSITION] = str(position)
+    response.headers["ETag"] = etag(changed.version)
+    return matter_as_json(changed)
+
+
+@router.post("/{number}/appeal", summary="อุทธรณ์ Appeal", dependencies=[once])
+async def appeal(
+    number: Number,
+    front: FrontOffice,
+    response: Response,
+    principal: Annotated[Principal, may("matters.file")],
+    told: Behalf,
+    if_match: IfMatch = None,
+) -> dict[str, Any]:
+    """Appeal to the committee against the chief's refusal (s.73 paragraph 4)."""
+    changed, position = await front.pools.pages.run(
+        lambda: _changed(front, principal, told, number, if_match, "appeal")
+    )
+    response.headers[POSITION] = str(position)
+    response.headers["ETag"] = etag(changed.version)
+    return matter_as_json(changed)
+
+
+def _changed(
+    front: Front,
+    principal: Principal,
+    told: int,
+    number: str,
+    if_match: str | None,
+    act: Literal["withdraw", "appeal"],
+) -> tuple[Objection, int]:
+    by, today = front.signed(principal.name), front.today()
+    with front.hearings.held() as office:
+        owner = whose(front, office, principal, told, "appeal")
+        found = own_matter(office, number, owner)
+        must_match(if_match, found.version)
+        if act == "withdraw":
+            position = appeals.withdraw(office, found, on=today, by=by)
+        else:
+            position = appeals.appeal(office, found, filed_on=today, by=by)
+        return own_matter(office, number, owner), position
