@@ -17,6 +17,7 @@ from bench import (
     one_body,
     report,
 )
+from bench import collecting as collecting_http
 from bench.machine import describe
 from bench.report import HEADINGS, Line
 
@@ -30,6 +31,8 @@ _FILES_PARCELS: Final = 1_000_000
 _FILES_MOST: Final = 250_000
 """A made-up body has codes for about so many parcels."""
 _FEWER: Final = 4
+_LINES_MOST: Final = 200_000
+"""A log that knows none of them is written at some thousand lines a second."""
 
 
 def columns(size: float) -> list[Line]:
@@ -78,6 +81,18 @@ def body(size: float) -> list[Line]:
     return report.one_body(one_body.measure(parcels))
 
 
+def collecting(size: float) -> list[Line]:
+    """Measure confirmations and bills over HTTP: in full, or shortly in a small try."""
+    share = 1.0 if size >= _SLOW_MOST else 0.01
+    return report.asked(collecting_http.measure_http(share=share))
+
+
+def reconciling(size: float) -> list[Line]:
+    """Measure a bank's day file."""
+    lines = min(round(collecting_http.FILE_LINES * size), _LINES_MOST)
+    return report.reconciled(collecting_http.measure_file(lines))
+
+
 PARTS: Final[dict[str, Callable[[float], list[Line]]]] = {
     "columns_to_bills": columns,
     "beside_peers": peers,
@@ -85,6 +100,8 @@ PARTS: Final[dict[str, Callable[[float], list[Line]]]] = {
     "log_to_register": replay,
     "one_body": body,
     "national_issue": issue,
+    "collecting": collecting,
+    "reconciling": reconciling,
 }
 
 

@@ -93,10 +93,10 @@ def batches(size: float) -> Iterator[tuple[Roll, NoticeBatch]]:
     wanted = np.maximum(1, parcels * (NATION_NOTICES * size / parcels.sum())).astype(np.int64)
     for number, count in enumerate(wanted.tolist()):
         roll = Roll(body=_FIRST_BODY + number, tax_year=2569)
-        yield roll, _batch(random, count)
+        yield roll, made_up_batch(random, count)
 
 
-def _batch(random: np.random.Generator, count: int) -> NoticeBatch:
+def made_up_batch(random: np.random.Generator, count: int) -> NoticeBatch:
     per_notice = random.geometric(1 / _PROPERTIES_PER_NOTICE, count)
     owner = np.repeat(np.arange(1, count + 1), per_notice)
     part = np.exp(random.normal(9, 2, len(owner))).astype(np.int64) + 1

@@ -7,6 +7,16 @@ from textwrap import fill
 from typing import Any, Final
 
 from bench.beside_peers import Beside
+from bench.collecting import (
+    BURST_PER_SECOND,
+    CONFIRMED,
+    FILE_LINES,
+    STEADY_PER_SECOND,
+    VIEWED,
+    VIEWS_PER_SECOND,
+    File,
+    Over,
+)
 from bench.columns_to_bills import Nationwide
 from bench.files_to_log import Imported
 from bench.log_to_register import Replayed
@@ -148,6 +158,53 @@ def issued(found: IssuedNationwide) -> list[Line]:
     ]
 
 
+def asked(found: Iterable[Over]) -> list[Line]:
+    """Show requests over HTTP."""
+    return [
+        Line(
+            what=f"{one.what}, {one.asked_per_second:,} asked a second",
+            size=f"{len(one.load.seconds):,} requests, {one.load.refused:,} refused",
+            cold=f"{one.load.elapsed:.1f} s",
+            warm="",
+            by_unit=f"{one.load.per_second:,.0f} a second; p50 {one.load.ms(0.5):.0f} ms, "
+            f"p99 {one.load.ms(0.99):.0f} ms, slowest {one.load.ms(1):.0f} ms"
+            + (
+                "" if one.behind_seconds is None else f"; recorded {one.behind_seconds:.1f} s later"
+            ),
+            memory="",
+            aim=_AIMS[one.what, one.asked_per_second],
+        )
+        for one in found
+    ]
+
+
+def _behind(seconds: float | None) -> str:
+    return "" if seconds is None else f"; all recorded {seconds:.1f} s later"
+
+
+_AIMS: Final[Mapping[tuple[str, int], str]] = {
+    (CONFIRMED, STEADY_PER_SECOND): "300 a second for a minute, p99 250 ms",
+    (CONFIRMED, BURST_PER_SECOND): "1,000 a second taken in",
+    (VIEWED, VIEWS_PER_SECOND): "1,000 a second, p99 50 ms",
+}
+
+
+def reconciled(found: Iterable[File]) -> list[Line]:
+    """Show day files held against the log."""
+    return [
+        Line(
+            what=f"a bank's day file, {'all of it new' if one.new else 'all of it known'}",
+            size=f"{one.lines:,} lines",
+            cold=f"{one.seconds:.1f} s",
+            warm="",
+            by_unit=f"{one.lines / one.seconds:,.0f} lines/s",
+            memory=f"{one.peak_mib:,} MiB",
+            aim=f"{300 * one.lines / FILE_LINES:.1f} s (5 min for {FILE_LINES:,} lines)",
+        )
+        for one in found
+    ]
+
+
 def one_body(found: OneBody) -> list[Line]:
     """Show one body and one corrected fact."""
     ordered = sorted(found.corrected_ms)
@@ -208,6 +265,16 @@ numbers, so its bills can differ; how many do is said.""",
     "national_issue": (
         "A national issue of notices",
         "Two people an issue, each act durable before the next; then the read model from the log.",
+    ),
+    "collecting": (
+        "Money and bills over HTTP",
+        """\
+The service is one process, the sender another, on the same cores. A request's time runs from when
+it was due, so waiting in a queue counts. SQLite with `synchronous=FULL`, unless said otherwise.""",
+    ),
+    "reconciling": (
+        "A bank's day file",
+        "Held against a log that knows none of its payments, and then once more.",
     ),
 }
 

@@ -3,7 +3,15 @@
 import numpy as np
 import pytest
 
-from bench import columns_to_bills, files_to_log, log_to_register, national_issue, one_body, report
+from bench import (
+    collecting,
+    columns_to_bills,
+    files_to_log,
+    log_to_register,
+    national_issue,
+    one_body,
+    report,
+)
 from bench.beside_peers import Beside, Peer, installed, measure, peers
 from bench.nation import FULL_LAW, PARCELS, body_sizes, make_nation
 from domain.law import load_law
@@ -135,3 +143,21 @@ def test_a_national_issue_reaches_the_log_and_the_read_model() -> None:
 
     assert found.notices > 10_000
     assert found.properties > 2 * found.notices
+
+
+def test_confirmations_over_http_are_all_recorded_and_bills_all_shown() -> None:
+    found = collecting.measure_http(share=0.002)
+
+    assert [(len(one.load.seconds), one.load.refused) for one in found] == [
+        (36, 0),
+        (10, 0),
+        (20, 0),
+    ]
+    assert all(line.by_unit for line in report.asked(found))
+
+
+def test_a_day_file_is_new_once_and_known_then() -> None:
+    found = collecting.measure_file(600)
+
+    assert [(one.lines, one.new) for one in found] == [(600, 600), (600, 0)]
+    assert len(report.reconciled(found)) == 2

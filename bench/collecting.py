@@ -1,0 +1,282 @@
+"""Money over HTTP and by file: confirmations a second, bills looked at, a day file held to the log.
+
+The service is a process of its own and so is the sender, on the same cores. Each confirmation is on
+disk before it is answered; how long the recording takes to catch up is told apart.
+"""
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+import httpx2
+import numpy as np
+import uvicorn
+from fastapi import FastAPI
+
+from api.commands.reconcile import reconcile
+from api.http import HttpSettings, create_app
+from api.http.settings import Quotas
+from api.office import BANGKOK, Office, Settings
+from bench.load import Load, request, send
+from bench.machine import forget_peak, peak_mib
+from bench.national_issue import issue, made_up_batch
+from domain.bill_reference import BillReference
+from domain.local_body import Signed
+from domain.roll import Roll
+from generator.bank_messages import Paid, confirmation, day_file
+from importers.bank import open_day_file, sign
+from importers.bank.signature import BANK_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
+
+BODY: Final = 5200203
+YEAR: Final = 2569
+BANK: Final = "014"
+NOTICES: Final = 40_000
+STEADY_PER_SECOND: Final = 300
+STEADY_SECONDS: Final = 60
+BURST_PER_SECOND: Final = 1_000
+BURST_SECONDS: Final = 5
+VIEWS_PER_SECOND: Final = 1_000
+VIEWS_SECONDS: Final = 10
+FILE_LINES: Final = 2_700_000
+CONFIRMED: Final = "confirmations, each on disk before its answer"
+VIEWED: Final = "bills looked at, as they stand today"
+_PAID_AT: Final = datetime(2026, 6, 15, 9, tzinfo=BANGKOK)
+_CLERK: Final = Signed(officer="officer-1", at=datetime(2026, 4, 1, 2, tzinfo=UTC))
+_TELLER: Final = Signed(officer="officer-2", at=_PAID_AT + timedelta(hours=12))
+_SERVED: Final = ("BENCH_DATABASE_URL", "BENCH_FOLDER", "BENCH_PORT")
+_READY_SECONDS: Final = 60
+_MANY: Final = "1000000/minute"
+_QUOTAS: Final = Quotas(
+    guest=_MANY,
+    person=_MANY,
+    agency=_MANY,
+    lookup_by_address=_MANY,
+    lookup_by_reference=_MANY,
+    sign_in=_MANY,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Over:
+    """Requests over HTTP: what, at which rate; `behind_seconds` until all of it was recorded."""
+
+    what: str
+    asked_per_second: int
+    load: Load
+    behind_seconds: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """A day file held against the log: lines, how many were new, seconds, MiB."""
+
+    lines: int
+    new: int
+    seconds: float
+    peak_mib: int
+
+
+def measure_http(url: str | None = None, *, share: float = 1.0) -> list[Over]:
+    """Confirm payments at a steady rate, then in a burst, then look at bills."""
+    with TemporaryDirectory(prefix="thidin-bench-") as folder:
+        office = _office(Path(folder), url)
+        key = secrets.token_bytes(32)
+        with _served(Path(folder), office.settings, key) as port:
+            steady = round(STEADY_PER_SECOND * STEADY_SECONDS * share)
+            burst = round(BURST_PER_SECOND * BURST_SECONDS * share)
+            paid = _payments(office, steady + burst)
+            return [
+                _confirmed(office, port, key, paid[:steady], STEADY_PER_SECOND),
+                _confirmed(office, port, key, paid[steady:], BURST_PER_SECOND),
+                _viewed(office, port, round(VIEWS_PER_SECOND * VIEWS_SECONDS * share)),
+            ]
+
+
+def measure_file(lines: int) -> list[File]:
+    """Hold a file against a log that knows nothing of it, and the same file once more."""
+    with TemporaryDirectory(prefix="thidin-bench-") as folder:
+        office = _office(Path(folder), None, notices=lines)
+        path = Path(folder) / "day.csv"
+        path.write_text(day_file(_payments(office, lines), bank=BANK, day=_PAID_AT.date()))
+        return [_held(office, path), _held(office, path)]
+
+
+def _held(office: Office, path: Path) -> File:
+    forget_peak()
+    began = time.perf_counter()
+    file = open_day_file(path, bank=BANK)
+    found = reconcile(office, file, billers=office.billers, by=_TELLER)
+    return File(
+        lines=found.stated.payments,
+        new=found.new.count,
+        seconds=time.perf_counter() - began,
+        peak_mib=peak_mib(),
+    )
+
+
+def _office(folder: Path, url: str | None, *, notices: int = NOTICES) -> Office:
+    """Open an office of one body whose notices are out."""
+    settings = Settings(
+        database_url=url or f"sqlite:///{folder / 'thidin.sqlite'}",
+        key_file=folder / "thidin.key",
+        officer="officer-1",
+    )
+    office = Office(settings)
+    office.log.record(
+        [
+            office.registers.body(BODY).join(
+                name_th="เทศบาลตำบลสมมุติ", name_en="", kind="SUB_MUN", province=20, by=_CLERK
+            )
+        ]
+    )
+    batch = made_up_batch(np.random.default_rng(YEAR), notices)
+    issue(office.log, Roll(body=BODY, tax_year=YEAR), batch)
+    return office
+
+
+def _payments(office: Office, count: int) -> list[Paid]:
+    """Return a payment in full of the first so many notices."""
+    tax = office.rolls.roll(BODY, YEAR).tax_satang()[:count].tolist()
+    biller = office.billers.biller(BODY)
+    return [
+        Paid(
+            reference=f"B{notice:012d}",
+            amount_satang=satang,
+            paid_at=_PAID_AT + timedelta(seconds=notice % 20_000),
+            biller=biller,
+            ref1=BillReference(body=BODY, tax_year=YEAR, notice=notice).ref1,
+        )
+        for notice, satang in enumerate(tax, 1)
+    ]
+
+
+def _confirmed(
+    office: Office, port: int, key: bytes, paid: Sequence[Paid], per_second: int
+) -> Over:
+    """Send confirmations, and wait until the log has them all."""
+    timestamp = str(int(time.time()))
+    requests = []
+    for one in paid:
+        raw = confirmation(one)
+        headers = {
+            "Content-Type": "application/json",
+            BANK_HEADER: BANK,
+            TIMESTAMP_HEADER: timestamp,
+            SIGNATURE_HEADER: sign(raw, key=key, timestamp=timestamp),
+        }
+        path = "/api/v1/bank/confirmations"
+        requests.append(request("POST", path, port=port, headers=headers, body=raw))
+    before = office.log.head()
+    load = send(port, requests, per_second=per_second)
+    began = time.perf_counter()
+    while office.log.head() - before < _ACTS_OF_A_PAYMENT * len(paid):
+        time.sleep(_LOOK_AGAIN_SECONDS)
+    return Over(
+        what=CONFIRMED,
+        asked_per_second=per_second,
+        load=load,
+        behind_seconds=time.perf_counter() - began,
+    )
+
+
+_ACTS_OF_A_PAYMENT: Final = 3
+_LOOK_AGAIN_SECONDS: Final = 0.05
+
+
+def _viewed(office: Office, port: int, count: int) -> Over:
+    """Look bills up once by reference and amount, then at their pages again and again."""
+    handles = []
+    with httpx2.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+        for one in _payments(office, 200):
+            typed = {"reference": one.ref1, "amount": one.baht}
+            answer = client.post("/api/v1/guest/bills", json=typed)
+            handles.append(answer.raise_for_status().json()["handle"])
+    requests = [
+        request(
+            "GET",
+            f"/api/v1/guest/bills/{handles[number % len(handles)]}",
+            port=port,
+            headers={},
+            body=b"",
+        )
+        for number in range(count)
+    ]
+    load = send(port, requests, per_second=VIEWS_PER_SECOND)
+    return Over(
+        what=VIEWED,
+        asked_per_second=VIEWS_PER_SECOND,
+        load=load,
+        behind_seconds=None,
+    )
+
+
+@contextmanager
+def _served(folder: Path, settings: Settings, key: bytes) -> Iterator[int]:
+    """Run the service as a process; yield its port."""
+    (folder / "bank.key").touch(mode=0o600)
+    (folder / "bank.key").write_text(key.hex())
+    (folder / "banks.toml").write_text(f'[{BANK}]\nkeys = ["bank.key"]\n')
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    told = dict(zip(_SERVED, (settings.database_url, str(folder), str(port)), strict=True))
+    command = [sys.executable, "-m", "bench.collecting"]
+    service = subprocess.Popen(command, env={**os.environ, **told})
+    try:
+        until = time.monotonic() + _READY_SECONDS
+        while not _is_ready(port):
+            if service.poll() is not None or time.monotonic() > until:
+                raise RuntimeError("The service did not start.")
+            time.sleep(_LOOK_AGAIN_SECONDS)
+        yield port
+    finally:
+        service.terminate()
+        service.wait()
+
+
+def _is_ready(port: int) -> bool:
+    try:
+        answer = httpx2.get(f"http://127.0.0.1:{port}/api/v1/ready", trust_env=False)
+    except httpx2.ConnectError:
+        return False
+    return answer.status_code == httpx2.codes.OK
+
+
+def service() -> FastAPI:
+    """Return the service of the folder the environment names, without limits on asking."""
+    url, folder, port = (os.environ[name] for name in _SERVED)
+    place = Path(folder)
+    for name in ("staff.toml", "agencies.toml", "providers.toml"):
+        (place / name).touch()
+    settings = HttpSettings(
+        origin=f"http://127.0.0.1:{port}",
+        web_key_file=place / "web.key",
+        staff_file=place / "staff.toml",
+        agencies_file=place / "agencies.toml",
+        providers_file=place / "providers.toml",
+        banks_file=place / "banks.toml",
+        quotas=_QUOTAS,
+    )
+    office = Settings(database_url=url, key_file=place / "thidin.key", officer="officer-1")
+    return create_app(Office(office), settings)
+
+
+if __name__ == "__main__":
+    uvicorn.run(
+        "bench.collecting:service",
+        factory=True,
+        host="127.0.0.1",
+        port=int(os.environ[_SERVED[-1]]),
+        access_log=False,
+        log_level="warning",
+    )
