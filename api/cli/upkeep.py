@@ -5,11 +5,13 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress
 
 from api.cli.printing import AsJson, MaybeBody, baht, body_code, console, print_json, table
 from api.office import Office, open_office
 from domain.calendar import show_date_be
+from domain.errors import StreamDamaged
 from projections import read_models
 from projections.bill_engine import bill_hashes
 
@@ -23,14 +25,24 @@ def status(as_json: AsJson = False) -> None:
     result: dict[str, Any] = {
         "log_position": office.log.head(),
         "read_models_position": position,
-        "bodies": [_body(office, code) for code in office.registers.codes()],
+        "bodies": [_body_or_damage(office, code) for code in office.registers.codes()],
         "imports": _freshness(office),
+        "set_aside": [
+            {
+                "stream": one.name,
+                "position": one.position,
+                "acts": one.acts,
+                "reason": one.reason,
+            }
+            for one in office.views.set_aside()
+        ],
     }
     if as_json:
         print_json(result)
         return
     out = console()
     out.print(f"Log position {result['log_position']}, read models at {position}.")
+    _show_set_aside(out, result)
     rows = [
         (
             f"{one['code']} {one['name']}",
@@ -42,6 +54,7 @@ def status(as_json: AsJson = False) -> None:
             one["step"],
         )
         for one in result["bodies"]
+        if "damage" not in one
     ]
     headings = ("อปท.", "parcels", "buildings", "units", "facts", "waiting", "step")
     out.print(table("Local bodies", headings, rows))
@@ -58,6 +71,30 @@ def status(as_json: AsJson = False) -> None:
     ]
     of_feeds = ("place", "feed", "files", "data as of", "rows applied", "quarantined")
     out.print(table("Feeds", of_feeds, fresh))
+
+
+def _show_set_aside(out: Console, result: dict[str, Any]) -> None:
+    """Say what is left out, before anything else: whoever looks must see it."""
+    for one in result["set_aside"]:
+        out.print(
+            f"[bold red]Set aside:[/] {one['stream']} from log position {one['position']} on, "
+            f"{one['acts']:,} acts; all other streams go on. {escape(one['reason'])} "
+            "After mending: thidin rebuild.",
+            soft_wrap=True,
+        )
+    for one in result["bodies"]:
+        if "damage" in one:
+            out.print(
+                f"[bold red]Damaged:[/] {one['code']}: {escape(one['damage'])}", soft_wrap=True
+            )
+
+
+def _body_or_damage(office: Office, code: int) -> dict[str, Any]:
+    """Say what is known of a body, or why it cannot be said: the others are shown all the same."""
+    try:
+        return _body(office, code)
+    except StreamDamaged as damaged:
+        return {"code": f"{code:08d}", "damage": str(damaged)}
 
 
 def _body(office: Office, code: int) -> dict[str, Any]:

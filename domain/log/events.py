@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-__all__ = ["ACTS", "Acts", "Event", "Recorded", "StoredAct", "Upcast", "stored"]
+from domain.errors import StreamDamaged
+
+__all__ = ["ACTS", "Acts", "Event", "Recorded", "StoredAct", "Unread", "Upcast", "stored"]
 
 _NAME: Final = re.compile(r"[A-Z][A-Za-z]*\.[A-Z][A-Za-z]*")
 
@@ -39,6 +41,16 @@ class Recorded:
 
     position: int
     event: Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unread:
+    """An act that is in the log and cannot be read, or whose predecessor is missing."""
+
+    position: int
+    stream: UUID
+    version: int
+    why: StreamDamaged
 
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]

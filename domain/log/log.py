@@ -17,7 +17,7 @@ from eventsourcing.utils import Environment, EnvType
 
 from domain.errors import LogUnavailable, StaleStream, StreamDamaged, UnsafeSetting
 from domain.failpoints import Failpoint, reached
-from domain.log.events import Event, Recorded
+from domain.log.events import Event, Recorded, Unread
 from domain.log.mapper import ActMapper
 from domain.log.store import Store, StoredRow
 from domain.log.stream_ids import Kind, ranges, show_stream
@@ -159,6 +159,26 @@ class Log(Application[UUID]):
                 last[row.stream] = row.version
                 yield self._read(row)
             position = page[-1].position
+
+    def every_after(self, position: int) -> Iterator[Recorded | Unread]:
+        """Yield every act recorded after a position, in order; those that cannot be read as such.
+
+        For who must go on with all other streams where `after` would raise.
+        """
+        for page in self.stored_pages(position):
+            last: dict[UUID, int] = {}
+            for row in page:
+                expected = last.get(row.stream, row.version - 1) + 1
+                last[row.stream] = row.version
+                yield self._read_or_not(row, expected)
+
+    def _read_or_not(self, row: StoredRow, expected: int) -> Recorded | Unread:
+        try:
+            if row.version != expected:
+                raise _gap(row, expected)
+            return self._read(row)
+        except StreamDamaged as why:
+            return Unread(position=row.position, stream=row.stream, version=row.version, why=why)
 
     def stored_pages(self, position: int) -> Iterator[Sequence[StoredRow]]:
         """Yield the acts recorded after a position as they lie in the store, page by page."""

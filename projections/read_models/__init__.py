@@ -8,10 +8,12 @@ from projections.read_models.queries import (
     properties_by_kind,
     properties_like,
 )
+from projections.read_models.setting_aside import SetAside
 from projections.read_models.views import Views, open_views
 
 __all__ = [
     "Freshness",
+    "SetAside",
     "Views",
     "freshness",
     "imports",

@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 
 from projections.read_models.collection import CollectionTables, collection_tables
+from projections.read_models.setting_aside import set_aside_table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +27,7 @@ class Generation:
     number: int
     metadata: MetaData
     progress: Table
+    set_aside: Table
     bodies: Table
     imports: Table
     findings: Table
@@ -81,6 +83,7 @@ def generation(number: int) -> Generation:
         progress=Table(
             f"thidin_progress_{number}", metadata, _big("only", key=True), _big("position")
         ),
+        set_aside=set_aside_table(metadata, number),
         bodies=Table(f"thidin_bodies_{number}", metadata, *_body_columns()),
         imports=Table(f"thidin_imports_{number}", metadata, *_import_columns()),
         findings=Table(f"thidin_findings_{number}", metadata, *_finding_columns()),

@@ -9,16 +9,25 @@ from typing import Any, Final
 
 from sqlalchemy import Engine, create_engine, delete, event, func, insert, inspect, select, update
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import InterfaceError, OperationalError
 
-from domain.errors import Refused
+from domain.errors import LogBusy, LogUnavailable, Refused, StreamDamaged
 from domain.failpoints import Failpoint, reached
 from domain.law import Law
 from domain.log import Log
-from domain.log.events import Recorded
+from domain.log.events import Recorded, Unread
 from projections.bill_engine import bill_hashes
 from projections.read_models.bulk import bulk_insert
 from projections.read_models.rows import bill_columns, line_columns
 from projections.read_models.schema import CONTROL, SERVING, Generation, generation
+from projections.read_models.setting_aside import (
+    SetAside,
+    bills_left_out,
+    leave_out,
+    set_aside,
+    stream_of,
+    streams_set_aside,
+)
 from projections.read_models.taking_in import take_in
 from projections.registers import BodyBills, Registers
 
@@ -29,6 +38,17 @@ REBUILD_LOCK: Final = 0x7468_6964_696E
 
 class PositionMoved(Exception):  # noqa: N818 - another runner was faster
     """Another process already took this part of the log into the read models."""
+
+
+_NOT_THE_ACT = (
+    PositionMoved,
+    OperationalError,
+    InterfaceError,
+    LogBusy,
+    LogUnavailable,
+    MemoryError,
+)
+"""What stops the read models whatever the act: taking it in later may well succeed."""
 
 
 class AlreadyRebuilding(Refused):
@@ -59,6 +79,7 @@ class Views:
         """Take in what was recorded since; return the new position.
 
         Each page's rows and its position are committed together: exactly once, also when killed.
+        A stream with an act that cannot be taken in is set aside with an alarm; others go on.
         """
         return self._follow(self.tables, log, registers, advanced)
 
@@ -72,16 +93,64 @@ class Views:
         with self.engine.connect() as connection:
             position = _position(connection, tables)
         while page := _page(log, position):
-            last = page[-1].position
-            with self.engine.begin() as connection:
-                _advance(connection, tables, position, last)
-                take_in(connection, tables, page, registers, last)
-                reached(Failpoint.READ_MODELS_OPEN)
+            try:
+                self._take_in(tables, position, page, registers)
+            except _NOT_THE_ACT:
+                raise
+            except Exception:  # noqa: BLE001 - found again below, where it is set aside with an alarm
+                self._one_by_one(tables, position, page, registers)
             reached(Failpoint.READ_MODELS_PAGE)
-            position = last
+            position = page[-1].position
             if advanced is not None:
                 advanced(position)
         return position
+
+    def _take_in(
+        self,
+        tables: Generation,
+        position: int,
+        page: Sequence[Recorded | Unread],
+        registers: Registers,
+    ) -> None:
+        """Take a page in, in one transaction. Raises what is wrong with its acts."""
+        last = page[-1].position
+        with self.engine.begin() as connection:
+            _advance(connection, tables, position, last)
+            aside = {one.stream for one in streams_set_aside(connection, tables.set_aside)}
+            good = []
+            for act in page:
+                if stream_of(act) in aside:
+                    leave_out(connection, tables.set_aside, act)
+                elif isinstance(act, Unread):
+                    raise act.why
+                else:
+                    good.append(act)
+            take_in(connection, tables, good, registers, last)
+            reached(Failpoint.READ_MODELS_OPEN)
+
+    def _one_by_one(
+        self,
+        tables: Generation,
+        position: int,
+        page: Sequence[Recorded | Unread],
+        registers: Registers,
+    ) -> None:
+        """Take a page in act by act, and set aside the streams of those that fail."""
+        for act in page:
+            try:
+                self._take_in(tables, position, [act], registers)
+            except _NOT_THE_ACT:
+                raise
+            except Exception as why:  # noqa: BLE001 - one stream must not stop the others; see the alarm
+                with self.engine.begin() as connection:
+                    _advance(connection, tables, position, act.position)
+                    set_aside(connection, tables.set_aside, act, why)
+            position = act.position
+
+    def set_aside(self) -> Sequence[SetAside]:
+        """Return the streams the serving tables leave out; `rebuild` tries them again."""
+        with self.engine.connect() as connection:
+            return streams_set_aside(connection, self.tables.set_aside)
 
     def write_bills(self, bills: BodyBills) -> int:
         """Replace a body's bills of a year by these, in one transaction; return their number."""
@@ -99,7 +168,7 @@ class Views:
         """Build a new generation from the log while this one serves, then switch.
 
         Bills written before are computed again from the log, as known then. Returns the position.
-        Raises `AlreadyRebuilding`.
+        Bills whose register is damaged are left out with an alarm. Raises `AlreadyRebuilding`.
         """
         with only_one(self.engine):
             return self._rebuild(log, registers, law, advanced)
@@ -119,9 +188,13 @@ class Views:
         written = self.tables.assessments
         columns = (written.c.body, written.c.tax_year, written.c.known_at)
         for row in self.rows(select(*columns).distinct().order_by(*columns)):
-            bills = registers.bills(
-                row["body"], law, tax_year=row["tax_year"], position=row["known_at"]
-            )
+            try:
+                bills = registers.bills(
+                    row["body"], law, tax_year=row["tax_year"], position=row["known_at"]
+                )
+            except StreamDamaged as damaged:
+                bills_left_out(row["body"], row["tax_year"], damaged)
+                continue
             with self.engine.begin() as connection:
                 _write_bills(connection, fresh, bills)
         with self.engine.begin() as connection:
@@ -211,10 +284,10 @@ def _advance(connection: Connection, tables: Generation, before: int, after: int
         raise PositionMoved(msg)
 
 
-def _page(log: Log, position: int) -> list[Recorded]:
-    page: list[Recorded] = []
-    for recorded in log.after(position):
-        page.append(recorded)
+def _page(log: Log, position: int) -> list[Recorded | Unread]:
+    page: list[Recorded | Unread] = []
+    for act in log.every_after(position):
+        page.append(act)
         if len(page) >= PAGE_EVENTS:
             break
     return page

@@ -13,7 +13,7 @@ from tests.domain.deliveries import BODY
 from tests.projections.town import LAW, Town
 
 
-class KilledError(Exception):
+class KilledError(BaseException):
     """Stands for the end of the process in the middle of a transaction."""
 
 

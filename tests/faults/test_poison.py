@@ -1,0 +1,212 @@
+"""An act the read models cannot take in: its stream is set aside with an alarm, others go on."""
+
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import OperationalError
+from typer.testing import CliRunner
+
+from api.cli import app
+from domain.log import open_log
+from domain.log.stream_ids import Kind, stream_id
+from domain.register import LandRegistryReceived
+from projections import read_models
+from projections.read_models import Views, open_views, taking_in
+from projections.read_models import views as following
+from projections.registers import Registers
+from tests.domain.deliveries import BODY, delivery, facts, owner, parcel
+from tests.domain.log.stores import is_sqlite, run
+from tests.projections.town import BY, LAW, PROVINCE, Town
+
+OTHER = BODY + 1
+REGISTER = stream_id(Kind.REGISTER, BODY)
+SPOILT = b"not what was written"
+
+
+@pytest.fixture
+def town(log_url: str) -> Iterator[Town]:
+    """A body with two deliveries, then another body with one."""
+    with open_log(log_url) as log:
+        made = Town(log=log)
+        made.titles({"number": 1})
+        made.titles({"number": 2})
+        joined = made.registers.body(OTHER).join(
+            name_th="อบต.เพื่อนบ้าน", name_en="", kind="TAO", province=PROVINCE, by=BY
+        )
+        log.record([joined])
+        tables = {"parcel": facts("parcel", parcel(1)), "owner": facts("owner", owner(1, 7))}
+        decision = made.registers.register(OTHER).decide(
+            LandRegistryReceived, delivery(tables), confirmed=True
+        )
+        log.record(decision.events)
+        yield made
+
+
+@pytest.fixture
+def views(tmp_path: Path) -> Iterator[Views]:
+    """Read models that know nothing yet."""
+    opened = open_views(f"sqlite:///{tmp_path / 'views.sqlite'}")
+    yield opened
+    opened.engine.dispose()
+
+
+def spoil(log_url: str, *, version: int) -> bytes:
+    """Overwrite an act of the first body's register; return what stood there."""
+    name = REGISTER.hex if is_sqlite(log_url) else str(REGISTER)
+    where = "WHERE originator_id = ? AND originator_version = ?"
+    ((state,),) = run(log_url, f"SELECT state FROM stored_events {where}", name, version)
+    run(log_url, f"UPDATE stored_events SET state = ? {where}", SPOILT, name, version)
+    return bytes(state)
+
+
+def plots(views: Views) -> dict[int, int]:
+    """Return how many parcels of each body are in the read models."""
+    return {
+        body: sum(read_models.properties_by_kind(views, body).values()) for body in (BODY, OTHER)
+    }
+
+
+def test_a_damaged_act_sets_its_stream_aside_and_other_bodies_go_on(
+    town: Town, views: Views, log_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    spoil(log_url, version=1)
+
+    reached = views.follow(town.log, town.registers)
+
+    (aside,) = views.set_aside()
+    assert (aside.stream, aside.acts) == (REGISTER, 2)
+    assert "REGISTER 05600601 is damaged at version 1" in aside.reason
+    assert reached == views.position() == town.log.head()
+    assert plots(views) == {BODY: 0, OTHER: 1}
+    (alarm,) = [one for one in caplog.records if one.name == "thidin.read_models"]
+    assert alarm.levelno == logging.ERROR
+    assert "leave out REGISTER 05600601 from log position" in alarm.getMessage()
+
+
+def test_acts_before_the_damage_stay_and_later_ones_are_left_out_page_by_page(
+    town: Town, views: Views, log_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "PAGE_EVENTS", 1)
+    views.follow(town.log, town.registers)
+    before = plots(views)
+    town.titles({"number": 3})
+    town.titles({"number": 4})
+    spoil(log_url, version=3)
+
+    views.follow(town.log, town.registers)
+
+    assert plots(views) == before == {BODY: 2, OTHER: 1}
+    assert [one.acts for one in views.set_aside()] == [2]
+    assert views.position() == town.log.head()
+
+
+def test_an_act_of_a_newer_program_is_set_aside_and_named(
+    town: Town, views: Views, log_url: str
+) -> None:
+    run(
+        log_url,
+        "UPDATE stored_events SET topic = ? WHERE topic LIKE 'LocalBody.Joined%' AND state = "
+        "(SELECT state FROM stored_events WHERE topic LIKE 'LocalBody.Joined%' LIMIT 1)",
+        "LocalBody.Unheard.1",
+    )
+
+    views.follow(town.log, town.registers)
+
+    (aside,) = views.set_aside()
+    assert aside.name == f"LOCAL_BODY {BODY:08d}"
+    assert "If a newer Thidin wrote this log, use that one" in aside.reason
+    assert plots(views) == {BODY: 2, OTHER: 1}
+
+
+def test_a_bug_that_one_body_meets_stops_that_body_alone_and_says_nothing_of_what_stood_there(
+    town: Town, views: Views, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = taking_in._write_import
+
+    def fails(*arguments: Any, **named: Any) -> None:
+        if named["place"] == BODY:
+            raise KeyError("1103700000006")
+        write(*arguments, **named)
+
+    monkeypatch.setattr(taking_in, "_write_import", fails)
+
+    views.follow(town.log, town.registers)
+
+    (aside,) = views.set_aside()
+    assert (aside.stream, aside.acts) == (REGISTER, 2)
+    assert aside.reason.startswith("Taking it in failed: KeyError at test_poison.py:")
+    assert "1103700000006" not in aside.reason
+    assert plots(views) == {BODY: 0, OTHER: 1}
+
+
+def test_a_store_that_fails_sets_nothing_aside(
+    town: Town, views: Views, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: Any, **__: Any) -> None:
+        raise OperationalError("INSERT", {}, Exception("database or disk is full"))
+
+    with monkeypatch.context() as full:
+        full.setattr(taking_in, "_write_import", fails)
+        with pytest.raises(OperationalError):
+            views.follow(town.log, town.registers)
+    assert (views.position(), views.set_aside()) == (0, [])
+
+    views.follow(town.log, town.registers)
+
+    assert plots(views) == {BODY: 2, OTHER: 1}
+
+
+def test_after_mending_a_rebuild_takes_the_stream_in_again(
+    town: Town, views: Views, log_url: str
+) -> None:
+    written = spoil(log_url, version=2)
+    views.follow(town.log, town.registers)
+    assert len(views.set_aside()) == 1
+    name = REGISTER.hex if is_sqlite(log_url) else str(REGISTER)
+    run(
+        log_url,
+        "UPDATE stored_events SET state = ? WHERE originator_id = ? AND originator_version = 2",
+        written,
+        name,
+    )
+
+    views.rebuild(town.log, town.registers, LAW)
+
+    assert views.set_aside() == []
+    assert plots(views) == {BODY: 2, OTHER: 1}
+
+
+def test_the_status_shows_what_is_set_aside_and_the_bodies_that_are_well(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'thidin.sqlite'}"
+    settings = {
+        "THIDIN_DATABASE_URL": url,
+        "THIDIN_KEY_FILE": str(tmp_path / "thidin.key"),
+        "THIDIN_OFFICER": "officer-1",
+    }
+    runner = CliRunner()
+    for code, name in ((BODY, "one"), (OTHER, "two")):
+        words = ["join", f"{code:08d}", "--name", name, "--kind", "TAO", "--province", "60"]
+        assert runner.invoke(app, words, env=settings).exit_code == 0
+    with open_log(url) as log:
+        tables = {"parcel": facts("parcel", parcel(1)), "owner": facts("owner", owner(1, 7))}
+        decision = (
+            Registers(log=log)
+            .register(BODY)
+            .decide(LandRegistryReceived, delivery(tables), confirmed=True)
+        )
+        log.record(decision.events)
+    spoil(url, version=1)
+
+    shown = runner.invoke(app, ["status"], env=settings)
+    told = json.loads(runner.invoke(app, ["status", "--json"], env=settings).stdout)
+
+    assert shown.exit_code == 0, shown.output
+    assert f"Set aside: REGISTER {BODY:08d} from log position 3 on, 1 acts" in shown.output
+    assert "After mending: thidin rebuild." in shown.output
+    assert f"{OTHER:08d} two" in shown.output
+    assert [one["stream"] for one in told["set_aside"]] == [f"REGISTER {BODY:08d}"]
+    assert ["damage" in one for one in told["bodies"]] == [True, False]
