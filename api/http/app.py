@@ -80,6 +80,7 @@ def create_app(office: Office, settings: HttpSettings, *, front: Front | None = 
     @asynccontextmanager
     async def living(_: FastAPI) -> AsyncIterator[None]:
         front.bank.open()
+        front.inquiries.open()
         yield
         front.stop()
 

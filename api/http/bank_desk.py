@@ -6,8 +6,6 @@ do no harm, since the bank's own reference names a payment for ever.
 """
 
 import hmac
-import logging
-import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -17,13 +15,13 @@ from typing import Final
 
 from api.banks import Banks
 from api.commands.bank import drain, inbox_of
+from api.http.background import Background
 from api.office import Office
-from domain.errors import LogBusy, LogUnavailable, StaleStream
 from domain.local_body import Signed
 from importers.bank import check_signature
 from importers.bank.signature import BANK_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
 from projections.inbox import WAITING, Inbox
-from projections.sessions import InProgress, Stores, StoreUnavailable
+from projections.sessions import InProgress, Stores
 
 RECORDER: Final = "banks"
 """Who records what banks told, in the log."""
@@ -33,7 +31,6 @@ POLL_SECONDS: Final = 1.0
 
 CLAIM_SECONDS: Final = 30.0
 _CLAIM: Final = hmac.digest(b"thidin", b"recording of banks' messages", "sha256")
-_LOG: Final = logging.getLogger("thidin.bank")
 
 
 @dataclass(kw_only=True)
@@ -44,9 +41,10 @@ class BankDesk:
     stores: Stores
     banks: Banks
     clock: Callable[[], float]
-    _wanted: threading.Event = field(default_factory=threading.Event)
-    _closing: threading.Event = field(default_factory=threading.Event)
-    _thread: threading.Thread | None = None
+    background: Background = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.background = Background(name="Banks' messages", work=self.record, seconds=POLL_SECONDS)
 
     @cached_property
     def inbox(self) -> Inbox:
@@ -75,7 +73,7 @@ class BankDesk:
         """Return a future set when the message is on disk; it raises `InboxUnavailable`."""
         signed = {name: headers.get(name, "") for name in (TIMESTAMP_HEADER, SIGNATURE_HEADER)}
         kept = self.inbox.submit(raw, bank=bank, headers=signed, received_at=self._now())
-        kept.add_done_callback(lambda _: self._wanted.set())
+        kept.add_done_callback(lambda _: self.background.wake())
         return kept
 
     def record(self) -> bool:
@@ -110,35 +108,16 @@ class BankDesk:
 
     def open(self) -> None:
         """Begin to record, where there are banks at all."""
-        if self.banks.keys.of and self._thread is None:
-            self._thread = threading.Thread(target=self._go_on, name="banks", daemon=True)
-            self._thread.start()
+        if self.banks.keys.of:
+            self.background.open()
 
     def close(self) -> None:
         """Finish what is under way; what still waits is recorded at the next start."""
-        self._closing.set()
-        self._wanted.set()
-        if self._thread is not None:
-            self._thread.join()
+        self.background.close()
         if "inbox" in self.__dict__:
             self.inbox.close()
         if "_own_office" in self.__dict__:
             self._own_office.log.close()
-
-    def _go_on(self) -> None:
-        while not self._closing.is_set():
-            self._wanted.wait(POLL_SECONDS)
-            self._wanted.clear()
-            self._try()
-
-    def _try(self) -> None:
-        """Record once. What fails is told to the operators and tried again; messages wait on."""
-        try:
-            self.record()
-        except (StaleStream, LogBusy, LogUnavailable, StoreUnavailable) as failed:
-            _LOG.warning("Banks' messages wait on: %s", type(failed).__name__)
-        except Exception as failed:  # noqa: BLE001 - the thread must outlive whatever fails
-            _LOG.error("Banks' messages wait on; this needs a person: %s", type(failed).__name__)
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self.clock(), UTC)

@@ -14,6 +14,7 @@ from api.http.bank_desk import BankDesk
 from api.http.counter import Counter
 from api.http.cursors import Cursors
 from api.http.filers import Filers
+from api.http.inquiries import Inquiries
 from api.http.pools import Pool
 from api.http.problems import Problem
 from api.http.settings import HttpSettings
@@ -81,6 +82,7 @@ class Front:
     open_id: OpenIdClient
     portal: PortalExchange | None
     bank: BankDesk
+    inquiries: Inquiries
     counter: Counter
     hearings: Counter
     filers: Filers
@@ -136,6 +138,7 @@ class Front:
 
     def stop(self) -> None:
         """Finish what threads do and let them go."""
+        self.inquiries.close()
         self.bank.close()
         self.pools.close()
         self.counter.close()
@@ -178,6 +181,7 @@ def open_front(
     settings.check()
     keys = open_web_keys(settings.web_key_file)
     stores = open_stores(office.settings.beside("sessions"))
+    banks = open_banks(settings.banks_file)
     return Front(
         office=office,
         settings=settings,
@@ -193,9 +197,8 @@ def open_front(
         providers=Providers(settings.providers_file),
         open_id=OpenIdClient(transport=outside, clock=clock),
         portal=Gateway(settings.portal_file, outside) if settings.portal_file else None,
-        bank=BankDesk(
-            office=office, stores=stores, banks=open_banks(settings.banks_file), clock=clock
-        ),
+        bank=BankDesk(office=office, stores=stores, banks=banks, clock=clock),
+        inquiries=Inquiries(office=office, stores=stores, banks=banks, clock=clock),
         counter=Counter(office=Office(office.settings)),
         hearings=Counter(office=Office(office.settings)),
         filers=Filers(),

@@ -170,18 +170,17 @@ def test_a_bank_is_told_to_send_again_when_the_message_was_not_kept(
 def test_the_service_records_by_itself_while_it_runs(
     collecting: Collecting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bank = collecting.town.front.bank
+    background = collecting.town.front.bank.background
     told, recorded = threading.Event(), threading.Event()
-    record = bank.record
+    record = background.work
 
-    def recording() -> bool:
+    def recording() -> None:
         after = told.is_set()
-        done = record()
+        record()
         if after:
             recorded.set()
-        return done
 
-    monkeypatch.setattr(bank, "record", recording)
+    monkeypatch.setattr(background, "work", recording)
     with collecting.town.client:
         assert collecting.tells(collecting.transfer()).status_code == 200
         told.set()
