@@ -56,26 +56,31 @@ class PostgresServer:
         with self._alone():
             if (self.folder / "data" / "postmaster.pid").exists():
                 return
-            if self.shipped is not None:
-                # A copy, since the server's user may not read the folder that root installed into.
-                for part in (_PACKAGE, f"{_PACKAGE}.libs"):
-                    shutil.copytree(self.shipped / part, self.folder / "package" / part)
-            if os.geteuid() == 0:
-                shutil.chown(self.folder, user=_unprivileged())
-            self._run(
-                "initdb",
-                "--pgdata=data",
-                f"--username={_USER}",
-                "--auth=trust",
-                "--encoding=UTF8",
-                "--no-locale",
-                "--no-sync",
-            )
+            if not (self.folder / "data").exists():
+                self._make()
             options = f"-k {self.folder} -c listen_addresses= -c max_connections=200"
             self._run("pg_ctl", "start", "-w", "-D", "data", "-l", "server.log", "-o", options)
 
+    def _make(self) -> None:
+        """Make the server's data, where there are none yet."""
+        if self.shipped is not None:
+            # A copy, since the server's user may not read the folder that root installed into.
+            for part in (_PACKAGE, f"{_PACKAGE}.libs"):
+                shutil.copytree(self.shipped / part, self.folder / "package" / part)
+        if os.geteuid() == 0:
+            shutil.chown(self.folder, user=_unprivileged())
+        self._run(
+            "initdb",
+            "--pgdata=data",
+            f"--username={_USER}",
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--no-locale",
+            "--no-sync",
+        )
+
     def stop(self) -> None:
-        """Stop the server if it runs."""
+        """Stop the server at once, as a crash does, if it runs; what it wrote stays."""
         with self._alone():
             if (self.folder / "data" / "postmaster.pid").exists():
                 self._run("pg_ctl", "stop", "-w", "-D", "data", "-m", "immediate")
