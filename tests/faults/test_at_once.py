@@ -92,6 +92,21 @@ def test_different_payments_of_one_bill_at_once_are_all_kept(desk: Desk) -> None
     assert stands(desk).balances
 
 
+def test_payments_of_two_taxpayers_write_no_stream_in_common(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, 1, 2)
+    desk.issue()
+    written = []
+    for notice in (1, 2):
+        before = desk.office.log.head()
+        line = read_webhook(confirmation(transfer(notice, notice=notice)), bank=BANK)
+        receive(desk.office, [line], billers=BILLERS, by=CLERK)
+        written.append({one.event.stream for one in desk.office.log.after(before)})
+
+    assert [len(streams) for streams in written] == [2, 2]
+    assert not written[0] & written[1]
+    desk.office.log.close()
+
+
 def test_who_is_overtaken_between_two_readings_reads_again(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
