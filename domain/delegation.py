@@ -13,6 +13,9 @@ from domain.log.stream_ids import Kind, stream_id
 SCOPES: Final = ("see", "pay", "appeal")
 """What somebody may do for a taxpayer; each includes those before it only where it is named."""
 
+CONSENT_SCOPES: Final = ("see", "pay")
+"""What a partner's program may do for a taxpayer who consents."""
+
 CHANNELS: Final = ("post", "email", "sms", "portal")
 """How a taxpayer is told of things the Act does not bind to paper."""
 
@@ -55,7 +58,29 @@ class ChannelChosen(Event):
     recorded_at: datetime
 
 
-TaxpayerEvent = DelegationGranted | DelegationRevoked | ChannelChosen
+@stored("Taxpayer.ConsentGiven", version=1)
+@dataclass(frozen=True, kw_only=True)
+class ConsentGiven(Event):
+    """A partner's program, such as the national portal's, may see or pay the bills, until a day."""
+
+    client: str
+    scopes: tuple[str, ...]
+    until: date
+    recorded_at: datetime
+
+
+@stored("Taxpayer.ConsentWithdrawn", version=1)
+@dataclass(frozen=True, kw_only=True)
+class ConsentWithdrawn(Event):
+    """It may no longer."""
+
+    client: str
+    recorded_at: datetime
+
+
+TaxpayerEvent = (
+    DelegationGranted | DelegationRevoked | ChannelChosen | ConsentGiven | ConsentWithdrawn
+)
 
 
 @dataclass(kw_only=True)
@@ -66,6 +91,7 @@ class Affairs:
     version: int = 0
     delegations: dict[int, DelegationGranted] = field(default_factory=dict)
     channel: ChannelChosen | None = None
+    consents: dict[str, ConsentGiven] = field(default_factory=dict)
 
     @property
     def stream(self) -> UUID:
@@ -87,6 +113,10 @@ class Affairs:
                 self.delegations.pop(event.to, None)
             case ChannelChosen():
                 self.channel = event
+            case ConsentGiven():
+                self.consents[event.client] = event
+            case ConsentWithdrawn():
+                self.consents.pop(event.client, None)
         self.version = recorded.event.version
 
     def may(self, who: int, scope: str, *, on: date) -> bool:
@@ -100,14 +130,7 @@ class Affairs:
         """Let somebody act. Raises `DelegationWrong`."""
         if to == self.taxpayer:
             raise DelegationWrong("Nobody delegates to themselves.")
-        if not scopes or not set(scopes) <= set(SCOPES):
-            raise DelegationWrong(f"A delegation is to {', '.join(SCOPES)}, one or more of them.")
-        latest = today.replace(year=today.year + YEARS_AT_MOST, day=min(today.day, 28))
-        if not today <= until <= latest:
-            raise DelegationWrong(
-                f"A delegation ends on a day from today to {latest.isoformat()}, not on "
-                f"{until.isoformat()}."
-            )
+        _check(scopes, SCOPES, until=until, today=today)
         return DelegationGranted(
             stream=self.stream,
             version=self.version + 1,
@@ -125,6 +148,33 @@ class Affairs:
             stream=self.stream, version=self.version + 1, to=to, recorded_at=at
         )
 
+    def consents_to(self, client: str, scope: str, *, on: date) -> bool:
+        """Say whether a partner's program may do something for the taxpayer on a day."""
+        given = self.consents.get(client)
+        return given is not None and scope in given.scopes and on <= given.until
+
+    def consent(
+        self, client: str, scopes: tuple[str, ...], *, until: date, today: date, at: datetime
+    ) -> ConsentGiven:
+        """Let a partner's program see or pay the bills. Raises `DelegationWrong`."""
+        _check(scopes, CONSENT_SCOPES, until=until, today=today)
+        return ConsentGiven(
+            stream=self.stream,
+            version=self.version + 1,
+            client=client,
+            scopes=tuple(scope for scope in CONSENT_SCOPES if scope in scopes),
+            until=until,
+            recorded_at=at,
+        )
+
+    def withdraw_consent(self, client: str, *, at: datetime) -> ConsentWithdrawn:
+        """End a consent. Raises `DelegationWrong`."""
+        if client not in self.consents:
+            raise DelegationWrong("There is no such consent.")
+        return ConsentWithdrawn(
+            stream=self.stream, version=self.version + 1, client=client, recorded_at=at
+        )
+
     def choose_channel(self, channel: str, *, language: str, at: datetime) -> ChannelChosen:
         """Choose how to be told. Raises `DelegationWrong`."""
         if channel not in CHANNELS or language not in {"th", "en"}:
@@ -135,4 +185,14 @@ class Affairs:
             channel=channel,
             language=language,
             recorded_at=at,
+        )
+
+
+def _check(scopes: tuple[str, ...], known: tuple[str, ...], *, until: date, today: date) -> None:
+    if not scopes or not set(scopes) <= set(known):
+        raise DelegationWrong(f"It is to {', '.join(known)}, one or more of them.")
+    latest = today.replace(year=today.year + YEARS_AT_MOST, day=min(today.day, 28))
+    if not today <= until <= latest:
+        raise DelegationWrong(
+            f"It ends on a day from today to {latest.isoformat()}, not on {until.isoformat()}."
         )

@@ -245,6 +245,17 @@ def _delegations() -> Sequence[Callable[[], Event]]:
         lambda: delegation.ChannelChosen(
             stream=_taxpayer(), version=3, channel="email", language="en", recorded_at=RECORDED
         ),
+        lambda: delegation.ConsentGiven(
+            stream=_taxpayer(),
+            version=4,
+            client="portal",
+            scopes=("see", "pay"),
+            until=date(2027, 12, 31),
+            recorded_at=RECORDED,
+        ),
+        lambda: delegation.ConsentWithdrawn(
+            stream=_taxpayer(), version=5, client="portal", recorded_at=RECORDED
+        ),
     )
 
 

@@ -67,3 +67,27 @@ def test_the_channel_chosen_last_counts() -> None:
     assert (mine.channel.channel, mine.channel.language) == ("portal", "en")
     with pytest.raises(DelegationWrong):
         mine.choose_channel("pigeon", language="th", at=AT)
+
+
+def test_a_partner_may_do_what_was_consented_to_until_the_last_day() -> None:
+    mine = affairs(affairs().consent("portal", ("pay", "see"), until=END, today=TODAY, at=AT))
+
+    assert mine.consents_to("portal", "pay", on=END)
+    assert not mine.consents_to("portal", "pay", on=date(2027, 1, 1))
+    assert not mine.consents_to("other", "see", on=TODAY)
+
+
+def test_a_withdrawn_consent_allows_nothing() -> None:
+    mine = affairs(affairs().consent("portal", ("see",), until=END, today=TODAY, at=AT))
+
+    mine.apply(Recorded(position=2, event=mine.withdraw_consent("portal", at=AT)))
+
+    assert not mine.consents_to("portal", "see", on=TODAY)
+    with pytest.raises(DelegationWrong, match="There is no such consent"):
+        mine.withdraw_consent("portal", at=AT)
+
+
+@pytest.mark.parametrize("scopes", [(), ("appeal",), ("see", "sell")])
+def test_a_consent_is_to_see_or_pay(scopes: tuple[str, ...]) -> None:
+    with pytest.raises(DelegationWrong):
+        affairs().consent("portal", scopes, until=END, today=TODAY, at=AT)
