@@ -3,13 +3,21 @@
 import fcntl
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from eventsourcing.persistence import DatabaseError, OperationalError, StoredEvent
+from eventsourcing.persistence import (
+    ApplicationRecorder,
+    DatabaseError,
+    OperationalError,
+    StoredEvent,
+)
 from eventsourcing.sqlite import (
     SQLiteApplicationRecorder,
     SQLiteCursor,
@@ -130,15 +138,89 @@ class SQLiteLogRecorder(SQLiteApplicationRecorder):
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Cursor]:
-        """Give a cursor in a short read transaction; raises StreamDamaged for a broken file."""
+        """Give a cursor for one statement; raises StreamDamaged for a broken file.
+
+        The library's pool takes longer than a short read. A file is read through a connection of
+        the thread's own; one in memory has only the pool's.
+        """
         try:
-            with self.datastore.transaction(commit=False) as cursor:
-                cursor.sqlite_cursor.row_factory = None
-                yield cursor.sqlite_cursor
+            if self.datastore.pool.is_sqlite_memory_mode:
+                with self.datastore.transaction(commit=False) as cursor:
+                    cursor.sqlite_cursor.row_factory = None
+                    yield cursor.sqlite_cursor
+            else:
+                with closing(self.readers.connection().cursor()) as rows:
+                    yield rows
         except (DatabaseError, sqlite3.DatabaseError) as wrong:
             if _BROKEN not in str(wrong):
                 raise
             raise _broken(wrong) from wrong
+
+    @cached_property
+    def readers(self) -> "Readers":
+        """The threads' own connections to the file."""
+        pool = self.datastore.pool
+        return Readers(pool.db_name, timeout=float(pool.lock_timeout or 0))
+
+
+@dataclass(frozen=True)
+class _Reader:
+    connection: sqlite3.Connection
+    process: int
+    thread: threading.Thread
+
+
+class Readers:
+    """A connection to the log's file for each thread that reads; statements commit themselves."""
+
+    def __init__(self, path: str, *, timeout: float) -> None:
+        self._path = path
+        self._timeout = timeout
+        self._here = threading.local()
+        self._open: list[_Reader] = []
+        self._lock = threading.Lock()
+
+    def connection(self) -> sqlite3.Connection:
+        """Return this thread's connection; a forked process makes its own, as SQLite demands."""
+        reader: _Reader | None = getattr(self._here, "reader", None)
+        if reader is None or reader.process != os.getpid():
+            reader = self._here.reader = self._new()
+        return reader.connection
+
+    def _new(self) -> _Reader:
+        connection = sqlite3.connect(
+            self._path,
+            uri=True,
+            timeout=self._timeout,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        reader = _Reader(connection, os.getpid(), threading.current_thread())
+        with self._lock:
+            # Connections of threads that are gone wait for nobody, but hold the file open.
+            gone = [one for one in self._open if not one.thread.is_alive()]
+            self._open = [reader, *(one for one in self._open if one.thread.is_alive())]
+        _close(gone)
+        return reader
+
+    def close(self) -> None:
+        """Close every thread's connection; whoever reads again opens a new one."""
+        with self._lock:
+            reading, self._open = self._open, []
+            self._here = threading.local()
+        _close(reading)
+
+
+def _close(readers: Sequence[_Reader]) -> None:
+    """Close connections, but those of a parent process, which may not be touched."""
+    for one in readers:
+        if one.process == os.getpid():
+            one.connection.close()
+        else:
+            _INHERITED.append(one)
+
+
+_INHERITED: Final[list[_Reader]] = []
 
 
 def _use_wal(path: str) -> None:
@@ -196,3 +278,15 @@ class SQLiteLogFactory(SQLiteFactory):
         pool.pool_timeout = float(pool.lock_timeout or 0)
         _use_wal(pool.db_name)
         _refuse_unsafe(self.datastore)
+
+    def application_recorder(self) -> ApplicationRecorder:
+        """Return a recorder whose connections are closed with this factory."""
+        self._recorder = super().application_recorder()
+        return self._recorder
+
+    def close(self) -> None:
+        """Let the file go."""
+        recorder = getattr(self, "_recorder", None)
+        if isinstance(recorder, SQLiteLogRecorder):
+            recorder.readers.close()
+        super().close()
