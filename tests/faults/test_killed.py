@@ -13,7 +13,7 @@ from domain.failpoints import Failpoint
 from tests.faults.conftest import Kill, Killer
 from tests.faults.scenes import SCENES
 
-CRASHES: Final = int(os.environ.get("THIDIN_CRASHES", "140"))
+CRASHES: Final = int(os.environ.get("THIDIN_CRASHES", "160"))
 SHARDS: Final = 4
 NAMED: Final = [(name, point) for name, scene in SCENES.items() for point in scene.points]
 
@@ -30,7 +30,7 @@ def test_killed_at_a_named_place_nothing_is_lost_or_doubled(
     assert counts >= 1
 
 
-@pytest.mark.parametrize("scene", ["drain", "receive", "reconcile", "follow"])
+@pytest.mark.parametrize("scene", ["drain", "receive", "reconcile", "follow", "rebuild"])
 def test_killed_again_at_every_beginning_it_ends_all_the_same(killer: Killer, scene: str) -> None:
     last = SCENES[scene].points[-1]
 
