@@ -53,10 +53,21 @@ def extensions_of(body: LocalBody, tax_year: int) -> Mapping[str, date]:
     return {event.step: event.until for _, event in body.extensions if event.tax_year == tax_year}
 
 
-def account_view(log: Log, roll: Roll, body: LocalBody, law: YearLaw, taxpayer: int) -> AccountView:
-    """Put an account together with its roll. `law` is the roll's tax year's."""
+def account_view(
+    log: Log,
+    roll: Roll,
+    body: LocalBody,
+    law: YearLaw,
+    taxpayer: int,
+    *,
+    position: int | None = None,
+) -> AccountView:
+    """Put an account, as known at a log position, together with its roll.
+
+    `law` is the roll's tax year's; roll and body are of the same position.
+    """
     account = Account(body=roll.body, tax_year=roll.tax_year, taxpayer=taxpayer)
-    account.take_in(log.stream(account.stream))
+    account.take_in(log.stream(account.stream, position))
     return view_with(account, roll, body, law)
 
 

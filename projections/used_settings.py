@@ -21,6 +21,7 @@ NEVER_IN_A_BILL: Final = frozenset(
         "part_payment",
         "day_of_the_warning",
         "arrears_by_property",
+        "clearance_holds",
     }
 )
 """Points about what is in no bill, makes no difference to one, or comes up after it."""
