@@ -56,6 +56,7 @@ class Relation(StrEnum):
     OWN = "own"
     BODY = "own body's"
     PROVINCE = "own province's"
+    CONSENT = "who consented"
     NATION = "anybody's"
 
 
@@ -150,7 +151,8 @@ def related(principal: Principal, relation: Relation, whose: Whose) -> bool:
     province = whose.province
     if province is None and whose.body is not None:
         province = province_of(whose.body)
-    if relation in {Relation.NOBODYS, Relation.NATION}:
+    # By consent: the citizen's code comes with the request, and the route asks whether it stands.
+    if relation in {Relation.NOBODYS, Relation.NATION, Relation.CONSENT}:
         return True
     if relation is Relation.OWN:
         return bool(principal.taxpayer) and whose.taxpayer in {None, principal.taxpayer}
@@ -187,6 +189,7 @@ def _rules() -> Sequence[Rule]:
     treasury = {Role.TREASURY: Relation.PROVINCE}
     land_office = {Role.LAND_OFFICE: Relation.PROVINCE}
     bank = {Role.BANK: Relation.NOBODYS}
+    portal = {Role.PORTAL: Relation.CONSENT}
     figures = {Role.MINISTRY: Relation.NATION, Role.AUDITOR: Relation.NATION}
     return (
         _rule("health.read", "ตรวจสถานะระบบ", "See that the service is up", everyone),
@@ -209,6 +212,16 @@ def _rules() -> Sequence[Rule]:
             least_ial="2.3",
         ),
         _rule("matters.own", "ดูเรื่องที่ยื่น", "See what one filed, and what if one wins", own),
+        _rule("consents.own", "ดูความยินยอมที่ให้ไว้", "See which programs may see and pay", own),
+        _rule(
+            "consents.change",
+            "ให้หรือถอนความยินยอม",
+            "Let a partner's program see and pay, or no longer",
+            own,
+            least_ial="2.3",
+        ),
+        _rule("citizens.see", "ดูใบแจ้งของผู้ที่ยินยอม", "See a citizen's bills", portal),
+        _rule("citizens.pay", "เริ่มการจ่ายแทนผู้ที่ยินยอม", "Start a payment for a citizen", portal),
         _rule(
             "matters.file",
             "ยื่นคัดค้าน ขอแก้ไข อุทธรณ์",

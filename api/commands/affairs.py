@@ -31,3 +31,22 @@ def delegate(
 def revoke(office: Office, affairs: Affairs, *, to: int, at: datetime) -> int:
     """End a delegation; return the position. Raises `DelegationWrong`."""
     return office.log.record([affairs.revoke(to, at=at)])
+
+
+def consent(
+    office: Office,
+    affairs: Affairs,
+    *,
+    client: str,
+    scopes: tuple[str, ...],
+    until: date,
+    today: date,
+    at: datetime,
+) -> int:
+    """Let a partner's program see or pay; return the position. Raises `DelegationWrong`."""
+    return office.log.record([affairs.consent(client, scopes, until=until, today=today, at=at)])
+
+
+def withdraw_consent(office: Office, affairs: Affairs, *, client: str, at: datetime) -> int:
+    """End a consent; return the position. Raises `DelegationWrong`."""
+    return office.log.record([affairs.withdraw_consent(client, at=at)])

@@ -98,3 +98,13 @@ def _part(view: AccountView, bill: BillReference, on: date) -> tuple[Part, date]
         amount_satang=owed,
     )
     return part, view.same_until(on)
+
+
+def settled(office: Office, order: Order, on: date) -> Sequence[bool]:
+    """Return for each part of an order whether nothing is owed any more on its notice."""
+    bills = [
+        BillReference(body=one.body, tax_year=one.tax_year, notice=one.notice)
+        for one in order.must_be_placed().parts
+    ]
+    views = [view_of_notice(office, bill=one) for one in bills]
+    return [not view.on(on).outstanding.total_satang for view in views]

@@ -12,6 +12,7 @@ from api.calculation.refusal import Unanswerable
 from api.http.audiences import (
     bank,
     calculator,
+    consenting,
     delegating,
     guest,
     health,
@@ -21,6 +22,7 @@ from api.http.audiences import (
     objecting,
     ordering,
     owing,
+    partners,
     portal,
     receipts,
     signing_in,
@@ -51,7 +53,9 @@ AUDIENCES: Final = (
     ordering,
     receipts,
     delegating,
+    consenting,
     objecting,
+    partners,
     local_body,
     treasury,
     land_office,
@@ -81,6 +85,7 @@ def create_app(office: Office, settings: HttpSettings, *, front: Front | None = 
     async def living(_: FastAPI) -> AsyncIterator[None]:
         front.bank.open()
         front.inquiries.open()
+        front.telling.open()
         yield
         front.stop()
 

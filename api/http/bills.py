@@ -6,15 +6,19 @@ from datetime import date
 from typing import Any, Final
 
 from api.bill_payment import BillPayment, barcode_svg, barcode_text, qr_svg, qr_text
+from api.commands.accounts import view_of_notice
 from api.commands.orders import Asked
 from api.http.front import Front
 from api.http.problems import Problem
+from api.http.shown import Row, page_of
 from api.office import Office
 from domain.bill_reference import BillReference, ref2
 from domain.collection import Instalment, Split, Standing
 from domain.money import show_baht
 from projections.accounts import AccountView
+from projections.read_models.own_pages import notices_page
 
+PAGE: Final = 20
 FIRST_QUESTION_SECONDS: Final = 90.0
 """A bank tries three times within a minute to tell us; after that we ask."""
 
@@ -136,3 +140,36 @@ def own_bill(
     if notice is None:
         raise Problem("absent")
     return BillReference(body=body, tax_year=tax_year, notice=notice)
+
+
+def notice_as_json(
+    front: Front, office: Office, bill: BillReference, view: AccountView
+) -> dict[str, Any]:
+    """Return a notice with what is owed today and how far its payment is."""
+    stands = view.on(front.today())
+    payment = payment_state(
+        front,
+        bill.ref1,
+        settled=not stands.outstanding.total_satang,
+        part=bool(stands.received_satang),
+    )
+    return {**bill_as_json(office, bill, standing_as_json(view, stands)), "payment": payment}
+
+
+def notices_as_json(front: Front, office: Office, owner: int, cursor: str | None) -> dict[str, Any]:
+    """Return a page of an owner's notices, latest first. Raises `Problem` for a wrong cursor."""
+    search = f"notices of {owner}"
+    after = front.cursors.read(search, cursor) if cursor else None
+
+    def shown(row: Row) -> dict[str, Any]:
+        bill = BillReference(body=row["body"], tax_year=row["tax_year"], notice=row["notice"])
+        return notice_as_json(front, office, bill, view_of_notice(office, bill=bill))
+
+    return page_of(
+        front.cursors,
+        search,
+        notices_page(front.office.views, owner, after=after, most=PAGE + 1),
+        most=PAGE,
+        shown=shown,
+        key=lambda row: (row["tax_year"], row["body"]),
+    )

@@ -18,6 +18,7 @@ from api.http.inquiries import Inquiries
 from api.http.pools import Pool
 from api.http.problems import Problem
 from api.http.settings import HttpSettings
+from api.http.telling import Telling
 from api.http.throttle import Throttle
 from api.identity.agencies import Agencies
 from api.identity.keys import WebKeys, open_web_keys
@@ -83,6 +84,7 @@ class Front:
     portal: PortalExchange | None
     bank: BankDesk
     inquiries: Inquiries
+    telling: Telling
     counter: Counter
     hearings: Counter
     filers: Filers
@@ -138,6 +140,7 @@ class Front:
 
     def stop(self) -> None:
         """Finish what threads do and let them go."""
+        self.telling.close()
         self.inquiries.close()
         self.bank.close()
         self.pools.close()
@@ -182,22 +185,24 @@ def open_front(
     keys = open_web_keys(settings.web_key_file)
     stores = open_stores(office.settings.beside("sessions"))
     banks = open_banks(settings.banks_file)
+    agencies = Agencies(
+        settings.agencies_file,
+        key=keys.tokens,
+        issuer=settings.origin,
+        seconds=settings.token_seconds,
+    )
     return Front(
         office=office,
         settings=settings,
         stores=stores,
         keys=keys,
         staff=Staff(settings.staff_file),
-        agencies=Agencies(
-            settings.agencies_file,
-            key=keys.tokens,
-            issuer=settings.origin,
-            seconds=settings.token_seconds,
-        ),
+        agencies=agencies,
         providers=Providers(settings.providers_file),
         open_id=OpenIdClient(transport=outside, clock=clock),
         portal=Gateway(settings.portal_file, outside) if settings.portal_file else None,
         bank=BankDesk(office=office, stores=stores, banks=banks, clock=clock),
+        telling=Telling(office=office, stores=stores, agencies=agencies, clock=clock),
         inquiries=Inquiries(office=office, stores=stores, banks=banks, clock=clock),
         counter=Counter(office=Office(office.settings)),
         hearings=Counter(office=Office(office.settings)),

@@ -22,6 +22,9 @@ from api.policy import Principal
 from projections.sessions import Answer, InProgress, OtherBody
 
 HEADER: Final = "Idempotency-Key"
+FOR_WHOM: Final = ("thidin-for", "thidin-consent")
+"""Headers that say for whom somebody acts: with another one it is another request."""
+
 REPLAYED: Final = "Idempotency-Replayed"
 _MOST_CHARACTERS: Final = 200
 _KEPT_HEADERS: Final = ("content-type", "etag", "location", "thidin-position")
@@ -58,7 +61,8 @@ async def answered_once(
 ) -> Response:
     """Answer a request, or repeat its answer. Raises `Problem` for a missing or misused key."""
     digest = _key(front, request, principal)
-    body = hashlib.sha256(request.url.query.encode() + b"\0" + await request.body()).digest()
+    asked = [request.url.query, *(request.headers.get(name, "") for name in FOR_WHOM)]
+    body = hashlib.sha256("\0".join(asked).encode() + b"\0" + await request.body()).digest()
     claimed = await _claim(front, digest, body)
     if isinstance(claimed, Answer):
         return Response(

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,19 +17,22 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
+from api.identity.addresses import is_private
 from api.identity.rereading import Reread
 from api.identity.staff import read_body, read_provinces
 from api.policy import AGENCIES, POLICY, Principal, Relation, Role
+from api.webhooks import read_key
 
 TOKEN_TYPE: Final = "at+jwt"  # noqa: S105 - the name of a format
 ALGORITHM: Final = "ES256"
 _SALT_BYTES: Final = 16
+_OTHERS: Final = 0o077
 _LEEWAY_SECONDS: Final = 5
 
 
 @dataclass(frozen=True, kw_only=True)
 class Agency:
-    """One program of another office."""
+    """One program of another office; `webhook` is where it is told of payments, "" for nowhere."""
 
     client: str
     name: str
@@ -38,6 +41,8 @@ class Agency:
     scopes: frozenset[str]
     bodies: frozenset[int]
     provinces: frozenset[int]
+    webhook: str = ""
+    webhook_key: bytes = field(default=b"", repr=False)
 
     def principal(self, scopes: frozenset[str]) -> Principal:
         """Return who asks with a token for some scopes."""
@@ -64,7 +69,9 @@ class Agencies:
     """The programs of other offices, and the tokens they are given."""
 
     def __init__(self, path: Path, *, key: ECKey, issuer: str, seconds: int) -> None:
-        self._file: Reread[Mapping[str, Agency]] = Reread(path, _agencies)
+        self._file: Reread[Mapping[str, Agency]] = Reread(
+            path, lambda given: _agencies(path.parent, given)
+        )
         self._key = key
         self._issuer = issuer
         self._audience = f"{issuer}/api/v1"
@@ -73,6 +80,10 @@ class Agencies:
     def check(self) -> None:
         """Read the file. Raises `UnsafeSetting` for a broken one."""
         self._file.now()
+
+    def client(self, name: str) -> Agency | None:
+        """Return the program of a name, None where there is none, or no longer."""
+        return self._file.now().get(name)
 
     @property
     def seconds(self) -> int:
@@ -129,15 +140,15 @@ class Agencies:
         return agency.principal(frozenset(str(claims.get("scope", "")).split()))
 
 
-def _agencies(given: Mapping[str, Any]) -> Mapping[str, Agency]:
-    found = [_agency(one) for one in given.get("agency", [])]
+def _agencies(folder: Path, given: Mapping[str, Any]) -> Mapping[str, Agency]:
+    found = [_agency(folder, one) for one in given.get("agency", [])]
     if len({one.client for one in found}) != len(found):
         msg = "two agencies have one client id"
         raise ValueError(msg)
     return {one.client: one for one in found}
 
 
-def _agency(one: Mapping[str, Any]) -> Agency:
+def _agency(folder: Path, one: Mapping[str, Any]) -> Agency:
     role = Role(one["role"])
     if role not in AGENCIES:
         msg = f"{role} is not a role of an office's program"
@@ -150,7 +161,31 @@ def _agency(one: Mapping[str, Any]) -> Agency:
         scopes=_scopes(role, one["scopes"]),
         bodies=frozenset(read_body(code) for code in one.get("bodies", [])),
         provinces=read_provinces(one),
+        webhook=_webhook(one),
+        webhook_key=_webhook_key(folder, one),
     )
+
+
+def _webhook(one: Mapping[str, Any]) -> str:
+    address: str = one.get("webhook", "")
+    if address and not is_private(address):
+        msg = "a webhook is reached by https alone"
+        raise ValueError(msg)
+    return address
+
+
+def _webhook_key(folder: Path, one: Mapping[str, Any]) -> bytes:
+    if not one.get("webhook"):
+        return b""
+    path = folder / one["webhook_key_file"]
+    try:
+        if path.stat().st_mode & _OTHERS:
+            msg = "others may read the file of a webhook's key; chmod 600 it"
+            raise ValueError(msg)
+        return read_key(path.read_text("ascii"))
+    except OSError as wrong:
+        msg = "the file of a webhook's key cannot be read"
+        raise ValueError(msg) from wrong
 
 
 def _digests(listed: Sequence[str]) -> tuple[str, ...]:

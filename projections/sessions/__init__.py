@@ -8,6 +8,7 @@ from projections.sessions.answers import Answer, Answers, InProgress, OtherBody
 from projections.sessions.awaited import Awaited, Code
 from projections.sessions.jobs import Job, Jobs
 from projections.sessions.opening import Stores, StoreUnavailable, open_stores
+from projections.sessions.partners import PartnerOrder, Partners
 from projections.sessions.sessions import Attempt, Session, Sessions
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "Job",
     "Jobs",
     "OtherBody",
+    "PartnerOrder",
+    "Partners",
     "Session",
     "Sessions",
     "StoreUnavailable",

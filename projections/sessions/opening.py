@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 from projections.sessions.answers import Answers
 from projections.sessions.awaited import Awaited
 from projections.sessions.jobs import Jobs
+from projections.sessions.partners import Partners
 from projections.sessions.sessions import Sessions
 from projections.sessions.tables import create
 
@@ -25,6 +26,7 @@ class Stores:
     answers: Answers
     jobs: Jobs
     awaited: Awaited
+    partners: Partners
 
 
 def open_stores(url: str) -> Stores:
@@ -39,6 +41,7 @@ def open_stores(url: str) -> Stores:
         answers=Answers(engine),
         jobs=Jobs(engine),
         awaited=Awaited(engine),
+        partners=Partners(engine),
     )
 
 

@@ -1,4 +1,4 @@
-"""The tables of sessions, sign-ins, answers to repeated requests, jobs, awaited payments."""
+"""The tables of sessions, answers, jobs, awaited payments, and of partners' programs."""
 
 from typing import Final
 
@@ -75,6 +75,22 @@ AWAITED: Final = Table(
     Column("biller", String, nullable=False),
     Column("given_at", Float, nullable=False),
     Column("ask_at", Float, nullable=False, index=True),
+    Column("tries", BigInteger, nullable=False),
+)
+CONSENTS: Final = Table(
+    "web_consent",
+    METADATA,
+    Column("code", LargeBinary, primary_key=True),
+    Column("client", String, nullable=False),
+    Column("taxpayer", BigInteger, nullable=False, index=True),
+)
+PARTNER_ORDERS: Final = Table(
+    "web_partner_order",
+    METADATA,
+    Column("ref1", String, primary_key=True),
+    Column("client", String, nullable=False),
+    Column("look_at", Float, nullable=False, index=True),
+    Column("until", Float, nullable=False),
     Column("tries", BigInteger, nullable=False),
 )
 

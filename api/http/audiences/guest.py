@@ -14,13 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from api.commands.accounts import view_of_notice
 from api.commands.orders import ask_for_bill
 from api.http.asking import POSITION, FrontOffice, address_of, may
-from api.http.bills import (
-    ask_for_next,
-    bill_as_json,
-    code_as_json,
-    payment_state,
-    standing_as_json,
-)
+from api.http.bills import ask_for_next, code_as_json, notice_as_json
 from api.http.front import Front
 from api.http.problems import Problem
 from api.http.routes import audience
@@ -147,13 +141,5 @@ def _found(front: Front, typed: Typed) -> dict[str, Any]:
 def _shown(front: Front, reference: BillReference) -> dict[str, Any]:
     with front.counter.held() as office:
         view = view_of_notice(office, bill=reference)
-        stands = view.on(front.today())
-        shown = bill_as_json(office, reference, standing_as_json(view, stands))
-        position = office.log.head()
-    payment = payment_state(
-        front,
-        reference.ref1,
-        settled=not stands.outstanding.total_satang,
-        part=bool(stands.received_satang),
-    )
-    return {**shown, "payment": payment, "position": position}
+        shown = notice_as_json(front, office, reference, view)
+        return {**shown, "position": office.log.head()}

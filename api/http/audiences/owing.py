@@ -1,6 +1,6 @@
 """What taxpayers owe: notices of every local body, codes to pay one, payment in parts."""
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Header, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,28 +11,23 @@ from api.http.asking import POSITION, FrontOffice, MinPosition, may
 from api.http.behalf import Behalf, whose
 from api.http.bills import (
     ask_for_next,
-    bill_as_json,
     code_as_json,
     instalments_as_json,
+    notice_as_json,
+    notices_as_json,
     own_bill,
-    payment_state,
-    standing_as_json,
 )
 from api.http.etags import etag, must_match
-from api.http.front import Front
 from api.http.once import once
 from api.http.problems import Problem
 from api.http.routes import audience
-from api.http.shown import BodyCode, Cursor, TaxYear, page_of
+from api.http.shown import BodyCode, Cursor, TaxYear
 from api.office import Office
 from api.policy import Principal
 from domain.bill_reference import BillReference
 from domain.collection import instalments_of
 from domain.money import show_baht
 from projections.accounts import AccountView
-from projections.read_models.own_pages import notices_page
-
-PAGE: Final = 20
 
 router = audience("/taxpayers/me", "taxpayer")
 
@@ -72,42 +67,12 @@ async def notices(
         position = front.fresh(seen)
         with front.counter.held() as office:
             owner = whose(front, office, principal, told, "see")
-            search = f"notices of {owner}"
-            after = front.cursors.read(search, cursor) if cursor else None
-            rows = notices_page(front.office.views, owner, after=after, most=PAGE + 1)
-            page = page_of(
-                front.cursors,
-                search,
-                rows,
-                most=PAGE,
-                shown=lambda row: _shown(front, office, _bill_of(row)),
-                key=lambda row: (row["tax_year"], row["body"]),
-            )
+            page = notices_as_json(front, office, owner, cursor)
         return {**page, "position": position}
 
     found = await front.pools.pages.run(look)
     response.headers[POSITION] = str(found.pop("position"))
     return found
-
-
-def _bill_of(row: Any) -> BillReference:  # noqa: ANN401 - a row of the read models
-    return BillReference(body=row["body"], tax_year=row["tax_year"], notice=row["notice"])
-
-
-def _shown(front: Front, office: Office, bill: BillReference) -> dict[str, Any]:
-    view = view_of_notice(office, bill=bill)
-    return _seen(front, office, bill, view)
-
-
-def _seen(front: Front, office: Office, bill: BillReference, view: AccountView) -> dict[str, Any]:
-    stands = view.on(front.today())
-    payment = payment_state(
-        front,
-        bill.ref1,
-        settled=not stands.outstanding.total_satang,
-        part=bool(stands.received_satang),
-    )
-    return {**bill_as_json(office, bill, standing_as_json(view, stands)), "payment": payment}
 
 
 def _version(office: Office, bill: BillReference, view: AccountView) -> int:
@@ -131,7 +96,7 @@ async def notice(
             owner = whose(front, office, principal, told, "see")
             bill = own_bill(front, office, body=int(body), tax_year=int(tax_year), owner=owner)
             view = view_of_notice(office, bill=bill)
-            found = _seen(front, office, bill, view)
+            found = notice_as_json(front, office, bill, view)
             agreed = view.account.agreed
             return {
                 **found,

@@ -37,6 +37,7 @@ ACTORS = {
     Role.AUDITOR: lambda town: town.signed_in(23, Role.AUDITOR),
     Role.MINISTRY: lambda town: town.signed_in(22, Role.MINISTRY),
     Role.LAND_OFFICE: lambda town: town.land_office(),
+    Role.PORTAL: lambda town: town.program("portal"),
 }
 OPEN = frozenset({Relation.NOBODYS})
 
@@ -121,6 +122,23 @@ def test_another_provinces_data_look_like_those_of_a_province_that_does_not_exis
         nowhere = asker.ask(method, filled(path, body="05999999", province="99"))
         assert (method, path, there.status_code) == (method, path, 404)
         assert told(there) == told(nowhere)
+
+
+def test_what_is_done_by_consent_is_absent_without_one(seen_town: Town) -> None:
+    portal = seen_town.program("portal")
+    asked = {"notices": [{"body": BODY, "tax_year": 2569}]}
+    walks = 0
+
+    for method, path, route in walked(seen_town.app):
+        if POLICY[action_of(route).action].roles.get(Role.PORTAL) is not Relation.CONSENT:
+            continue
+        body = asked if method == "POST" else None
+        for code in ({}, {"Thidin-Consent": "none"}, {"Thidin-Consent": "x" * 100}):
+            headers = {"Idempotency-Key": "k", **code}
+            answer = portal.ask(method, filled(path), json=body, headers=headers)
+            assert (method, path, answer.status_code) == (method, path, 404)
+            walks += 1
+    assert walks
 
 
 @pytest.mark.parametrize("role", list(Role))

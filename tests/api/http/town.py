@@ -62,7 +62,17 @@ secret_digests = ["{digest}"]
 role = "land_office"
 scopes = ["land.deliver"]
 provinces = [60]
+
+[[agency]]
+client = "portal"
+name = "แอปทางรัฐ"
+secret_digests = ["{digest}"]
+role = "portal"
+scopes = ["citizens.see", "citizens.pay"]
+webhook = "https://portal.example/told"
+webhook_key_file = "portal.whsec"
 """
+WEBHOOK_KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
 
 @dataclass
@@ -127,7 +137,11 @@ class Town:
 
     def land_office(self) -> Caller:
         """Return the Department of Lands' program with a token."""
-        agency = self.front.agencies.known("lands", SECRET)
+        return self.program("lands")
+
+    def program(self, client: str) -> Caller:
+        """Return another office's program with a token."""
+        agency = self.front.agencies.known(client, SECRET)
         assert agency is not None
         token = self.front.agencies.token(agency, agency.scopes, now=self.front.now())
         return Caller(self.client, {"Authorization": f"Bearer {token}"})
@@ -166,6 +180,8 @@ def build(
     settings.staff_file.write_text(
         STAFF.format(clerk=people[0], other=people[1], treasury=people[2]), "utf-8"
     )
+    (folder / "portal.whsec").write_text(WEBHOOK_KEY, "ascii")
+    (folder / "portal.whsec").chmod(0o600)
     settings.agencies_file.write_text(AGENCIES.format(digest=digest_of(SECRET)), "utf-8")
     front = open_front(office, settings, clock=clock, outside=outside)
     app = create_app(office, settings, front=front)
