@@ -205,8 +205,10 @@ class Views:
         return position
 
     def _next_number(self) -> int:
-        names = inspect(self.engine).get_table_names()
-        taken = [int(n.rsplit("_", 1)[1]) for n in names if n.startswith("thidin_progress_")]
+        """Drop what rebuilds that died left behind, a single table too; return a free number."""
+        stems = {table.name.rpartition("_")[0] for table in self.tables.metadata.sorted_tables}
+        names = [name.rpartition("_") for name in inspect(self.engine).get_table_names()]
+        taken = {int(number) for stem, _, number in names if stem in stems and number.isdigit()}
         with self.engine.begin() as connection:
             for abandoned in taken:
                 if abandoned != self.tables.number:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, inspect, text
 
 from projections import read_models
 from projections.read_models import Views, open_views
@@ -97,4 +97,26 @@ def test_a_rebuild_that_died_leaves_the_old_generation_serving(views: Views) -> 
     assert [one["tax_satang"] for one in again.rows(again.tables.assessments.select())] == [
         60_000_00
     ]
+    again.engine.dispose()
+
+
+def test_a_rebuild_that_died_while_it_dropped_tables_leaves_nothing_for_the_next(
+    views: Views,
+) -> None:
+    made = town()
+    views.follow(made.log, made.registers)
+    dies = die_before(views, "DROP TABLE thidin_properties_1")
+    with pytest.raises(KilledError):
+        views.rebuild(made.log, made.registers, LAW)
+    event.remove(views.engine, "before_cursor_execute", dies)
+    with views.engine.begin() as connection:
+        connection.execute(text("DROP TABLE IF EXISTS thidin_progress_1"))
+
+    again = open_views(views.engine.url.render_as_string(hide_password=False))
+    again.rebuild(made.log, made.registers, LAW)
+
+    left = [name for name in inspect(again.engine).get_table_names() if name.endswith("_1")]
+    assert left == []
+    assert again.tables.number == 3
+    assert read_models.properties_by_kind(again, BODY) == {1: 1}
     again.engine.dispose()
