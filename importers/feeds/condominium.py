@@ -30,6 +30,7 @@ from importers.feeds.land import (
     as_of_field,
     body_fields,
     check_body,
+    check_branch,
     check_owners,
     juristic_names,
     numbers,
@@ -99,7 +100,7 @@ class Condominium:
     def take(self, parsed: ParsedBatch) -> ParsedBatch:
         """Check units, owners and floors of a batch."""
         check_body(parsed, self.context)
-        found = check_owners(parsed)
+        found = [*check_branch(parsed, self.context), *check_owners(parsed)]
         companies = juristic_names(parsed)
         common = pc.match_substring(words(parsed, "first_name"), "นิติบุคคลอาคารชุด")
         where = np.asarray(common.to_numpy(zero_copy_only=False), dtype=np.bool_)

@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from domain.calendar import to_days
+from domain.tables import POSSESSOR, USER
 from importers.cells.areas import area_of, wah
 from importers.cells.codes import code, parcel_code, title_number
 from importers.cells.column import Finding, Parsed
@@ -26,7 +27,10 @@ from importers.rows import ParsedBatch, finding
 
 TITLES_WITH_SHEET = (1, 2)
 TITLES_OF_LAND_OFFICE = (1, 2, 3, 4, 9)
+TITLES_OF_PRIVATE_LAND = (1, 2, 3, 4, 5, 9)
+"""Whoever holds land under these is its owner; possessors and users are of state land (s.5)."""
 _BRANCHES = 10**8
+_BRANCHES_OF_A_PROVINCE = 10**6
 
 
 def body_fields() -> tuple[Field, ...]:
@@ -69,7 +73,7 @@ def title_fields() -> tuple[Field, ...]:
               aliases=("หน้าสำรวจ", "ห.สำรวจ", "SURVEY_NO", "dealingFileNo")),
         Field(name="land_no", parser=integer(0, 999_999),
               aliases=("เลขที่ดิน", "ล.ที่ดิน", "ที่ดิน", "LAND_NO")),
-        Field(name="utm1", parser=code(4, problem="MAP-01"),
+        Field(name="utm1", parser=code(4, problem="MAP-06"),
               aliases=("ระวางแผนที่ภูมิประเทศ", "แผนที่ระวางภูมิประเทศ", "UTMMAP1", "UTM_MAP1",
                        "UTM_AIRMAP1", "แผนที่ระวางภูมิประเทศ (UTM1)")),
         Field(name="utm2", parser=quadrant(), aliases=("UTMMAP2", "UTM_MAP2", "UTM_AIRMAP2")),
@@ -165,6 +169,16 @@ def check_body(parsed: ParsedBatch, context: Context) -> None:
         raise FileRefused(file_problem("FILE-04", body=f"{other:08d}"))
 
 
+def check_branch(parsed: ParsedBatch, context: Context) -> list[tuple[str, Finding]]:
+    """Return rows whose land office is not of the local body's province (CODE-04)."""
+    column = parsed.column("branch_code")
+    if context.province is None:
+        return []
+    told = np.asarray(column.values) // _BRANCHES_OF_A_PROVINCE
+    where = column.given & column.ok & (told != context.province)
+    return [("branch_code", finding("CODE-04", where))] if where.any() else []
+
+
 def title_keys(parsed: ParsedBatch) -> pa.StringArray:
     """Return the natural key of each row's title, or of its parcel code where it has no number."""
     number = words(parsed, "title_no")
@@ -195,8 +209,10 @@ def check_titles(parsed: ParsedBatch) -> list[tuple[str, Finding]]:
     readable = parsed.column("title_no").ok & parsed.column("parcel_code").ok
     needs = np.isin(kind, TITLES_OF_LAND_OFFICE)
     no_land_no = np.isin(kind, TITLES_WITH_SHEET) & ~parsed.column("land_no").given
+    held = np.isin(numbers(parsed, "relation"), (POSSESSOR, USER))
     found: list[tuple[str, Finding]] = []
     for code_, field, where in (
+        ("OWN-04", "relation", held & np.isin(kind, TITLES_OF_PRIVATE_LAND)),
         ("TTL-01", "title_no", readable & untitled & (needs | uncoded)),
         ("TTL-02", "land_no", no_land_no & parsed.column("land_no").ok),
     ):

@@ -25,6 +25,7 @@ from importers.feeds.land import (
     as_of_field,
     body_fields,
     check_body,
+    check_branch,
     check_owners,
     check_titles,
     code_keys,
@@ -81,7 +82,13 @@ class LandRegistry:
         area, area_findings = areas(parsed, overflow=Severity.QUARANTINED)
         sheet, sheet_findings = sheets(parsed)
         parsed = parsed.with_findings(
-            [*area_findings, *sheet_findings, *check_titles(parsed), *check_owners(parsed)]
+            [
+                *area_findings,
+                *sheet_findings,
+                *check_branch(parsed, self.context),
+                *check_titles(parsed),
+                *check_owners(parsed),
+            ]
         )
         as_of = self._days(parsed, "as_of_date")
         self.as_of = max(self.as_of or 0, int(as_of.max(initial=0)))

@@ -34,6 +34,7 @@ from importers.feeds.land import (
     areas,
     body_fields,
     check_body,
+    check_branch,
     check_owners,
     check_titles,
     code_keys,
@@ -120,6 +121,7 @@ class Transfers:
             [
                 *found,
                 *sheet_findings,
+                *check_branch(parsed, self.context),
                 *check_titles(parsed),
                 *check_owners(parsed),
                 *self._check(parsed),

@@ -63,7 +63,7 @@ def val_land_feed(_context: Context) -> Feed:
         name="val_land",
         thai="ราคาประเมินที่ดิน",
         fields=(
-            Field(name="utm1", parser=code(4, problem="MAP-01"), aliases=("UTMMAP1",),
+            Field(name="utm1", parser=code(4, problem="MAP-06"), aliases=("UTMMAP1",),
                   required=True),
             Field(name="utm2", parser=quadrant(), aliases=("UTMMAP2",), required=True),
             Field(name="utm3", parser=code(4, problem="MAP-03"), aliases=("UTMMAP3",),

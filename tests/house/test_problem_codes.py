@@ -1,0 +1,42 @@
+"""Every code of the catalogue is said by some importer, and importers say no code outside it."""
+
+import re
+from pathlib import Path
+from typing import Final
+
+from importers.problems import catalogue
+
+SOURCES: Final = Path(__file__).parents[2]
+LAYERS: Final = ("importers", "api", "domain")
+NOT_YET: Final = frozenset(
+    ("AREA-07", "OWN-05", "DUP-02", "DUP-04", "XREF-01", "USE-01", "USE-03", "VAL-05")
+)
+"""Codes of checks that are still to come."""
+CODE: Final = re.compile(r'"([A-Z]{2,4}-[0-9]{2})"')
+
+
+def said() -> dict[str, Path]:
+    """Return the codes that stand as words of their own in the sources, with a file of each."""
+    return {
+        code: path
+        for layer in LAYERS
+        for path in sorted((SOURCES / layer).rglob("*.py"))
+        for code in CODE.findall(path.read_text("utf-8"))
+    }
+
+
+def test_every_code_of_the_catalogue_is_said_somewhere() -> None:
+    silent = sorted(set(catalogue()) - set(said()) - NOT_YET)
+
+    assert silent == [], "raise them, or take them out of importers/vocabulary/problems.toml"
+
+
+def test_every_code_that_is_said_has_its_sentences_in_the_catalogue() -> None:
+    families = {code.split("-")[0] for code in catalogue()}
+
+    unknown = {
+        code: path.name
+        for code, path in said().items()
+        if code.split("-")[0] in families and code not in catalogue()
+    }
+    assert unknown == {}
