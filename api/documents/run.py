@@ -1,26 +1,41 @@
-"""A run of letters of one kind: files of many letters each, each file complete or absent."""
+"""A run of letters of one kind: files of many letters each, each file complete or absent.
+
+A run of several files is set by processes of their own: the typesetter's threads wait for each
+other inside one process, a fifth of the time. They end with the process that began them, even where
+that is killed.
+"""
 
 import json
+import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from queue import SimpleQueue
+from threading import Thread
 from typing import Final
 
 from api.documents.letter import Content
 from api.documents.thai_writing import Digits
 from api.documents.typesetting import Typesetter
-from api.documents.words import WordBreaker
 from api.documents.write import Letter, setting
+from domain.errors import Refused
 
-LETTERS_A_FILE: Final = 200
+LETTERS_A_FILE: Final = 100
 """Large enough to set what the letters share once, small enough for a printer and for memory."""
-THREADS: Final = 2
+PROCESSES: Final = 2
 _DIGEST_BYTES: Final = 6
+_THREADS_OF_A_TYPESETTER: Final = "RAYON_NUM_THREADS"
+
+
+class TypesettingStopped(Refused):
+    """A process that set letters was ended from outside."""
+
+    code = "typesetting-stopped"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,26 +63,53 @@ def write_letters(
     only when it is complete: after an interruption the same call goes on with what is missing.
     `progress` is told of each file in the run's order, from the calling thread. Only a few files'
     letters are in memory at a time. The first error ends the run once the files being set are done.
+    Raises `TypesettingStopped`.
     """
     into.mkdir(parents=True, exist_ok=True)
-    words = WordBreaker()
-    free: SimpleQueue[Typesetter] = SimpleQueue()
-    for _ in range(THREADS):
-        free.put(Typesetter(digits=digits, words=words))
+    parts = _numbered(letters, letters_a_file)
+    first = list(islice(parts, 2))
     done: list[Written] = []
-    with ThreadPoolExecutor(THREADS) as threads:
+    with _executor(len(first)) as executor:
         waiting: list[Future[Written]] = []
         try:
-            for first, some in _numbered(letters, letters_a_file):
-                waiting.append(threads.submit(_write_file, some, first, into / named, free))
-                if len(waiting) > THREADS:
+            for number, some in chain(first, parts):
+                waiting.append(executor.submit(_write_file, some, number, into / named, digits))
+                if len(waiting) > PROCESSES:
                     done.append(_tell(waiting.pop(0), progress))
             while waiting:
                 done.append(_tell(waiting.pop(0), progress))
+        except BrokenProcessPool as stopped:
+            raise TypesettingStopped(
+                "A process that was setting letters was ended from outside, perhaps as memory ran "
+                "out. The files there are complete; the same command goes on with the others."
+            ) from stopped
         finally:
             for one in waiting:
                 one.cancel()
     return done
+
+
+def _executor(files: int) -> Executor:
+    """Return processes for a run, or a thread for one file, which is set before they have begun."""
+    if files < PROCESSES:
+        return ThreadPoolExecutor(1)
+    # Spawned, never forked: a child of a process that has set a letter would wait for ever.
+    return ProcessPoolExecutor(
+        PROCESSES, mp_context=multiprocessing.get_context("spawn"), initializer=_begin
+    )
+
+
+def _begin() -> None:
+    """Make this process end with the one that began it, and its typesetter work alone."""
+    os.environ[_THREADS_OF_A_TYPESETTER] = "1"
+    Thread(target=_end_with_the_beginner, daemon=True).start()
+
+
+def _end_with_the_beginner() -> None:
+    beginner = multiprocessing.parent_process()
+    assert beginner is not None
+    beginner.join()
+    os._exit(1)
 
 
 def superseded(written: Iterable[Written], into: Path, *, named: str) -> list[Path]:
@@ -92,23 +134,25 @@ def _tell(written: Future[Written], progress: Callable[[Written], None]) -> Writ
     return one
 
 
-def _write_file(
-    letters: tuple[Letter, ...], first: int, named: Path, free: SimpleQueue[Typesetter]
-) -> Written:
-    typesetter = free.get()
-    try:
-        settings = [setting(letter, typesetter.writer) for letter in letters]
-        contents = [one.content for one in settings]
-        last, head = first + len(letters) - 1, settings[0]
-        digest = _digest(contents, typesetter.edition)
-        path = named.with_name(f"{named.name}-{first:07d}-{last:07d}-{digest}.pdf")
-        if path.exists():
-            return Written(path=path, first=first, last=last, already_there=True)
-        title = f"{head.title} {first}-{last}"
-        _keep(path, typesetter.pdf(head.template, contents, title=title, day=head.day))
-        return Written(path=path, first=first, last=last, already_there=False)
-    finally:
-        free.put(typesetter)
+def _write_file(letters: tuple[Letter, ...], first: int, named: Path, digits: Digits) -> Written:
+    typesetter = _typesetter(digits)
+    settings = [setting(letter, typesetter.writer) for letter in letters]
+    contents = [one.content for one in settings]
+    last, head = first + len(letters) - 1, settings[0]
+    digest = _digest(contents, typesetter.edition)
+    path = named.with_name(f"{named.name}-{first:07d}-{last:07d}-{digest}.pdf")
+    if path.exists():
+        return Written(path=path, first=first, last=last, already_there=True)
+    title = f"{head.title} {first}-{last}"
+    _keep(path, typesetter.pdf(head.template, contents, title=title, day=head.day))
+    typesetter.forget()
+    return Written(path=path, first=first, last=last, already_there=False)
+
+
+@cache
+def _typesetter(digits: Digits) -> Typesetter:
+    """Return the typesetter of this process, made once: its words take a quarter of a second."""
+    return Typesetter(digits=digits)
 
 
 def _digest(contents: list[Content], edition: bytes) -> str:
