@@ -16,6 +16,7 @@ from api.http.cursors import Cursors
 from api.http.filers import Filers
 from api.http.inquiries import Inquiries
 from api.http.pools import Pool
+from api.http.press import Press
 from api.http.problems import Problem
 from api.http.settings import HttpSettings
 from api.http.telling import Telling
@@ -87,6 +88,7 @@ class Front:
     telling: Telling
     counter: Counter
     hearings: Counter
+    press: Press
     filers: Filers
     cursors: Cursors
     throttle: Throttle
@@ -206,6 +208,7 @@ def open_front(
         inquiries=Inquiries(office=office, stores=stores, banks=banks, clock=clock),
         counter=Counter(office=Office(office.settings)),
         hearings=Counter(office=Office(office.settings)),
+        press=Press(),
         filers=Filers(),
         cursors=Cursors(keys.cursors),
         throttle=Throttle(settings.quotas),
