@@ -40,9 +40,10 @@ from importers.feeds.land import (
     words,
 )
 from importers.feeds.owners import OwnerRows, identities, kinds_of, put_together
+from importers.feeds.repeated import names, skip_repeated, two_names
 from importers.feeds.treasury import OTHER_PRICE, condo_keys, hashed, use_classes
 from importers.headings import Feed, Field
-from importers.problems import FileRefused, file_problem
+from importers.problems import FileRefused, Problem, file_problem
 from importers.rows import ParsedBatch, finding
 
 LARGEST_AREA_DM2 = 2**31 - 1
@@ -140,6 +141,8 @@ class Condominium:
                 ),
                 "main": np.asarray(parsed.column("house_register").values).astype(np.int64),
                 "order": order,
+                "number": number,
+                "name": names(parsed),
                 "person": self.context.identify(identities(number, keys, order)),
                 "kind": kinds_of(numbers(parsed, "person_type"), number, companies),
                 "relation": np.maximum(numbers(parsed, "relation"), OWNER),
@@ -166,12 +169,14 @@ class Condominium:
         kept = self.kept
         property_key = kept.strings("property")
         keep = np.ones(len(property_key), dtype=np.bool_)
-        problems = []
+        problems: list[Problem] = []
         if self.held_back:
             bad = pa.concat_arrays(self.held_back)
             waits = pc.is_in(property_key, value_set=bad).to_numpy(zero_copy_only=False)
             problems = late("OWN-08", kept.numbers("row")[waits])
             keep &= ~waits
+        problems += skip_repeated(kept, keep, by="property")
+        problems += two_names(kept, keep)
         owners = OwnerRows(
             property=property_key.filter(pa.array(keep)),
             **{

@@ -153,6 +153,15 @@ class Gathered:
             parts[:] = [pa.concat_arrays(parts)]
         return parts[0]
 
+    def only(self, keep: NDArray[np.bool_]) -> "Gathered":
+        """Return the rows that `keep` `(n,)` names, gathered anew."""
+        mine = Gathered()
+        for name, parts in self.parts.items():
+            number = bool(parts) and isinstance(parts[0], np.ndarray)
+            column = self.numbers(name) if number else self.strings(name)
+            mine.add({name: column}, keep)
+        return mine
+
 
 def as_text(column: pa.StringArray) -> Text:
     """Return a text column as the log keeps it, without a detour through Python strings."""

@@ -39,6 +39,7 @@ from importers.feeds.land import (
     title_keys,
 )
 from importers.feeds.owners import OwnerRows, identities, kinds_of, put_together
+from importers.feeds.repeated import names, skip_repeated, two_names
 from importers.headings import Feed, Field
 from importers.problems import FileRefused, Problem, Severity, file_problem
 from importers.rows import ParsedBatch
@@ -111,6 +112,8 @@ class LandRegistry:
                 "tambon": numbers(parsed, "tambon_code"),
                 "area_cwah": np.asarray(area.values),
                 "order": order,
+                "number": number,
+                "name": names(parsed),
                 "person": self.context.identify(who),
                 "kind": kind,
                 "relation": np.maximum(numbers(parsed, "relation"), OWNER),
@@ -141,10 +144,12 @@ class LandRegistry:
         if self.context.body is None:
             raise FileRefused(file_problem("FILE-09"))
         problems, keep = self._held_back()
+        problems += skip_repeated(self.kept, keep, by="property")
+        problems += self._on_two_sheets(keep)
         doubled = self._doubled(keep, first := self._firsts(keep))
         if doubled:
             first = self._firsts(keep)
-        problems += doubled
+        problems += [*doubled, *two_names(self.kept, keep)]
         owners = OwnerRows(
             property=self.kept.strings("property").filter(pa.array(keep)),
             **{
@@ -189,6 +194,27 @@ class LandRegistry:
     def _firsts(self, keep: NDArray[np.bool_]) -> NDArray[np.int64]:
         """Return the first kept row of each title."""
         return firsts(self.kept.strings("property"), np.flatnonzero(keep))
+
+    def _on_two_sheets(self, keep: NDArray[np.bool_]) -> list[Problem]:
+        """Keep back titles that stand on two map sheets on one day (DUP-02); change `keep`.
+
+        One number on two sheets is two plots, and nothing tells which of them is whose.
+        """
+        at = np.flatnonzero(keep & (self.kept.numbers("sheet") > 0))
+        property_key, sheet = self.kept.strings("property"), self.kept.numbers("sheet")[at]
+        codes = property_key.take(pa.array(at)).dictionary_encode().indices
+        title = codes.to_numpy(zero_copy_only=False)
+        first = np.zeros(int(title.max(initial=-1)) + 1, dtype=np.intp)
+        first[title[::-1]] = np.arange(len(at))[::-1]
+        as_of = self.kept.numbers("as_of")[at]
+        other = (sheet != sheet[first[title]]) & (as_of == as_of[first[title]])
+        if not other.any():
+            return []
+        titles = property_key.take(pa.array(at[other]))
+        same = pa.compute.is_in(property_key, value_set=titles).to_numpy(zero_copy_only=False)
+        mine = same & keep
+        keep &= ~mine
+        return late("DUP-02", self.kept.numbers("row")[mine], column="title_no")
 
     def _doubled(self, keep: NDArray[np.bool_], first: NDArray[np.int64]) -> list[Problem]:
         """Keep back titles that share one parcel code (DUP-01); change `keep` accordingly.

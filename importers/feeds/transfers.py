@@ -49,8 +49,9 @@ from importers.feeds.land import (
     words,
 )
 from importers.feeds.owners import identities, kinds_of
+from importers.feeds.repeated import names, skip_repeated, two_names
 from importers.headings import Feed, Field, heading_key
-from importers.problems import FileRefused, Severity, file_problem
+from importers.problems import FileRefused, Problem, Severity, file_problem
 from importers.rows import ParsedBatch, finding
 
 DEED: Final = 1
@@ -149,6 +150,8 @@ class Transfers:
                 "tambon": numbers(parsed, "tambon_code"),
                 "area_cwah": np.asarray(area.values),
                 "order": order,
+                "number": number,
+                "name": names(parsed),
                 "person": self.context.identify(identities(number, keys, order)),
                 "kind": _kinds(parsed),
                 "relation": np.maximum(numbers(parsed, "relation"), OWNER),
@@ -211,13 +214,15 @@ class Transfers:
             raise FileRefused(file_problem("FILE-09"))
         kept = self.kept
         keep = np.ones(len(kept.strings("property")), dtype=np.bool_)
-        problems = []
+        problems: list[Problem] = []
         if self.held_back:
             bad = pa.concat_arrays(self.held_back)
             days = _days_of_titles(kept.strings("property"), kept.numbers("since"))
             waits = pc.is_in(days, value_set=bad).to_numpy(zero_copy_only=False)
             problems = late("OWN-08", kept.numbers("row")[waits])
             keep &= ~waits
+        problems += skip_repeated(kept, keep, by="property")
+        problems += two_names(kept, keep)
         acts = Acts.of(kept, keep)
         facts, followers, found = facts_of(acts, self.context)
         handed = Handed(

@@ -33,12 +33,18 @@ from importers.feeds.feed import (
     late,
 )
 from importers.feeds.land import numbers, sheets, words
+from importers.feeds.repeated import skip_repeated
 from importers.headings import Feed, Field
 from importers.problems import FileRefused, Problem, file_problem
 from importers.rows import ParsedBatch, finding
 
 PRICE_PLACES: Final = 8
 PRICE_UNITS_PER_SATANG: Final = 10**6
+_TELLS_APART: Final = {
+    "land_price": "sheet",
+    "building_price": "type",
+    "condo_price": "condominium",
+}
 HIGH_LAND_PRICE_SATANG: Final = 150_000_000
 """Above 1.5 million baht a square wah a price is a slip or a record (VAL-03)."""
 
@@ -185,9 +191,14 @@ class Prices:
 
     def finish(self) -> Whole:
         """Hand each province its list; rows that contradict each other are kept back (DUP-03)."""
+        fresh = np.ones(len(self.kept.numbers("row")), dtype=np.bool_)
+        repeated = skip_repeated(self.kept, fresh, by=_TELLS_APART[self.table])
+        if repeated:
+            self.kept = self.kept.only(fresh)
         if self.table == "condo_price":
             self.kept = _by_floor(self.kept)
         keep, problems = self._contradictions()
+        problems += repeated
         province = self.kept.numbers("province")
         handed = [
             self._handed(int(code_), np.flatnonzero(keep & (province == code_)))

@@ -1,9 +1,10 @@
 """Rows that a land office would hardly mean: taken or kept back, and said in the clerk's words."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
-from tests.importers.feeds.office import Office, counted, csv_file
+from tests.importers.feeds.office import Office, counted, csv_file, parties
 from tests.importers.feeds.samples import ON_SHEET, ONE, REGISTRY, TWO
 
 NOT_OF_60 = "1/1/2567,20010000,05600601"
@@ -62,3 +63,73 @@ def test_a_possessor_of_a_title_deed_is_pointed_out_and_one_of_state_land_is_not
             ),
         )
     ]
+
+
+def test_a_row_that_stands_twice_is_skipped_and_the_shares_still_add_up(tmp_path: Path) -> None:
+    office = Office()
+    first, second = REGISTRY.groups[0]
+
+    decided = office.hand_in(registry(tmp_path, first, second, second))
+
+    assert counted(decided) == (3, 2, 1, 0)
+    assert [one.message for one in decided[0].table.problems] == [
+        "DUP-04: แถวซ้ำทุกช่องกับแถวก่อนหน้า ข้ามแล้ว · ไม่ต้องทำอะไร"
+    ]
+    assert decided[0].table.problems[0].row == 4
+    assert office.owner("P:1:60010000:101", date(2026, 1, 1)) == parties((1, 1, 2), (2, 1, 2))
+
+
+def test_two_rows_that_differ_in_the_owners_line_stay_two_owners(tmp_path: Path) -> None:
+    lines = [f"{HERE},01A001,โฉนด,101,1,{ON_SHEET},1,0,0,{line},,นาย,ก,ข,1/2" for line in (1, 2)]
+    decided = Office().hand_in(registry(tmp_path, *lines))
+
+    assert counted(decided) == (2, 2, 0, 0)
+    assert "DUP-04" not in {one.code for one in decided[0].table.problems}
+
+
+def test_one_number_with_two_names_is_pointed_out_once_and_shows_neither(tmp_path: Path) -> None:
+    rows = [
+        f"{HERE},01A00{n},โฉนด,10{n},{n},{ON_SHEET},1,0,0,1,{ONE},{prefix},{first},{last},"
+        for n, prefix, first, last in (
+            (1, "นางสาว", "น้ำ", "ใจดี"),
+            (2, "นาง", "นํ้า", "ใจ ดี"),
+            (3, "นาง", "น้ำ", "ใจงาม"),
+        )
+    ]
+
+    assert messages(Office(), registry(tmp_path, *rows), "OWN-05") == [
+        (4, "OWN-05 [id_no]: เลขประจำตัวเดียวกันแต่ชื่อต่างกัน · ตรวจว่าเป็นคนเดียวกันหรือไม่")
+    ]
+
+
+def test_one_title_number_on_two_sheets_is_kept_back_with_all_its_rows(tmp_path: Path) -> None:
+    office = Office()
+    elsewhere = "5040 IV 1250-01 (2000),600601"
+    rows = (
+        f"{HERE},01A001,โฉนด,101,1,{ON_SHEET},1,0,0,1,{ONE},นาย,ก,ข,",
+        f"{HERE},01A002,โฉนด,101,1,{elsewhere},1,0,0,1,{TWO},นาง,ค,ง,",
+        f"{HERE},01A003,โฉนด,103,3,{ON_SHEET},1,0,0,1,{TWO},นาง,ค,ง,",
+    )
+
+    decided = office.hand_in(registry(tmp_path, *rows))
+
+    assert counted(decided) == (3, 1, 0, 2)
+    assert [(one.row, one.message) for one in decided[0].table.problems] == [
+        (
+            row,
+            ("DUP-02 [title_no]: เลขที่เอกสารสิทธิซ้ำแต่ระวางต่างกัน · ตรวจเลขที่เอกสารสิทธิและระวาง"),
+        )
+        for row in (2, 3)
+    ]
+    assert list(office.says(date(2026, 1, 1))) == ["P:1:60010000:103"]
+
+
+def test_a_price_that_stands_twice_alike_is_skipped_with_a_note(tmp_path: Path) -> None:
+    heading = "UTMMAP1,UTMMAP2,UTMMAP3,UTMMAP4,UTMSCALE,LAND_NO,EVAPRICE,province_code"
+    row = "5040,4,1248,01,2000,7,1500.00000000,60"
+    file = csv_file(tmp_path, "prices.csv", heading, row, row)
+
+    decided = Office().hand_in(file, as_of=date(2023, 1, 1))
+
+    assert counted(decided) == (2, 1, 1, 0)
+    assert [(one.row, one.code) for one in decided[0].table.problems] == [(3, "DUP-04")]
