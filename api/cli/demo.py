@@ -21,7 +21,7 @@ from api.cli.demo_year import DemoYear
 from api.cli.explaining import explain_
 from api.cli.importing import import_file
 from api.cli.printing import baht, console, table
-from api.cli.upkeep import verify
+from api.cli.proving import verify
 from api.office import DATABASE_URL, KEY_FILE, Office, open_office
 from domain.local_body import Signed
 from domain.taxpayer import show

@@ -21,6 +21,7 @@ from api.cli import (
     noticing,
     objecting,
     paying,
+    proving,
     searching,
     serving,
     simulating,
@@ -56,6 +57,7 @@ for module in (
     clearing,
     objecting,
     upkeep,
+    proving,
     keeping,
     serving,
 ):

@@ -1,6 +1,6 @@
 """Is everything there, fresh and provable: `thidin status`, `imports`, `rebuild`, `verify`."""
 
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
 import typer
@@ -8,12 +8,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress
 
-from api.cli.printing import AsJson, MaybeBody, baht, body_code, console, print_json, table
+from api.cli.printing import AsJson, MaybeBody, body_code, console, print_json, table
 from api.office import Office, open_office
 from domain.calendar import show_date_be
 from domain.errors import StreamDamaged
 from projections import read_models
-from projections.bill_engine import bill_hashes
 
 NOT_PROVEN = 2
 
@@ -183,69 +182,7 @@ def rebuild(as_json: AsJson = False) -> None:
         console().print(f"Read models rebuilt to log position {position}.")
 
 
-def verify(
-    year: Annotated[int, typer.Option("--year", help="Closed tax year in the Buddhist Era.")],
-    body: MaybeBody = None,
-    as_json: AsJson = False,
-) -> None:
-    """Compute a closed year again from the log and compare every bill's hash.
-
-    Exit status 0 where every bill is as it was; 2 where one is not, where nobody closed the year,
-    or where the log is damaged.
-    """
-    office = open_office()
-    damage = [str(one) for one in office.log.damage()]
-    codes = [body_code(body)] if body else list(office.registers.codes())
-    results = [_proof(office, code, year) for code in codes]
-    closed = [one for one in results if one["closed"]]
-    proven = not damage and bool(closed) and all(one["proven"] for one in closed)
-    if as_json:
-        print_json({"damage": damage, "bodies": results, "proven": proven})
-    else:
-        out = console()
-        for line in damage:
-            out.print(f"[red]Damaged:[/] {line}")
-        for one in results:
-            out.print(_told(one))
-    if not proven:
-        raise typer.Exit(NOT_PROVEN)
-
-
-def _proof(office: Office, code: int, year: int) -> dict[str, Any]:
-    closed = office.registers.body(code).closed.get(year)
-    if closed is None:
-        return {"body": f"{code:08d}", "closed": False, "proven": False}
-    bills = office.registers.bills(code, office.law, tax_year=year, position=closed.as_known_at)
-    hashes = bill_hashes(bills.arranged.assessables, bills.assessment)
-    then = dict(zip(closed.bills["taxpayer"].tolist(), closed.bills["hash"].tolist(), strict=True))
-    now = dict(zip(bills.arranged.assessables.taxpayer.tolist(), hashes.tolist(), strict=True))
-    differ = sorted(who for who in then.keys() | now.keys() if then.get(who) != now.get(who))
-    tax = int(np.asarray(closed.bills["tax_satang"]).sum())
-    return {
-        "body": f"{code:08d}",
-        "closed": True,
-        "as_known_at": closed.as_known_at,
-        "bills": len(then),
-        "tax": baht(tax),
-        "same_law": closed.law == bills.law.digest,
-        "differ": len(differ),
-        "proven": not differ,
-    }
-
-
-def _told(one: dict[str, Any]) -> str:
-    if not one["closed"]:
-        return f"{one['body']}: the year is not closed."
-    law = "" if one["same_law"] else " (the year's law has changed since)"
-    if one["proven"]:
-        return (
-            f"{one['body']}: {one['bills']:,} bills, {one['tax']} baht, as known at log position "
-            f"{one['as_known_at']}: every hash agrees{law}."
-        )
-    return f"[red]{one['body']}: {one['differ']:,} of {one['bills']:,} bills differ{law}.[/]"
-
-
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    for command in (status, imports, rebuild, verify):
+    for command in (status, imports, rebuild):
         app.command()(command)
