@@ -120,11 +120,13 @@ class Gathered:
     """Columns gathered batch by batch, of rows that are good so far; joined once asked for."""
 
     parts: dict[str, list[Any]] = field(default_factory=dict)
+    coded: dict[str, NDArray[np.int64]] = field(default_factory=dict)
 
     def add(
         self, columns: Mapping[str, NDArray[Any] | pa.StringArray], ok: NDArray[np.bool_]
     ) -> None:
         """Keep the good rows of some columns of equal length."""
+        self.coded.clear()
         everything = bool(ok.all())
         mask = None if everything else pa.array(ok)
         for name, column in columns.items():
@@ -153,6 +155,13 @@ class Gathered:
             parts[:] = [pa.concat_arrays(parts)]
         return parts[0]
 
+    def codes(self, name: str) -> NDArray[np.int64]:
+        """Return a text column as numbers `(n,)` from 0 that are equal where the texts are."""
+        if name not in self.coded:
+            indices = self.strings(name).dictionary_encode().indices
+            self.coded[name] = indices.to_numpy(zero_copy_only=False).astype(np.int64)
+        return self.coded[name]
+
     def only(self, keep: NDArray[np.bool_]) -> "Gathered":
         """Return the rows that `keep` `(n,)` names, gathered anew."""
         mine = Gathered()
@@ -176,9 +185,8 @@ def as_text(column: pa.StringArray) -> Text:
     return Text(ends - ends[0], content[int(ends[0]) : int(ends[-1])])
 
 
-def firsts(keys: pa.StringArray, at: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return of the rows `at` the first one of each key, in their order."""
-    codes = keys.dictionary_encode().indices.to_numpy(zero_copy_only=False)
+def firsts(codes: NDArray[np.int64], at: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return of the rows `at` the first one of each code `(n,)`, in their order."""
     first = np.full(int(codes.max(initial=-1)) + 1, -1, dtype=np.int64)
     first[codes[at][::-1]] = at[::-1]
     return np.sort(first[first >= 0])

@@ -193,7 +193,7 @@ class LandRegistry:
 
     def _firsts(self, keep: NDArray[np.bool_]) -> NDArray[np.int64]:
         """Return the first kept row of each title."""
-        return firsts(self.kept.strings("property"), np.flatnonzero(keep))
+        return firsts(self.kept.codes("property"), np.flatnonzero(keep))
 
     def _on_two_sheets(self, keep: NDArray[np.bool_]) -> list[Problem]:
         """Keep back titles that stand on two map sheets on one day (DUP-02); change `keep`.
@@ -202,8 +202,7 @@ class LandRegistry:
         """
         at = np.flatnonzero(keep & (self.kept.numbers("sheet") > 0))
         property_key, sheet = self.kept.strings("property"), self.kept.numbers("sheet")[at]
-        codes = property_key.take(pa.array(at)).dictionary_encode().indices
-        title = codes.to_numpy(zero_copy_only=False)
+        title = self.kept.codes("property")[at]
         first = np.zeros(int(title.max(initial=-1)) + 1, dtype=np.intp)
         first[title[::-1]] = np.arange(len(at))[::-1]
         as_of = self.kept.numbers("as_of")[at]

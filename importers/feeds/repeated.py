@@ -45,10 +45,8 @@ def skip_repeated(kept: Gathered, keep: NDArray[np.bool_], *, by: str) -> list[P
 
 def _codes(kept: Gathered, name: str, at: NDArray[np.intp]) -> NDArray[np.int64]:
     """Return a column at some rows as numbers that are equal where the cells are."""
-    if isinstance(kept.parts[name][0], np.ndarray):
-        return kept.numbers(name)[at]
-    encoded = kept.strings(name).take(pa.array(at)).dictionary_encode()
-    return np.asarray(encoded.indices.to_numpy(zero_copy_only=False)).astype(np.int64)
+    number = isinstance(kept.parts[name][0], np.ndarray)
+    return (kept.numbers(name) if number else kept.codes(name))[at]
 
 
 def names(parsed: ParsedBatch) -> pa.StringArray:
