@@ -285,7 +285,7 @@ def receipt(paid: Receipt, writer: Writer) -> Content:
         "after": [
             writer.row(("วันที่ชำระ", day(paid.paid_on))),
             writer.row(("ช่องทาง", paid.channel)),
-            [writer.text("เลขอ้างอิงของธนาคาร"), paid.bank_reference or "-"],
+            [writer.text("เลขอ้างอิงของธนาคาร"), writer.name(paid.bank_reference or "-")],
             writer.row(("ยอดคงเหลือ", left)),
             [
                 writer.text("รหัสตรวจสอบใบเสร็จ"),

@@ -16,6 +16,7 @@ from typing import Final
 import typst
 
 from api.documents.letter import Content, Writer
+from api.documents.printable import FONT_PACKAGE
 from api.documents.thai_writing import Digits
 from api.documents.words import WordBreaker
 
@@ -24,7 +25,6 @@ _AGEING: Final = 4
 """With each file set, pieces of two or three files remain."""
 _KEPT: Final = "a-2a"
 _READ_ALOUD: Final = "ua-1"
-FONT_PACKAGE: Final = "fontpkg_sarabun"
 
 _FIXED_TEXT: Final = re.compile(r'((?:th|both|heading-of)\(|[,(] ?)"([^"]*[\u0e01-\u0e4e][^"]*)"')
 

@@ -14,6 +14,8 @@ from typing import Final
 
 import nlpo3
 
+from api.documents.printable import LONGEST_NAME, cut, printable
+
 BREAK: Final = "\u200b"
 """Stands between two words; the templates box what is between two of them."""
 TERMS: Final = (
@@ -55,6 +57,7 @@ TERMS: Final = (
     "อุทธรณ์",
 )  # fmt: skip
 
+_LONGEST_WORD: Final = 30
 _DICTIONARY: Final = "thidin"
 _WORD_LIST: Final = ("newmm_tokenizer", "words_th.txt")
 _LETTERS: Final = re.compile(r"[\u0e01-\u0e4e]{2}")
@@ -80,16 +83,16 @@ class WordBreaker:
         self._broken = lru_cache(maxsize=50_000)(_broken)
 
     def __call__(self, text: str) -> str:
-        """Return the text with a break between its words; without the breaks it is the text.
+        """Return the text with a break between its words; without breaks it is what can be printed.
 
         A number stays with its unit, and what closes or opens a bracket with its word.
         """
-        return self._broken(text.replace(BREAK, ""))
+        return self._broken(text)
 
 
 def whole(text: str) -> str:
-    """Return a name or a place as it is: lines break at its spaces, but not before a post code."""
-    plain = _BEFORE_A_POST_CODE.sub("\u00a0", text.replace(BREAK, ""))
+    """Return a name or a place: lines break at its spaces, but not before a post code."""
+    plain = _BEFORE_A_POST_CODE.sub("\u00a0", cut(printable(text).strip(), longest=LONGEST_NAME))
     return re.sub(" +", lambda spaces: f"{BREAK}{spaces[0]}{BREAK}", plain)
 
 
@@ -104,9 +107,10 @@ def _load_dictionary() -> None:
     assert loaded, said
 
 
-def _broken(text: str) -> str:
+def _broken(told: str) -> str:
+    text = printable(told)
     if not _LETTERS.search(text):
-        return text
+        return cut(text, longest=_LONGEST_WORD)
     glued = _BEFORE_A_NUMBER.sub("\\1\u00a0", text)
     glued = _MONTH_THEN_YEAR.sub("\\1\u00a0", _AFTER_A_NUMBER.sub("\u00a0\\1", glued))
     pieces: list[str] = []
@@ -115,7 +119,7 @@ def _broken(text: str) -> str:
             pieces[-1] += token
         else:
             pieces.append(token)
-    return BREAK.join(pieces)
+    return BREAK.join(cut(piece, longest=_LONGEST_WORD) for piece in pieces)
 
 
 def _together(before: str, after: str) -> bool:
