@@ -161,7 +161,7 @@ def _code(text: str | None, digits: int) -> int | None:
     return int(text)
 
 
-def min_position(
+async def min_position(
     told: Annotated[
         str | None,
         Header(
@@ -180,6 +180,13 @@ def min_position(
 
 
 MinPosition = Annotated[int, Depends(min_position)]
-FrontOffice = Annotated[Front, Depends(front_of)]
+
+
+async def _front(request: Request) -> Front:
+    # FastAPI gives a thread to a dependency that is a plain function, for each request.
+    return front_of(request)
+
+
+FrontOffice = Annotated[Front, Depends(_front)]
 POSITION: Final = "Thidin-Position"
 """The header that says how far into the log an answer goes, or where an act was recorded."""

@@ -15,7 +15,7 @@ HEADER: Final = "Thidin-For"
 _LONGEST: Final = 20
 
 
-def behalf(
+async def behalf(
     told: Annotated[
         str | None,
         Header(

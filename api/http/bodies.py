@@ -18,7 +18,7 @@ class MostBytes:
 
     count: int
 
-    def __call__(self) -> int:
+    async def __call__(self) -> int:
         """Return how many bytes the route takes."""
         return self.count
 

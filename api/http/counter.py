@@ -5,19 +5,40 @@ What a command reads is a few streams; the log sees to it that two processes do 
 """
 
 import threading
-from collections.abc import Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from api.office import Office
 from domain.billers import Billers
 
 
 @dataclass(kw_only=True)
+class Recent:
+    """What was computed lately, by all that it depends on; at most `most`, those used last."""
+
+    most: int = 20_000
+    _known: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
+
+    def of(self, key: Hashable, compute: Callable[[], Any]) -> Any:  # noqa: ANN401 - what is kept
+        """Return what belongs to a key, computed if it is not known."""
+        if key in self._known:
+            self._known.move_to_end(key)
+            return self._known[key]
+        found = self._known[key] = compute()
+        while len(self._known) > self.most:
+            self._known.popitem(last=False)
+        return found
+
+
+@dataclass(kw_only=True)
 class Counter:
-    """An office of its own, and its biller ids."""
+    """An office of its own, its biller ids, and how bills stood lately."""
 
     office: Office
+    stood: Recent = field(default_factory=Recent)
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _billers: Billers | None = None
     _bodies: frozenset[int] = frozenset()

@@ -35,7 +35,7 @@ _SUCCESS: Final = range(200, 300)
 class Once:
     """Marks a route whose requests carry a key."""
 
-    def __call__(
+    async def __call__(
         self,
         key: Annotated[
             str | None,

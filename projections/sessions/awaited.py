@@ -5,11 +5,14 @@ question to a bank, which the day's file answers as well. Times are seconds sinc
 """
 
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Engine, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from projections.sessions.tables import AWAITED
+
+_SINCE: Final = select(AWAITED.c.given_at).where(AWAITED.c.ref1 == bindparam("ref1"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,9 +46,7 @@ class Awaited:
     def since(self, ref1: str) -> float | None:
         """Return when a code was last given out, None where none is awaited."""
         with self._engine.connect() as connection:
-            found: float | None = connection.execute(
-                select(AWAITED.c.given_at).where(AWAITED.c.ref1 == ref1)
-            ).scalar()
+            found: float | None = connection.execute(_SINCE, {"ref1": ref1}).scalar()
         return found
 
     def due(self, *, now: float, most: int) -> list[Code]:
