@@ -1,5 +1,6 @@
 """What the log knows of one bank's payments since a time, in columns to hold a day file against."""
 
+import logging
 from array import array
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -11,12 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.log import Log
+from domain.log.events import Recorded, Unread
 from domain.payment import Received, Reversed
 
 UNKNOWN: Final = -1
 _KINDS: Final = frozenset({"Payment.Received", "Payment.Reversed"})
 _LOW: Final = (1 << 64) - 1
 _EVERY: Final = 10_000
+_LOG: Final = logging.getLogger("thidin.payments")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,12 +61,18 @@ def told_payments(
     since: datetime,
     advanced: Callable[[int], None] | None = None,
 ) -> ToldPayments:
-    """Read the payments of a bank recorded since a time; earlier ones are not in the columns."""
+    """Read the payments of a bank recorded since a time; earlier ones are not in the columns.
+
+    Neither are those of which an act cannot be read; an alarm names each.
+    """
     low, high, amounts = array("Q"), array("Q"), array("q")
     of_days = bytearray()
     taken_back: list[UUID] = []
-    for count, recorded in enumerate(log.after(position_at(log, since), kinds=_KINDS), 1):
-        event = recorded.event
+    for count, act in enumerate(log.every_after(position_at(log, since), kinds=_KINDS), 1):
+        if isinstance(act, Unread):
+            _LOG.error("A payment is held against no bank's file: %s", act.why)
+            continue
+        event = act.event
         if isinstance(event, Received) and event.told.bank == bank:
             number = event.stream.int
             low.append(number & _LOW)
@@ -92,13 +101,13 @@ def position_at(log: Log, time: datetime) -> int:
     """Return a position before which nothing was recorded at that time or later.
 
     Acts stand in the log in the order they were recorded, so halving finds it; an act without a
-    time of recording, or the clocks of two servers, only make it earlier.
+    time of recording, one that cannot be read, or the clocks of two servers, only make it earlier.
     """
     first, last = 0, log.head()
     while last - first > _EVERY:
         middle = (first + last) // 2
-        recorded = next(log.after(middle, until=last), None)
-        at = getattr(recorded.event, "recorded_at", None) if recorded is not None else None
+        act = next(log.every_after(middle, until=last), None)
+        at = getattr(act.event, "recorded_at", None) if isinstance(act, Recorded) else None
         if at is not None and at < time:
             first = middle
         else:

@@ -119,15 +119,17 @@ def _show_reconciled(found: Reconciled) -> None:
             ("new", found.new),
             ("  of these in suspense", found.suspended),
             ("another amount than before", found.different),
+            ("damaged in the log", found.damaged),
             ("taken back, new", found.taken_back),
             ("taken back, known before", found.taken_back_before),
+            ("taken back, damaged in the log", found.damaged_reversals),
             ("in the log and not in the file", found.missing),
         )
     ]
     out.print(table("The bank's day file", ("payments", "count", "baht"), rows))
     rows = [(one.bank_reference, baht(one.amount_satang), one.why) for one in found.differences]
     if rows:
-        out.print(table("Another amount", ("reference", "baht", "why"), rows))
+        out.print(table("Not as the bank says", ("reference", "baht", "why"), rows))
     rows = [(one.bank_reference, baht(one.amount_satang), one.receipt) for one in found.missed]
     if rows:
         out.print(table("Not in the file; ask the bank", ("reference", "baht", "receipt"), rows))

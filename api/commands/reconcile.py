@@ -1,5 +1,6 @@
 """A bank's day file held against the log: what is new, known, different, taken back, missing."""
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -14,6 +15,7 @@ from api.commands.payments import receive
 from api.office import BANGKOK, Office
 from domain.bank_line import BankLine
 from domain.billers import Billers
+from domain.errors import StreamDamaged
 from domain.failpoints import Failpoint, reached
 from domain.local_body import Signed
 from domain.payment import Payment, Received, payment_stream
@@ -25,6 +27,7 @@ RECORDED_AT_ONCE: Final = 500
 MOST_LISTED: Final = 1_000
 """Payments that differ or are missing are counted all and listed up to so many."""
 
+_LOG: Final = logging.getLogger("thidin.bank")
 _EARLIER: Final = timedelta(days=3)
 """Nobody tells of a payment before it is made; clocks may differ."""
 
@@ -65,8 +68,9 @@ class Missing:
 class Reconciled:
     """What a day file was found to say; the sums always lead back to the file's.
 
-    Payments of the file are new, known or different; its reversals are new or known. `suspended`
-    are those of the new that match nothing and wait by name. `missing` stands in the log alone.
+    Payments of the file are new, known, different or damaged; its reversals are new, known or
+    damaged. `suspended` are those of the new that match nothing and wait by name. `damaged` are
+    those whose payment or account in the log cannot be read. `missing` stands in the log alone.
     """
 
     sha256: str
@@ -77,6 +81,8 @@ class Reconciled:
     different: Amount = field(default_factory=Amount)
     taken_back: Amount = field(default_factory=Amount)
     taken_back_before: Amount = field(default_factory=Amount)
+    damaged: Amount = field(default_factory=Amount)
+    damaged_reversals: Amount = field(default_factory=Amount)
     missing: Amount = field(default_factory=Amount)
     differences: list[Different] = field(default_factory=list)
     missed: list[Missing] = field(default_factory=list)
@@ -85,12 +91,13 @@ class Reconciled:
     @property
     def agrees(self) -> bool:
         """Whether bank and log say the same now."""
-        return not self.different.count and not self.missing.count
+        amiss = (self.different, self.damaged, self.damaged_reversals, self.missing)
+        return not any(one.count for one in amiss)
 
     def must_add_up(self) -> None:
         """Check that every line is accounted for once: a bug otherwise."""
-        paid = (self.new, self.known, self.different)
-        back = (self.taken_back, self.taken_back_before)
+        paid = (self.new, self.known, self.different, self.damaged)
+        back = (self.taken_back, self.taken_back_before, self.damaged_reversals)
         assert sum(one.count for one in paid) == self.stated.payments
         assert sum(one.satang for one in paid) == self.stated.payments_satang
         assert sum(one.count for one in back) == self.stated.reversals
@@ -169,25 +176,51 @@ def _record(
 ) -> None:
     if not lines:
         return
-    for line, outcome in zip(lines, receive(office, lines, billers=billers, by=by), strict=True):
+    try:
+        outcomes = receive(office, lines, billers=billers, by=by)
+    except StreamDamaged as damaged:
+        _without_the_damaged(office, lines, found, billers, by, damaged)
+        return
+    for line, outcome in zip(lines, outcomes, strict=True):
         if line.kind == "reversal":
             (found.taken_back if outcome.new else found.taken_back_before).add(line.amount_satang)
         elif outcome.conflict:
             found.different.add(line.amount_satang)
-            if len(found.differences) < MOST_LISTED:
-                found.differences.append(
-                    Different(
-                        bank_reference=line.bank_reference,
-                        amount_satang=line.amount_satang,
-                        why=outcome.conflict,
-                    )
-                )
+            _list_different(found, line, outcome.conflict)
         elif outcome.new:
             found.new.add(line.amount_satang)
             if outcome.state == "in-suspense":
                 found.suspended.add(line.amount_satang)
         else:
             found.known.add(line.amount_satang)
+
+
+def _without_the_damaged(
+    office: Office,
+    lines: Sequence[BankLine],
+    found: Reconciled,
+    billers: Billers,
+    by: Signed,
+    damaged: StreamDamaged,
+) -> None:
+    """Record lines in halves, so that one whose payment or account is damaged fails alone."""
+    if len(lines) > 1:
+        half = len(lines) // 2
+        _record(office, lines[:half], found, billers, by)
+        _record(office, lines[half:], found, billers, by)
+        return
+    (line,) = lines
+    _LOG.error("A line of a bank's day file cannot be recorded: %s", damaged)
+    amount = found.damaged_reversals if line.kind == "reversal" else found.damaged
+    amount.add(line.amount_satang)
+    _list_different(found, line, str(damaged))
+
+
+def _list_different(found: Reconciled, line: BankLine, why: str) -> None:
+    if len(found.differences) < MOST_LISTED:
+        found.differences.append(
+            Different(bank_reference=line.bank_reference, amount_satang=line.amount_satang, why=why)
+        )
 
 
 def _list_missing(
@@ -197,16 +230,19 @@ def _list_missing(
     missing = told.of_days & ~seen & ~told.taken_back
     found.missing = Amount(count=int(missing.sum()), satang=int(told.amount_satang[missing].sum()))
     places = np.flatnonzero(missing)[:MOST_LISTED]
-    found.missed = sorted(
-        (_missing(office, stream) for stream in told.streams(places)),
-        key=lambda one: one.bank_reference,
-    )
+    missed = (_missing(office, stream) for stream in told.streams(places))
+    found.missed = sorted(filter(None, missed), key=lambda one: one.bank_reference)
 
 
-def _missing(office: Office, stream: UUID) -> Missing:
-    received = next(
-        one.event for one in office.log.stream(stream) if isinstance(one.event, Received)
-    )
+def _missing(office: Office, stream: UUID) -> Missing | None:
+    """Return what the log has of a payment the file lacks, None where it cannot be read."""
+    try:
+        received = next(
+            one.event for one in office.log.stream(stream) if isinstance(one.event, Received)
+        )
+    except StreamDamaged as damaged:
+        _LOG.error("A payment that a bank's day file lacks is not listed: %s", damaged)
+        return None
     told = received.told
     return Missing(
         bank_reference=told.bank_reference,

@@ -147,30 +147,28 @@ class Log(Application[UUID]):
         Raises StreamDamaged where an act cannot be read, or where a version is missing between
         two acts of one stream that lie close to each other; `damage` finds the others.
         """
+        for act in self.every_after(position, until, kinds):
+            if isinstance(act, Unread):
+                raise act.why
+            yield act
+
+    def every_after(
+        self, position: int, until: int | None = None, kinds: Collection[str] | None = None
+    ) -> Iterator[Recorded | Unread]:
+        """Yield what `after` yields, and what it would raise for in its place.
+
+        For who must go on with all other streams.
+        """
         names = sorted(kinds) if kinds is not None else []
         if kinds is not None and not names:
             return
         while page := self._store.page(after=position, until=until, names=names):
             last: dict[UUID, int] = {}
             for row in page:
-                expected = last.get(row.stream, row.version - 1) + 1
-                if not names and row.version != expected:
-                    raise _gap(row, expected)
-                last[row.stream] = row.version
-                yield self._read(row)
-            position = page[-1].position
-
-    def every_after(self, position: int) -> Iterator[Recorded | Unread]:
-        """Yield every act recorded after a position, in order; those that cannot be read as such.
-
-        For who must go on with all other streams where `after` would raise.
-        """
-        for page in self.stored_pages(position):
-            last: dict[UUID, int] = {}
-            for row in page:
-                expected = last.get(row.stream, row.version - 1) + 1
+                expected = row.version if names else last.get(row.stream, row.version - 1) + 1
                 last[row.stream] = row.version
                 yield self._read_or_not(row, expected)
+            position = page[-1].position
 
     def _read_or_not(self, row: StoredRow, expected: int) -> Recorded | Unread:
         try:

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,26 @@ from sqlalchemy.exc import OperationalError
 from typer.testing import CliRunner
 
 from api.cli import app
+from api.commands.bank import inbox_of
 from domain.log import open_log
 from domain.log.stream_ids import Kind, stream_id
+from domain.payment import payment_stream
 from domain.register import LandRegistryReceived
 from projections import read_models
 from projections.read_models import Views, open_views, taking_in
 from projections.read_models import views as following
 from projections.registers import Registers
+from projections.suspense import in_suspense
+from tests.api.commands.bank_town import (
+    BANK,
+    TAX,
+    drained,
+    reconciled,
+    send,
+    stands,
+    transfer,
+)
+from tests.api.commands.desk import Desk
 from tests.domain.deliveries import BODY, delivery, facts, owner, parcel
 from tests.domain.log.stores import is_sqlite, run
 from tests.projections.town import BY, LAW, PROVINCE, Town
@@ -210,3 +224,83 @@ def test_the_status_shows_what_is_set_aside_and_the_bodies_that_are_well(tmp_pat
     assert f"{OTHER:08d} two" in shown.output
     assert [one["stream"] for one in told["set_aside"]] == [f"REGISTER {BODY:08d}"]
     assert ["damage" in one for one in told["bodies"]] == [True, False]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A town of three taxpayers whose notices are out, with two payments and one in suspense."""
+    desk = Desk(tmp_path, 1, 2, 3)
+    desk.issue()
+    inbox = inbox_of(desk.office)
+    send(inbox, *PAID[:2], transfer(8, 700, ref1="LUNCH"), transfer(9, 800, ref1="LUNCH"))
+    drained(desk, inbox)
+    inbox.close()
+    yield desk
+    desk.office.log.close()
+
+
+PAID = [transfer(number, notice=number) for number in (1, 2, 3)]
+
+
+def spoil_payment(desk: Desk, reference: str, *, version: int) -> None:
+    """Overwrite an act of a payment."""
+    run(
+        desk.office.settings.database_url,
+        "UPDATE stored_events SET state = ? WHERE originator_id = ? AND originator_version = ?",
+        SPOILT,
+        payment_stream(BANK, reference).hex,
+        version,
+    )
+
+
+def test_a_damaged_payment_stops_neither_a_day_file_nor_the_payments_beside_it(
+    desk: Desk, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    spoil_payment(desk, "B00001", version=1)
+
+    found = reconciled(desk, tmp_path, PAID)
+
+    assert (found.new.count, found.known.count) == (1, 1)
+    assert (found.damaged.count, found.damaged.satang) == (1, TAX)
+    assert not found.agrees
+    (named,) = found.differences
+    assert named.bank_reference == "B00001"
+    assert "is damaged at version 1" in named.why
+    assert stands(desk, 3).received_satang == TAX
+    assert "A payment is held against no bank's file" in caplog.text
+    assert "A line of a bank's day file cannot be recorded" in caplog.text
+
+
+def test_a_payment_damaged_later_on_is_named_in_the_day_file(desk: Desk, tmp_path: Path) -> None:
+    spoil_payment(desk, "B00001", version=2)
+    reversal = replace(PAID[0], is_reversal=True)
+
+    found = reconciled(desk, tmp_path, [*PAID[1:], reversal])
+
+    assert (found.damaged_reversals.count, found.damaged_reversals.satang) == (1, TAX)
+    assert (found.new.count, found.known.count) == (1, 1)
+    assert not found.agrees
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_damaged_payment_in_suspense_leaves_the_others_listed(
+    desk: Desk, version: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    spoil_payment(desk, "B00008", version=version)
+
+    listed = [one.bank_reference for one in in_suspense(desk.office.log)]
+
+    assert listed == ["B00009"]
+    assert "A payment in suspense is not listed" in caplog.text
+
+
+def test_a_damaged_payment_sets_one_message_aside_and_the_others_are_recorded(desk: Desk) -> None:
+    spoil_payment(desk, "B00001", version=2)
+    inbox = inbox_of(desk.office)
+
+    send(inbox, replace(PAID[0], is_reversal=True), PAID[2])
+    told = drained(desk, inbox)
+
+    assert (told.new, told.set_aside) == (1, 1)
+    assert stands(desk, 3).received_satang == TAX
+    inbox.close()
