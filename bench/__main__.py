@@ -14,6 +14,7 @@ from bench import (
     files_to_log,
     log_to_register,
     national_issue,
+    notices,
     one_body,
     report,
 )
@@ -75,6 +76,11 @@ def issue(size: float) -> list[Line]:
     return report.issued(national_issue.measure(size))
 
 
+def printing(size: float) -> list[Line]:
+    """Measure a run of notices, which has its own size, or a few in a small try."""
+    return report.printed(notices.measure(notices.NOTICES if size >= _SLOW_MOST else 150))
+
+
 def body(size: float) -> list[Line]:
     """Measure one body, which has its own size: 50,000 parcels, or few in a small try."""
     parcels = one_body.PARCELS if size >= _SLOW_MOST else 500
@@ -100,6 +106,7 @@ PARTS: Final[dict[str, Callable[[float], list[Line]]]] = {
     "log_to_register": replay,
     "one_body": body,
     "national_issue": issue,
+    "notices": printing,
     "collecting": collecting,
     "reconciling": reconciling,
 }

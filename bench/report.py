@@ -21,6 +21,7 @@ from bench.columns_to_bills import Nationwide
 from bench.files_to_log import Imported
 from bench.log_to_register import Replayed
 from bench.national_issue import NATION_NOTICES, IssuedNationwide
+from bench.notices import Printed
 from bench.one_body import OneBody
 
 DOCUMENT: Final = Path(__file__).parent.parent / "docs" / "performance.md"
@@ -205,6 +206,23 @@ def reconciled(found: Iterable[File]) -> list[Line]:
     ]
 
 
+def printed(found: Printed) -> list[Line]:
+    """Show a run of notices."""
+    return [
+        Line(
+            what="notices as PDF, joined from log, register and law, checked against the roll",
+            size=f"{found.notices:,} notices in {found.files:,} files, "
+            f"{found.bytes / _MILLION:.0f} MB",
+            cold=f"{found.seconds:.1f} s",
+            warm="",
+            by_unit=f"{found.notices / found.seconds:,.0f} notices/s "
+            f"({1_000 * found.processor_seconds / found.notices:.1f} ms of processor each)",
+            memory=f"{found.peak_mib:,} MiB a process",
+            aim="100 notices/s on 2 cores",
+        )
+    ]
+
+
 def one_body(found: OneBody) -> list[Line]:
     """Show one body and one corrected fact."""
     ordered = sorted(found.corrected_ms)
@@ -265,6 +283,12 @@ numbers, so its bills can differ; how many do is said.""",
     "national_issue": (
         "A national issue of notices",
         "Two people an issue, each act durable before the next; then the read model from the log.",
+    ),
+    "notices": (
+        "Notices as PDF",
+        """\
+From opening the log to the last file: two sheets a notice, ภ.ด.ส. 6 and its calculation, with QR
+code and barcode. A run has two processes that set pages; 20 ms of processor are 100 a second.""",
     ),
     "collecting": (
         "Money and bills over HTTP",

@@ -9,6 +9,7 @@ from bench import (
     files_to_log,
     log_to_register,
     national_issue,
+    notices,
     one_body,
     report,
 )
@@ -74,6 +75,14 @@ def test_the_nation_has_every_provision_in_it() -> None:
     assert columns.reduction.any()
     assert columns.vacant_years.max() == 7
     assert columns.lines > len(columns.ladder_start) - 1
+
+
+@pytest.mark.slow
+def test_a_run_of_notices_is_joined_and_written_whole() -> None:
+    found = notices.measure(30)
+
+    assert (found.notices, found.files) == (30, 1)
+    assert found.bytes > 30 * 20_000
 
 
 def test_clean_files_reach_the_log_whole() -> None:
