@@ -81,6 +81,12 @@ def proven(proof: dict[str, Any], name: str, key: bytes) -> dict[str, Any]:
     return msgspec.msgpack.decode(state, type=dict[str, Any])
 
 
+def notice_number(bill: dict[str, Any]) -> str:
+    """Return a notice's number as it is printed: body, year, number."""
+    body, year = f"{bill['body']:08d}", bill["tax_year"] % 100
+    return f"{body[:4]}-{body[4:]}-{year:02d}/{bill['notice']:08d}"
+
+
 def verify(receipt: dict[str, Any], key: bytes) -> str:
     """Return a sentence on a genuine receipt. Raises `Fake`."""
     received = proven(receipt["received"], "Payment.Received", key)
@@ -102,6 +108,8 @@ def verify(receipt: dict[str, Any], key: bytes) -> str:
     ]
     if bills != listed or sum(bill[-1] for bill in bills) != says["amount_satang"]:
         raise Fake("the bills are not those the money was given to")
+    if any(one["number"] != notice_number(one) for one in says["bills"]):
+        raise Fake("a notice's number is not that of its bill")
     number = UUID(receipt["received"]["act"]["stream"]).int & (1 << 62) - 1
     letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
     shown = "R" + "".join(letters[number >> shift & 31] for shift in range(60, -1, -5))

@@ -25,6 +25,7 @@ from api.cli import (
     searching,
     serving,
     simulating,
+    tracing,
     upkeep,
 )
 from domain.errors import LogBusy, LogUnavailable, Refused, StreamDamaged, UnsafeSetting
@@ -58,6 +59,7 @@ for module in (
     objecting,
     upkeep,
     proving,
+    tracing,
     keeping,
     serving,
 ):
