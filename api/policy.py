@@ -203,6 +203,7 @@ def _rules() -> Sequence[Rule]:
         _rule("notices.pay", "ขอรหัสชำระเงิน", "Get codes to pay, order several at once", own),
         _rule("instalments.agree", "ขอผ่อนชำระ", "Agree to pay in parts (s.52)", own),
         _rule("documents.own", "พิมพ์เอกสารของตน", "Print one's own letters and forms", own),
+        _rule("refunds.claim", "ขอเงินคืน", "Claim money back (s.54)", own, least_ial="2.3"),
         _rule("receipts.own", "ดูใบเสร็จของตน", "See one's own receipts with their proofs", own),
         _rule("delegations.own", "ดูผู้ทำการแทน", "See who may act for oneself", own),
         _rule(

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Header, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.commands.accounts import agree_instalments, view_of_notice
+from api.commands.accounts import agree_instalments, claim_refund, view_of_notice
 from api.commands.orders import ask_for_bill
 from api.http.asking import POSITION, FrontOffice, MinPosition, may
 from api.http.behalf import Behalf, whose
@@ -26,7 +26,7 @@ from api.office import Office
 from api.policy import Principal
 from domain.bill_reference import BillReference
 from domain.collection import instalments_of
-from domain.money import show_baht
+from domain.money import parse_baht, show_baht
 from projections.accounts import AccountView
 
 router = audience("/taxpayers/me", "taxpayer")
@@ -44,6 +44,12 @@ class Wanted(_Strict):
     """What to pay of a notice: all of it, or what is late or falls due next."""
 
     what: Literal["all", "next"] = Field(default="all", examples=["all"])
+
+
+class Claimed(_Strict):
+    """How much is claimed back, in baht."""
+
+    amount: Annotated[str, Field(pattern=r"^[0-9]{1,12}(\.[0-9]{1,2})?$", examples=["1200.00"])]
 
 
 class Parts(_Strict):
@@ -229,6 +235,53 @@ async def agree(  # noqa: PLR0913 - one argument a part of the request
             assert agreed is not None
             return {
                 "instalments": instalments_as_json(agreed.instalments),
+                "version": _version(office, bill, view),
+                "position": done.position,
+            }
+
+    found = await front.pools.payments.run(do)
+    response.headers[POSITION] = str(found.pop("position"))
+    response.headers["ETag"] = etag(found.pop("version"))
+    return found
+
+
+@router.post(
+    "/notices/{body}/{tax_year}/refund-claims",
+    summary="ขอเงินคืน Claim money back",
+    dependencies=[once],
+)
+async def claim(  # noqa: PLR0913 - one argument a part of the request
+    *,
+    body: BodyCode,
+    tax_year: TaxYear,
+    claimed: Claimed,
+    front: FrontOffice,
+    response: Response,
+    principal: Annotated[Principal, may("refunds.claim")],
+    told: Behalf,
+    if_match: IfMatch = None,
+) -> dict[str, Any]:
+    """Claim money back within three years of paying it (s.54); the officer decides by a day."""
+
+    def do() -> dict[str, Any]:
+        with front.counter.held() as office:
+            owner = whose(front, office, principal, told, "appeal")
+            bill = own_bill(front, office, body=int(body), tax_year=int(tax_year), owner=owner)
+            must_match(if_match, _version(office, bill, view_of_notice(office, bill=bill)))
+            done = claim_refund(
+                office,
+                bill=bill,
+                amount_satang=parse_baht(claimed.amount),
+                on=front.today(),
+                who="taxpayer",
+                by=front.signed(principal.name),
+            )
+            view = view_of_notice(office, bill=bill)
+            latest = view.account.claims[-1]
+            return {
+                "amount": show_baht(latest.amount_satang),
+                "claimed_on": latest.claimed_on.isoformat(),
+                "decide_by": latest.decide_by.isoformat(),
                 "version": _version(office, bill, view),
                 "position": done.position,
             }

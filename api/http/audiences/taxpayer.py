@@ -6,6 +6,8 @@ from fastapi import Response
 
 from api.explained import difference_as_json, explanation_as_json
 from api.http.asking import POSITION, FrontOffice, MinPosition, may
+from api.http.behalf import Behalf, whose
+from api.http.front import Front
 from api.http.routes import audience
 from api.http.shown import BodyCode, Cursor, TaxYear, page_of, property_as_json
 from api.policy import Principal
@@ -25,28 +27,33 @@ async def properties(
     response: Response,
     principal: Annotated[Principal, may("properties.own")],
     seen: MinPosition,
+    told: Behalf,
     cursor: Cursor = None,
 ) -> dict[str, Any]:
     """Return what the register names the taxpayer as owner of today, in every body."""
-    search = f"properties of {principal.taxpayer}"
-    after = front.cursors.read(search, cursor) if cursor else None
 
-    def look() -> tuple[int, Any]:
-        position = front.fresh(seen)
-        return position, properties_page(
-            front.office.views, "", taxpayer=principal.taxpayer, after=after, most=PAGE + 1
+    def look() -> tuple[int, dict[str, Any]]:
+        position, owner = front.fresh(seen), _owner(front, principal, told)
+        search = f"properties of {owner}"
+        after = front.cursors.read(search, cursor) if cursor else None
+        rows = properties_page(front.office.views, "", taxpayer=owner, after=after, most=PAGE + 1)
+        return position, page_of(
+            front.cursors,
+            search,
+            rows,
+            most=PAGE,
+            shown=property_as_json,
+            key=lambda row: (row["body"], row["key"], row["property"]),
         )
 
-    position, rows = await front.pools.pages.run(look)
+    position, page = await front.pools.pages.run(look)
     response.headers[POSITION] = str(position)
-    return page_of(
-        front.cursors,
-        search,
-        rows,
-        most=PAGE,
-        shown=property_as_json,
-        key=lambda row: (row["body"], row["key"], row["property"]),
-    )
+    return page
+
+
+def _owner(front: Front, principal: Principal, told: int) -> int:
+    with front.counter.held() as office:
+        return whose(front, office, principal, told, "see")
 
 
 @router.get("/bills", summary="ใบแจ้งภาษีของฉัน My bills")
@@ -55,28 +62,27 @@ async def bills(
     response: Response,
     principal: Annotated[Principal, may("bills.own")],
     seen: MinPosition,
+    told: Behalf,
     cursor: Cursor = None,
 ) -> dict[str, Any]:
     """Return the taxpayer's bills as assessed, latest year first."""
-    search = f"bills of {principal.taxpayer}"
-    after = front.cursors.read(search, cursor) if cursor else None
 
-    def look() -> tuple[int, Any]:
-        position = front.fresh(seen)
-        return position, bills_page(
-            front.office.views, principal.taxpayer, after=after, most=PAGE + 1
+    def look() -> tuple[int, dict[str, Any]]:
+        position, owner = front.fresh(seen), _owner(front, principal, told)
+        search = f"bills of {owner}"
+        after = front.cursors.read(search, cursor) if cursor else None
+        return position, page_of(
+            front.cursors,
+            search,
+            bills_page(front.office.views, owner, after=after, most=PAGE + 1),
+            most=PAGE,
+            shown=_bill,
+            key=lambda row: (row["tax_year"], row["body"]),
         )
 
-    position, rows = await front.pools.pages.run(look)
+    position, page = await front.pools.pages.run(look)
     response.headers[POSITION] = str(position)
-    return page_of(
-        front.cursors,
-        search,
-        rows,
-        most=PAGE,
-        shown=_bill,
-        key=lambda row: (row["tax_year"], row["body"]),
-    )
+    return page
 
 
 def _bill(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a row of the read models
@@ -97,16 +103,18 @@ async def explanation(
     front: FrontOffice,
     response: Response,
     principal: Annotated[Principal, may("bills.own")],
+    told: Behalf,
 ) -> dict[str, Any]:
     """Explain the taxpayer's bill line by line, and why it differs from last year's."""
 
     def tell() -> dict[str, Any]:
-        asked = {"body": int(body), "taxpayer": principal.taxpayer, "tax_year": int(tax_year)}
+        owner = _owner(front, principal, told)
+        asked = {"body": int(body), "taxpayer": owner, "tax_year": int(tax_year)}
         with front.quick.held() as registers:
-            told = explanation_as_json(explain(registers, front.office.law, **asked))
+            found = explanation_as_json(explain(registers, front.office.law, **asked))
             since = difference(registers, front.office.law, **asked)
-        return {**told, "difference": difference_as_json(since) if since else None}
+        return {**found, "difference": difference_as_json(since) if since else None}
 
-    told = await front.pools.pages.run(tell)
-    response.headers[POSITION] = str(told["as_known_at"])
-    return told
+    explained = await front.pools.pages.run(tell)
+    response.headers[POSITION] = str(explained["as_known_at"])
+    return explained

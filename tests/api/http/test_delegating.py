@@ -119,3 +119,22 @@ def test_a_delegation_that_is_none_is_absent(collecting: Collecting) -> None:
     for to in (code(collecting, 9), "x"):
         answer = owner.ask("DELETE", f"{DELEGATIONS}/{to}", headers={"If-Match": '"v0"'})
         assert answer.status_code == 404
+
+
+def test_who_may_see_sees_properties_bills_and_why_they_are_so(collecting: Collecting) -> None:
+    accountant = collecting.town.signed_in(9)
+    for_owner = {"Thidin-For": code(collecting, 1)}
+    paths = (
+        "/taxpayers/me/properties",
+        "/taxpayers/me/bills",
+        f"/taxpayers/me/bills/{BODY}/2569/explanation",
+    )
+    before = {accountant.get(path, headers=for_owner).status_code for path in paths}
+    lets(collecting.town.signed_in(1), code(collecting, 9), "see")
+
+    after = [accountant.get(path, headers=for_owner) for path in paths]
+
+    assert before == {404}
+    assert [one.status_code for one in after] == [200, 200, 200]
+    assert [one["parcel_code"] for one in after[0].json()["items"]] == ["01A001"]
+    assert after[2].json()["taxpayer"] == code(collecting, 1)

@@ -222,3 +222,28 @@ def test_an_amount_changes_when_its_day_has_passed(collecting: Collecting) -> No
     after = collecting.town.signed_in(1).get(NOTICE).json()["to_pay"]["total"]
 
     assert (before, after) == ("12000.00", "13320.00")
+
+
+def test_money_is_claimed_back_within_the_acts_time(collecting: Collecting) -> None:
+    collecting.tells(collecting.transfer())
+    collecting.recorded()
+    person = collecting.town.signed_in(1)
+    tag = person.get(NOTICE).headers["ETag"]
+
+    def claims(key: str, amount: str, if_match: str = tag, who: Caller = person) -> Any:
+        headers = {"Idempotency-Key": key, "If-Match": if_match}
+        return who.post(f"{NOTICE}/refund-claims", json={"amount": amount}, headers=headers)
+
+    done = claims("k", "1000.00")
+
+    assert done.status_code == 200, done.text
+    assert (done.json()["amount"], done.json()["claimed_on"]) == ("1000.00", "2026-06-15")
+    assert claims("k", "1000.00").json() == done.json()
+    assert claims("other", "1000.00").status_code == 412
+    now = done.headers["ETag"]
+    assert claims("none", "0", now).json()["code"] == "proposal-wrong"
+    assert claims("wrong", "-1", now).status_code == 422
+    assert claims("weak", "1", now, collecting.town.signed_in(1, ial="1.1")).status_code == 403
+    unpaid = collecting.town.signed_in(2)
+    theirs = unpaid.get(NOTICE).headers["ETag"]
+    assert claims("unpaid", "1", theirs, unpaid).json()["code"] == "claim-too-late"
