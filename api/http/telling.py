@@ -1,7 +1,8 @@
-"""Telling partners' programs that an order they placed is paid: at least once, signed, in the end.
+"""Telling partners' programs that an order they placed is settled: signed, at least once.
 
-The message's id is the order's, so a repeated message is known. A partner that does not answer is
-told again, ever more seldom; the money is where it belongs all the same.
+Where something is owed again on its notices, because a bank took the money back or a notice was
+amended, they are told that too. A message sent again has the same id. A partner that does not
+answer is told again, ever more seldom; the money is where it belongs all the same.
 """
 
 import hmac
@@ -22,6 +23,7 @@ from api.identity.outbound import TIMEOUT_SECONDS, quiet
 from api.office import BANGKOK, Office
 from api.webhooks import headers
 from domain.bill_reference import OrderReference, read_reference
+from domain.errors import Refused
 from domain.money import show_baht
 from domain.order import Order
 from projections.sessions import InProgress, PartnerOrder, Stores
@@ -30,7 +32,7 @@ POLL_SECONDS: Final = 5.0
 CLAIM_SECONDS: Final = 300.0
 MOST: Final = 200
 DAYS: Final = 35
-"""How long an unpaid order is looked at; its codes hold a month at most."""
+"""How long an order is looked at; its codes hold a month at most."""
 
 SOONEST_SECONDS: Final = 15.0
 SELDOMEST_SECONDS: Final = 3_600.0
@@ -38,12 +40,13 @@ AGAIN_SECONDS: Final = (5.0, 300.0, 1_800.0, 7_200.0, 18_000.0, 36_000.0, 50_400
 """After how long to try again, as Standard Webhooks recommends."""
 
 GONE: Final = 410
+_SUCCESS: Final = range(200, 300)
 _CLAIM: Final = hmac.digest(b"thidin", b"messages to partners", "sha256")
 _LOG: Final = logging.getLogger("thidin.partners")
 
 
 def wait_seconds(age: float) -> float:
-    """Return when to look at an unpaid order again, by its age in seconds."""
+    """Return after how long to look at an order again, by its age in seconds."""
     return min(max(age / 10, SOONEST_SECONDS), SELDOMEST_SECONDS)
 
 
@@ -95,38 +98,56 @@ class Telling:
             self.stores.answers.release(_CLAIM, claim)
 
     def _look(self, one: PartnerOrder) -> bool:
+        """Look at one order and tell what is new of it; return whether the partner took it."""
         agency = self.agencies.client(one.client)
         now = self.clock()
         if agency is None or not agency.webhook or now > one.until:
             self.stores.partners.forget_order(one.ref1)
             return False
-        reference = read_reference(one.ref1)
-        assert isinstance(reference, OrderReference)
-        order = Order(number=reference.number)
-        order = Order.replay(order.number, self._own_office.log.stream(order.stream))
-        today = datetime.fromtimestamp(now, BANGKOK).date()
-        if not all(settled(self._own_office, order, today)):
-            age = now - (one.until - DAYS * 86_400)
-            self.stores.partners.again(one.ref1, look_at=now + wait_seconds(age), tries=0)
+        try:
+            order = self._order(one.ref1)
+            today = datetime.fromtimestamp(now, BANGKOK).date()
+            is_settled = all(settled(self._own_office, order, today))
+        except Refused as refused:
+            # One order must not stop the others.
+            _LOG.error("An order cannot be looked at: %s", type(refused).__name__)
+            self.stores.partners.again(one, look_at=now + SELDOMEST_SECONDS)
             return False
-        told = self._send(agency, order)
-        if told or one.tries >= len(AGAIN_SECONDS):
+        # Messages alternate, so an odd number of them says that the order was settled.
+        if is_settled == bool(one.told % 2):
+            age = now - (one.until - DAYS * 86_400)
+            self.stores.partners.again(one, look_at=now + wait_seconds(age))
+            return False
+        return self._tell(agency, one, order)
+
+    def _tell(self, agency: Agency, one: PartnerOrder, order: Order) -> bool:
+        now = self.clock()
+        status = self._send(agency, one, order)
+        if status in _SUCCESS:
+            self.stores.partners.again(one, look_at=now + SELDOMEST_SECONDS, told=one.told + 1)
+        elif status == GONE or one.tries >= len(AGAIN_SECONDS):
             self.stores.partners.forget_order(one.ref1)
         else:
             look_at = now + AGAIN_SECONDS[one.tries]
-            self.stores.partners.again(one.ref1, look_at=look_at, tries=one.tries + 1)
-        return told
+            self.stores.partners.again(one, look_at=look_at, tries=one.tries + 1)
+        return status in _SUCCESS
 
-    def _send(self, agency: Agency, order: Order) -> bool:
-        """Send the message; return whether the partner took it, or wants no more of them."""
+    def _order(self, ref1: str) -> Order:
+        reference = read_reference(ref1)
+        assert isinstance(reference, OrderReference)
+        order = Order(number=reference.number)
+        return Order.replay(order.number, self._own_office.log.stream(order.stream))
+
+    def _send(self, agency: Agency, one: PartnerOrder, order: Order) -> int:
+        """Send a message and return the answer's status, 0 where there was none."""
         at = datetime.fromtimestamp(self.clock(), UTC)
-        ref1 = order.reference.ref1
         message = {
-            "type": "order.settled",
+            "type": "order.reopened" if one.told % 2 else "order.settled",
             "timestamp": at.isoformat(),
-            "data": {"reference_1": ref1, "amount": show_baht(order.amount_satang)},
+            "data": {"reference_1": one.ref1, "amount": show_baht(order.amount_satang)},
         }
         body = json.dumps(message, separators=(",", ":")).encode()
+        number = f"{one.ref1}-{one.told + 1}"
         quiet()
         try:
             with httpx2.Client(
@@ -138,11 +159,11 @@ class Telling:
                 answer = client.post(
                     agency.webhook,
                     content=body,
-                    headers=headers(body, key=agency.webhook_key, number=f"settled-{ref1}", at=at),
+                    headers=headers(body, key=agency.webhook_key, number=number, at=at),
                 )
         except httpx2.HTTPError as failed:
             _LOG.warning("Partner %s was not told: %s", agency.client, type(failed).__name__)
-            return False
+            return 0
         if not answer.is_success:
             _LOG.warning("Partner %s was not told: status %d", agency.client, answer.status_code)
-        return answer.is_success or answer.status_code == GONE
+        return answer.status_code

@@ -15,11 +15,15 @@ from projections.sessions.tables import CONSENTS, PARTNER_ORDERS
 
 @dataclass(frozen=True, kw_only=True)
 class PartnerOrder:
-    """An order of a partner's program; `tries` counts how often telling failed in a row."""
+    """An order of a partner's program.
+
+    `told` counts messages the partner took, `tries` how often the next one failed in a row.
+    """
 
     ref1: str
     client: str
     until: float
+    told: int
     tries: int
 
 
@@ -64,7 +68,7 @@ class Partners:
 
     def await_order(self, ref1: str, client: str, *, look_at: float, until: float) -> None:
         """Wait for an order to be paid, to tell the partner; looked at from a time on."""
-        values = {"client": client, "look_at": look_at, "until": until, "tries": 0}
+        values = {"client": client, "look_at": look_at, "until": until, "told": 0, "tries": 0}
         with self._engine.begin() as connection:
             connection.execute(insert(PARTNER_ORDERS).values(ref1=ref1, **values))
 
@@ -76,21 +80,24 @@ class Partners:
                 select(table).where(table.c.look_at <= now).order_by(table.c.look_at).limit(most)
             ).all()
         return [
-            PartnerOrder(ref1=row.ref1, client=row.client, until=row.until, tries=row.tries)
+            PartnerOrder(
+                ref1=row.ref1, client=row.client, until=row.until, told=row.told, tries=row.tries
+            )
             for row in rows
         ]
 
-    def again(self, ref1: str, *, look_at: float, tries: int) -> None:
-        """Say when to look again."""
+    def again(
+        self, order: PartnerOrder, *, look_at: float, told: int | None = None, tries: int = 0
+    ) -> None:
+        """Say when to look again; `told` where the partner took a message."""
+        values = {"look_at": look_at, "tries": tries, "told": order.told if told is None else told}
         with self._engine.begin() as connection:
             connection.execute(
-                update(PARTNER_ORDERS)
-                .where(PARTNER_ORDERS.c.ref1 == ref1)
-                .values(look_at=look_at, tries=tries)
+                update(PARTNER_ORDERS).where(PARTNER_ORDERS.c.ref1 == order.ref1).values(**values)
             )
 
     def forget_order(self, ref1: str) -> None:
-        """Wait no longer: the partner was told, or the order's time is long over."""
+        """Look at it no longer: its time is over, or the partner wants no messages."""
         with self._engine.begin() as connection:
             connection.execute(delete(PARTNER_ORDERS).where(PARTNER_ORDERS.c.ref1 == ref1))
 

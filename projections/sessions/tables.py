@@ -91,6 +91,7 @@ PARTNER_ORDERS: Final = Table(
     Column("client", String, nullable=False),
     Column("look_at", Float, nullable=False, index=True),
     Column("until", Float, nullable=False),
+    Column("told", BigInteger, nullable=False),
     Column("tries", BigInteger, nullable=False),
 )
 

@@ -218,5 +218,28 @@ def test_a_portal_that_wants_no_more_messages_gets_none(collecting: Collecting) 
     portal.paid()
     portal.status = 410
 
-    assert [portal.later(3_600) for _ in range(2)] == [1, 0]
+    assert [portal.later(3_600) for _ in range(2)] == [0, 0]
     assert len(portal.told) == 1
+
+
+def test_a_portal_is_told_when_the_bank_takes_the_money_back_and_when_it_is_paid_again(
+    collecting: Collecting,
+) -> None:
+    portal = Portal(collecting)
+    portal.paid()
+    portal.later(60)
+    ref1, biller = portal.order["reference_1"], BILLERS.biller(0)
+    collecting.tells(collecting.transfer(ref1=ref1, biller=biller, is_reversal=True))
+    collecting.recorded()
+    portal.later(3_601)
+    collecting.tells(collecting.transfer(2, ref1=ref1, biller=biller))
+    collecting.recorded()
+
+    portal.later(3_601)
+
+    assert [one["type"] for one in portal.told] == [
+        "order.settled",
+        "order.reopened",
+        "order.settled",
+    ]
+    assert portal.ids == [f"{ref1}-{number}" for number in (1, 2, 3)]
