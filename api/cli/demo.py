@@ -17,11 +17,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from api.charts import Revenue, bills_by_size, revenue_by_class, together, write_chart
 from api.cli.assessing import close_year, show_years, summary
-from api.cli.demo_year import DemoYear
+from api.cli.demo_year import PAID_LATE, DemoYear
 from api.cli.explaining import explain_
 from api.cli.importing import import_file
 from api.cli.printing import baht, console, table
 from api.cli.proving import verify
+from api.cli.tracing import receipt as write_receipt
+from api.cli.tracing import tree
+from api.commands.trace import follow, payment_of
 from api.office import DATABASE_URL, KEY_FILE, Office, open_office
 from domain.local_body import Signed
 from domain.taxpayer import show
@@ -96,7 +99,7 @@ def demo(
     out.rule("4. One bill explained")
     _explain(out, pilot, "shophouse")
     _year(out, office, pilot, folder, late)
-    out.rule("10. Proved again from the log, and what to try next")
+    out.rule("11. Proved again from the log, and what to try next")
     _close_and_verify(out, office)
     _next(out, folder, pilot, time.monotonic() - started)
 
@@ -120,7 +123,16 @@ def _year(out: Console, office: Office, pilot: Pilot, folder: Path, late: dict[s
     out.rule("8. An objection nobody answered")
     year.object(pilot.code_of(VACANT))
     out.rule("9. Arrears")
-    year.pay_late(year.warn_the_late(pilot.code_of(BOTH_OWNERS)))
+    code = pilot.code_of(BOTH_OWNERS)
+    bill = year.warn_the_late(code)
+    before = year.ask_clearance(code)
+    receipt = year.pay_late(bill)
+    year.ask_clearance(code, before=before)
+    out.rule("10. One satang of that payment, from the bank to the band and back to the office")
+    out.print(f"[dim]$ thidin trace {receipt}[/]")
+    show_trace(office, receipt)
+    out.print(f"[dim]$ thidin receipt {receipt} --to receipt.json[/]")
+    write_receipt(receipt, to=folder / "receipt.json")
 
 
 def _join(out: Console, office: Office, pilot: Pilot) -> None:
@@ -317,12 +329,18 @@ def _late(out: Console, office: Office, pilot: Pilot, late: dict[str, Any]) -> i
     return buyer
 
 
+def show_trace(office: Office, receipt: str) -> None:
+    """Print the way of a payment's first satang."""
+    payment = payment_of(office, receipt)
+    console().print(tree(office, follow(office, payment, number=1, on=PAID_LATE)))
+
+
 def _close_and_verify(out: Console, office: Office) -> None:
     year = YEARS[0]
     for code in office.registers.codes():
         close_year(office, office.registers.bills(code, office.law, tax_year=year))
-    out.print(f"[dim]$ thidin assess --year {year} --close && thidin verify --year {year}[/]")
-    verify(year=year)
+    out.print(f"[dim]$ thidin assess --year {year} --close && thidin verify[/]")
+    verify()
 
 
 def _next(out: Console, folder: Path, pilot: Pilot, seconds: float) -> None:
@@ -335,7 +353,9 @@ def _next(out: Console, folder: Path, pilot: Pilot, seconds: float) -> None:
         ".venv/bin/thidin status",
         f".venv/bin/thidin history {code} --body {late['body']}",
         f".venv/bin/thidin explain --property {code} --body {late['body']} --year {YEARS[-1]}",
-        f".venv/bin/thidin verify --year {YEARS[0]}",
+        f".venv/bin/thidin clearance {code} --body {late['body']}",
+        ".venv/bin/thidin ledger --by-day",
+        ".venv/bin/thidin verify",
         f".venv/bin/thidin simulate --year {YEARS[-1]} --set contiguous_buildings=apart",
     ):
         out.print(f"  {line}")

@@ -12,6 +12,7 @@ from typing import Final
 
 from rich.console import Console
 
+from api.cli.clearing import show as show_clearance
 from api.cli.collecting import print_standing
 from api.cli.correcting import shares_of
 from api.cli.demo_season import PAID, Season, working
@@ -25,6 +26,7 @@ from api.commands.arrears import (
     warn,
     warned_alike,
 )
+from api.commands.clearance import ask
 from api.commands.notices import (
     Issued,
     approve_notices,
@@ -243,6 +245,21 @@ class DemoYear:
         view = view_of_notice(self.office, bill=bill)
         print_standing(self.out, bill, view, view.on(PAID_LATE))
         return bill
+
+    def ask_clearance(self, parcel_code: str, *, before: int | None = None) -> int:
+        """Let the land office ask about a parcel, now and as at an earlier position; return now."""
+        self._say(f"thidin clearance {parcel_code} --body {self.body:08d}")
+        for position in (None, before)[: 1 if before is None else 2]:
+            answer = ask(
+                self.office,
+                body=self.body,
+                text=parcel_code,
+                on=PAID_LATE,
+                today=PAID_LATE,
+                position=position,
+            )
+            show_clearance(self.out, [answer])
+        return self.office.log.head()
 
     def pay_late(self, bill: BillReference) -> str:
         """Pay a late bill with its charges at the counter; return the receipt's number."""

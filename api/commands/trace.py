@@ -7,8 +7,6 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import TypeVar
 
-from sqlalchemy import select
-
 from api.commands.accounts import view_of_notice
 from api.office import Office
 from domain.bill_reference import BillReference
@@ -19,6 +17,7 @@ from domain.roll import NoticesAmended, NoticesIssued, Roll
 from projections.bill_engine import Slice
 from projections.explained_line import Line, Share
 from projections.explanation import explain
+from projections.read_models import payment_of_receipt
 
 Piece = TypeVar("Piece")
 
@@ -69,16 +68,13 @@ def payment_of(office: Office, text: str, bank_reference: str | None = None) -> 
     bank, reference = text, bank_reference
     if reference is None:
         office.follow()
-        table = office.views.tables.collection.payments
-        found = office.views.rows(
-            select(table.c.bank, table.c.bank_reference).where(table.c.receipt == text.upper())
-        )
-        if not found:
+        found = payment_of_receipt(office.views, text.upper())
+        if found is None:
             raise PaymentNotFound(
                 "There is no receipt of that number. It is R and 13 letters and digits; or give "
                 "the bank's code and its reference."
             )
-        bank, reference = found[0]["bank"], found[0]["bank_reference"]
+        bank, reference = found
     stream = payment_stream(bank, reference) if bank.isdigit() else None
     payment = Payment.replay(bank, reference, office.log.stream(stream) if stream else ())
     if payment.received is None:

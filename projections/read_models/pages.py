@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
+from projections.read_models.searching import called
 from projections.read_models.views import Views
 
 Rows = Sequence[Mapping[str, Any]]
@@ -24,7 +25,7 @@ def properties_page(
     order = (table.c.body, table.c.key, table.c.property)
     statement = select(table).order_by(*order).limit(most)
     if text:
-        statement = statement.where(_like(views, text))
+        statement = statement.where(called(table, text))
     if body is not None:
         statement = statement.where(table.c.body == body)
     if taxpayer is not None:
@@ -118,17 +119,6 @@ def readiness_page(views: Views, *, after: int | None, most: int) -> Rows:
 
 def _by(views: Views, statement: Select[Any]) -> dict[int, Mapping[str, Any]]:
     return {row["code"]: row for row in views.rows(statement)}
-
-
-def _like(views: Views, text: str) -> ColumnElement[bool]:
-    table = views.tables.properties
-    safe = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return or_(
-        table.c.code.like(f"{safe}%", escape="\\"),
-        table.c.sheet.like(f"{safe}%", escape="\\"),
-        table.c.key.like(f"%:{safe}", escape="\\"),
-        table.c.key == text,
-    )
 
 
 def _behind(order: Sequence[ColumnElement[Any]], after: Sequence[Any]) -> ColumnElement[bool]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
+from projections.read_models.searching import called
 from projections.read_models.views import Views
 
 _ASKED_AT_ONCE = 500
@@ -122,24 +123,25 @@ def problems(views: Views, place: int | None = None) -> Sequence[Mapping[str, An
 def properties_like(
     views: Views, text: str, *, body: int | None = None, taxpayer: int | None = None, most: int
 ) -> Sequence[Mapping[str, Any]]:
-    """Return properties whose parcel code, map sheet or key begins or ends with a text.
+    """Return properties that are `called` a text: a code begins with zone and block.
 
-    A key ends with the title number, a code begins with zone and block. With `taxpayer`, theirs.
+    With `taxpayer`, theirs.
     """
     table = views.tables.properties
-    safe = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     statement = select(table).order_by(table.c.body, table.c.key).limit(most)
     if text:
-        statement = statement.where(
-            or_(
-                table.c.code.like(f"{safe}%", escape="\\"),
-                table.c.sheet.like(f"{safe}%", escape="\\"),
-                table.c.key.like(f"%:{safe}", escape="\\"),
-                table.c.key == text,
-            )
-        )
+        statement = statement.where(called(table, text))
     if body is not None:
         statement = statement.where(table.c.body == body)
     if taxpayer is not None:
         statement = statement.where(table.c.party == taxpayer)
     return views.rows(statement)
+
+
+def payment_of_receipt(views: Views, receipt: str) -> tuple[str, str] | None:
+    """Return the bank and its reference of the payment a receipt is for, None for no receipt."""
+    table = views.tables.collection.payments
+    found = views.rows(
+        select(table.c.bank, table.c.bank_reference).where(table.c.receipt == receipt)
+    )
+    return (found[0]["bank"], found[0]["bank_reference"]) if found else None

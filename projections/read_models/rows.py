@@ -41,6 +41,7 @@ def property_columns(view: AsOf, keys: NDArray[np.int32], position: int) -> dict
         "property": keys,
         "kind": kind,
         "key": [names[key] for key in keys.tolist()],
+        "number": [names[key].rpartition(":")[2] for key in keys.tolist()],
         "code": [names[at].removeprefix("C:") if at >= 0 else "" for at in code.tolist()],
         "sheet": [show(sheet) if sheet else "" for sheet in sheets],
         "tambon": tambon,

@@ -71,7 +71,9 @@ def _big(name: str, *, key: bool = False, index: bool = False) -> Column[int]:
 
 
 def _text(name: str, *, index: bool = False) -> Column[str]:
-    return Column(name, String, index=index, nullable=False)
+    # By code points, as SQLite has it: only then is a prefix a range of the index.
+    kind = String().with_variant(String(collation="C"), "postgresql")
+    return Column(name, kind, index=index, nullable=False)
 
 
 def generation(number: int) -> Generation:
@@ -143,6 +145,7 @@ def _property_columns() -> list[Column[Any]]:
         _big("property", key=True),
         _big("kind"),
         _text("key", index=True),
+        _text("number", index=True),
         _text("code", index=True),
         _text("sheet", index=True),
         _big("tambon"),
