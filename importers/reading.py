@@ -60,19 +60,24 @@ class TableRead:
         }
 
     def findings(self) -> Rows:
-        """Return the problems as the log keeps them: where and what, not the values."""
-        mine = [one for one in self.problems if one.row is not None]
-        return Rows(
-            FINDINGS,
-            {
-                "row": np.asarray([one.row for one in mine], dtype=np.int32),
-                "code": Text.of([one.code for one in mine]),
-                "column": Text.of([one.column for one in mine]),
-                "quarantined": np.asarray(
-                    [one.severity is Severity.QUARANTINED for one in mine], dtype=np.uint8
-                ),
-            },
-        )
+        """Return the problems of the table as the log keeps them."""
+        return findings_of(self.problems)
+
+
+def findings_of(problems: Sequence[Problem]) -> Rows:
+    """Return problems of rows as the log keeps them: where and what, not the values."""
+    mine = [one for one in problems if one.row is not None]
+    return Rows(
+        FINDINGS,
+        {
+            "row": np.asarray([one.row for one in mine], dtype=np.int32),
+            "code": Text.of([one.code for one in mine]),
+            "column": Text.of([one.column for one in mine]),
+            "quarantined": np.asarray(
+                [one.severity is Severity.QUARANTINED for one in mine], dtype=np.uint8
+            ),
+        },
+    )
 
 
 def read_file(

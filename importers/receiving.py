@@ -1,7 +1,7 @@
 """Recording what a file says: decided whole, recorded at once, or not at all."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -23,8 +23,10 @@ from domain.register import (
 )
 from domain.rows import Rows
 from domain.tables import FINDINGS
+from importers.comparing import price_remarks, remarks
 from importers.feeds.feed import Handed
-from importers.reading import TableRead
+from importers.problems import Problem
+from importers.reading import TableRead, findings_of
 from projections.registers import Registers
 
 QUARANTINED_PERCENT: Final = 20
@@ -84,6 +86,7 @@ def decide(
             _check_quarantine(table)
     decided: list[Decided] = []
     supposed: dict[int, list[Delivered]] = {}
+    told: dict[int, list[Problem]] = {}
     for table, handed, findings, rows_in in _deliveries(tables):
         delivery = Delivery(
             feed=table.feed,
@@ -99,7 +102,10 @@ def decide(
             reason=handed.reason,
         )
         if handed.province:
-            decided.append(_prices(registers, table, handed, delivery))
+            priced = _prices(registers, table, handed, delivery)
+            odd = price_remarks(registers.prices(handed.place), priced.price_events())
+            decided.append(_remarked(priced, odd))
+            told.setdefault(id(table), []).extend(odd)
             continue
         registers.body(handed.place).must_have_joined()
         register = registers.register(handed.place)
@@ -110,19 +116,46 @@ def decide(
         except AlreadyImported:
             decided.append(_already(table, handed, delivery))
             continue
-        supposed.setdefault(handed.place, []).extend(decision.events)
-        decided.append(
-            Decided(
-                table=table,
-                place=handed.place,
-                province=False,
-                act=decision.act,
-                events=decision.events,
-                changed=decision.changed,
-                confirmed=decision.confirmed,
-            )
+        odd = remarks(
+            register,
+            decision,
+            feed=table.feed,
+            stated=handed.stated,
+            followers=handed.followers,
         )
-    return decided
+        told.setdefault(id(table), []).extend(odd)
+        one = Decided(
+            table=table,
+            place=handed.place,
+            province=False,
+            act=decision.act,
+            events=decision.events,
+            changed=decision.changed,
+            confirmed=decision.confirmed,
+        )
+        decided.append(_remarked(one, odd))
+        supposed.setdefault(handed.place, []).extend(decided[-1].register_events())
+    return _told(decided, told)
+
+
+def _remarked(one: Decided, odd: Sequence[Problem]) -> Decided:
+    """Let the act carry what is odd about it beside the findings of its file."""
+    if not odd or not one.events:
+        return one
+    first = one.events[0]
+    assert isinstance(first, Delivered | PricesAnnounced)
+    findings = Rows.concat(FINDINGS, [first.findings, findings_of(odd)])
+    return replace(one, events=[replace(first, findings=findings), *one.events[1:]])
+
+
+def _told(decided: Sequence[Decided], told: Mapping[int, Sequence[Problem]]) -> list[Decided]:
+    """Put the remarks on each table beside its problems; one table stays one, however decided."""
+    tables = {
+        id(one.table): replace(one.table, problems=[*one.table.problems, *told[id(one.table)]])
+        for one in decided
+        if told.get(id(one.table))
+    }
+    return [replace(one, table=tables.get(id(one.table), one.table)) for one in decided]
 
 
 def decide_and_record(

@@ -14,7 +14,7 @@ from domain.delivery import Columns
 from domain.rows import Text
 from domain.tables import ACTIVE, RETIRED
 from importers.cells.registrations import status_id
-from importers.feeds.feed import Context, Gathered, late
+from importers.feeds.feed import Context, Gathered, as_text, late
 from importers.feeds.owners import OwnerRows, put_together
 from importers.problems import Problem
 
@@ -171,6 +171,20 @@ def _parcels(acts: Acts) -> Columns:
         "since": kept.numbers("since")[at],
         "row": kept.numbers("row")[at],
         "status": np.where(stays, ACTIVE, RETIRED).astype(np.int64),
+    }
+
+
+def stated(acts: Acts) -> Columns:
+    """Return area and sheet of the titles whose acts change neither: what they are said to be."""
+    mine = [
+        act.first
+        for act in acts.acts
+        if act.effect not in _NEW_FACTS and act.effect != "RETIRED_TITLE"
+    ]
+    at = np.asarray(mine, dtype=np.int64)
+    return {
+        "property": as_text(acts.kept.strings("property").take(pa.array(at))),
+        **{name: acts.kept.numbers(name)[at] for name in ("row", "area_cwah", "sheet")},
     }
 
 

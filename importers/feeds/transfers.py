@@ -19,7 +19,7 @@ from importers.cells.dates import date as date_cell
 from importers.cells.numbers import integer, money
 from importers.cells.registrations import registration
 from importers.cells.title_lists import title_list
-from importers.feeds.acts import LINKED, Acts, facts_of
+from importers.feeds.acts import LINKED, Acts, facts_of, stated
 from importers.feeds.feed import (
     LAND_OFFICE,
     Context,
@@ -233,6 +233,7 @@ class Transfers:
             as_of=from_days(self.last),
             facts=facts,
             followers=followers,
+            stated=stated(acts),
         )
         return Whole(handed=[handed], problems=[*problems, *found])
 
