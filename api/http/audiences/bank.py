@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 
 from api.http.asking import FrontOffice, May, address_of, front_of
 from api.http.bodies import must_not_declare_more
+from api.http.examples import TAKEN, like
 from api.http.problems import Problem
 from api.http.routes import audience
 from api.policy import Principal, Role, Whose, permit
@@ -82,7 +83,12 @@ class MaySigned(May):
         request.state.principal = principal
 
 
-@router.post("/confirmations", summary="แจ้งการรับชำระ Confirm a payment", openapi_extra=_SIGNED_BODY)
+@router.post(
+    "/confirmations",
+    summary="แจ้งการรับชำระ Confirm a payment",
+    openapi_extra=_SIGNED_BODY,
+    responses=like(TAKEN),
+)
 async def confirm(
     request: Request,
     front: FrontOffice,
@@ -99,4 +105,4 @@ async def confirm(
         await asyncio.shield(asyncio.wrap_future(kept))
     except InboxUnavailable:
         raise Problem("not-kept") from None
-    return {"resCode": "00", "resDesc": "success"}
+    return dict(TAKEN)

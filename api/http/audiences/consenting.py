@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.commands.affairs import affairs_of, consent, withdraw_consent
 from api.http.asking import POSITION, FrontOffice, may
 from api.http.etags import etag, must_match
+from api.http.examples import CONSENTED, CONSENTS, like
 from api.http.front import Front
 from api.http.problems import Problem
 from api.http.routes import audience
@@ -37,7 +38,7 @@ class Consent(BaseModel):
     until: Annotated[str, Field(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$", examples=["2027-12-31"])]
 
 
-@router.get("", summary="ความยินยอมที่ให้ไว้ My consents")
+@router.get("", summary="ความยินยอมที่ให้ไว้ My consents", responses=like(CONSENTS))
 async def consents(
     front: FrontOffice,
     response: Response,
@@ -55,7 +56,7 @@ async def consents(
     return _listed(front, affairs, front.today())
 
 
-@router.post("", summary="ให้ความยินยอม Consent")
+@router.post("", summary="ให้ความยินยอม Consent", responses=like(CONSENTED))
 async def give(
     asked: Consent,
     front: FrontOffice,
@@ -96,7 +97,7 @@ async def give(
     return {**_listed(front, affairs, front.today()), "code": code}
 
 
-@router.delete("/{client}", summary="ถอนความยินยอม Withdraw")
+@router.delete("/{client}", summary="ถอนความยินยอม Withdraw", responses=like(CONSENTS))
 async def withdraw(
     client: Client,
     front: FrontOffice,

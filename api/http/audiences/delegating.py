@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.commands.affairs import affairs_of, delegate, revoke
 from api.http.asking import POSITION, FrontOffice, may
 from api.http.etags import etag, must_match
+from api.http.examples import DELEGATIONS, like
 from api.http.once import once
 from api.http.problems import Problem
 from api.http.routes import audience
@@ -38,7 +39,7 @@ class Delegation(BaseModel):
     until: Annotated[str, Field(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$", examples=["2027-12-31"])]
 
 
-@router.get("", summary="ผู้ที่ทำการแทนได้ Who may act for me")
+@router.get("", summary="ผู้ที่ทำการแทนได้ Who may act for me", responses=like(DELEGATIONS))
 async def delegations(
     front: FrontOffice,
     response: Response,
@@ -56,7 +57,9 @@ async def delegations(
     return _listed(affairs, front.today())
 
 
-@router.post("", summary="ให้ผู้อื่นทำการแทน Let somebody act", dependencies=[once])
+@router.post(
+    "", summary="ให้ผู้อื่นทำการแทน Let somebody act", dependencies=[once], responses=like(DELEGATIONS)
+)
 async def grant(
     asked: Delegation,
     front: FrontOffice,
@@ -89,7 +92,7 @@ async def grant(
     return _listed(affairs, front.today())
 
 
-@router.delete("/{to}", summary="เลิกให้ทำการแทน End it")
+@router.delete("/{to}", summary="เลิกให้ทำการแทน End it", responses=like(DELEGATIONS))
 async def end(
     to: Code,
     front: FrontOffice,

@@ -15,6 +15,7 @@ from api.commands.accounts import view_of_notice
 from api.commands.orders import ask_for_bill
 from api.http.asking import POSITION, FrontOffice, address_of, may
 from api.http.bills import ask_for_next, code_as_json, notice_as_json
+from api.http.examples import CODES, GUEST_BILL, like
 from api.http.front import Front
 from api.http.problems import Problem
 from api.http.routes import audience
@@ -61,7 +62,9 @@ class Wanted(BaseModel):
     what: Literal["all", "next"] = "all"
 
 
-@router.post("", summary="ค้นใบแจ้งด้วยเลขอ้างอิง Find a bill by its reference")
+@router.post(
+    "", summary="ค้นใบแจ้งด้วยเลขอ้างอิง Find a bill by its reference", responses=like(GUEST_BILL)
+)
 async def find(
     typed: Typed,
     request: Request,
@@ -77,7 +80,7 @@ async def find(
     return found
 
 
-@router.get("/{handle}", summary="ดูใบแจ้ง See the bill")
+@router.get("/{handle}", summary="ดูใบแจ้ง See the bill", responses=like(GUEST_BILL))
 async def bill(
     handle: Handle,
     response: Response,
@@ -90,7 +93,9 @@ async def bill(
     return {**found, "handle": handle}
 
 
-@router.post("/{handle}/codes", summary="ขอ QR และบาร์โค้ด Get codes to pay with")
+@router.post(
+    "/{handle}/codes", summary="ขอ QR และบาร์โค้ด Get codes to pay with", responses=like(CODES)
+)
 async def codes(
     handle: Handle,
     wanted: Wanted,

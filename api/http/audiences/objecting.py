@@ -18,6 +18,7 @@ from api.http.behalf import Behalf, whose
 from api.http.bills import own_bill
 from api.http.bodies import most_bytes
 from api.http.etags import etag, must_match
+from api.http.examples import DOCUMENT, IF_ACCEPTED, MATTER, MATTERS, like
 from api.http.front import Front
 from api.http.matters import (
     Claims,
@@ -79,7 +80,7 @@ class Filing(BaseModel):
     documents: Annotated[list[Digest], Field(max_length=20)] = []
 
 
-@router.get("", summary="เรื่องที่ยื่นไว้ My objections and requests")
+@router.get("", summary="เรื่องที่ยื่นไว้ My objections and requests", responses=like(MATTERS))
 async def matters(
     front: FrontOffice,
     response: Response,
@@ -107,7 +108,11 @@ async def matters(
     return found
 
 
-@router.post("/preview", summary="ถ้าชนะ ภาษีจะเป็นเท่าใด What if I win")
+@router.post(
+    "/preview",
+    summary="ถ้าชนะ ภาษีจะเป็นเท่าใด What if I win",
+    responses=like(IF_ACCEPTED),
+)
 async def preview(
     supposed: Supposed,
     front: FrontOffice,
@@ -150,6 +155,7 @@ async def preview(
     summary="แนบเอกสาร Hand in a document",
     openapi_extra=OCTET_BODY,
     dependencies=[most_bytes(MOST_DOCUMENT_BYTES)],
+    responses=like(DOCUMENT),
 )
 async def document(
     request: Request,
@@ -171,7 +177,7 @@ async def document(
     return {"document": digest, "bytes": len(content)}
 
 
-@router.post("", summary="ยื่นคำร้อง File it", dependencies=[once])
+@router.post("", summary="ยื่นคำร้อง File it", dependencies=[once], responses=like(MATTER))
 async def file(
     filing: Filing,
     front: FrontOffice,
@@ -232,7 +238,7 @@ def _must_know(front: Front, body: int, tax_year: int) -> None:
         raise Problem("absent")
 
 
-@router.get("/{number}", summary="เรื่องหนึ่ง One matter")
+@router.get("/{number}", summary="เรื่องหนึ่ง One matter", responses=like(MATTER))
 async def matter(
     number: Number,
     front: FrontOffice,
@@ -253,7 +259,12 @@ async def matter(
     return matter_as_json(found)
 
 
-@router.post("/{number}/withdrawal", summary="ถอนคำร้อง Take it back", dependencies=[once])
+@router.post(
+    "/{number}/withdrawal",
+    summary="ถอนคำร้อง Take it back",
+    dependencies=[once],
+    responses=like(MATTER),
+)
 async def withdraw(
     number: Number,
     front: FrontOffice,
@@ -271,7 +282,9 @@ async def withdraw(
     return matter_as_json(changed)
 
 
-@router.post("/{number}/appeal", summary="อุทธรณ์ Appeal", dependencies=[once])
+@router.post(
+    "/{number}/appeal", summary="อุทธรณ์ Appeal", dependencies=[once], responses=like(MATTER)
+)
 async def appeal(
     number: Number,
     front: FrontOffice,

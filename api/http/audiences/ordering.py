@@ -8,6 +8,7 @@ from api.commands.orders import place_order
 from api.http.asking import POSITION, FrontOffice, may
 from api.http.behalf import Behalf, whose
 from api.http.bills import code_as_json
+from api.http.examples import CODES, ORDER, like
 from api.http.once import once
 from api.http.orders import Basket, OrderCode, bills_in, order_as_json, order_of
 from api.http.routes import audience
@@ -16,7 +17,9 @@ from api.policy import Principal
 router = audience("/taxpayers/me/orders", "taxpayer")
 
 
-@router.post("", summary="จ่ายหลายใบพร้อมกัน Pay several at once", dependencies=[once])
+@router.post(
+    "", summary="จ่ายหลายใบพร้อมกัน Pay several at once", dependencies=[once], responses=like(CODES)
+)
 async def order(
     basket: Basket,
     front: FrontOffice,
@@ -42,7 +45,11 @@ async def order(
     return found
 
 
-@router.get("/{reference}", summary="สถานะของรายการจ่าย How an order stands")
+@router.get(
+    "/{reference}",
+    summary="สถานะของรายการจ่าย How an order stands",
+    responses=like(ORDER),
+)
 async def order_state(
     reference: OrderCode,
     front: FrontOffice,

@@ -18,6 +18,16 @@ from api.http.bills import (
     own_bill,
 )
 from api.http.etags import etag, must_match
+from api.http.examples import (
+    AGREED,
+    CLAIM,
+    CODES,
+    IF_ONE_IS_MISSED,
+    NOTICE,
+    NOTICES,
+    PREVIEWED,
+    like,
+)
 from api.http.once import once
 from api.http.problems import Problem
 from api.http.routes import audience
@@ -58,7 +68,9 @@ class Parts(_Strict):
     count: Annotated[int, Field(ge=2, le=12, examples=[3])]
 
 
-@router.get("/notices", summary="ใบแจ้งและยอดที่ต้องชำระ My notices and what is owed")
+@router.get(
+    "/notices", summary="ใบแจ้งและยอดที่ต้องชำระ My notices and what is owed", responses=like(NOTICES)
+)
 async def notices(
     front: FrontOffice,
     response: Response,
@@ -86,7 +98,11 @@ def _version(office: Office, bill: BillReference, view: AccountView) -> int:
     return view.account.version + office.rolls.known(bill.body, bill.tax_year).version
 
 
-@router.get("/notices/{body}/{tax_year}", summary="ใบแจ้งหนึ่งใบ One notice")
+@router.get(
+    "/notices/{body}/{tax_year}",
+    summary="ใบแจ้งหนึ่งใบ One notice",
+    responses=like(NOTICE),
+)
 async def notice(
     body: BodyCode,
     tax_year: TaxYear,
@@ -129,7 +145,11 @@ async def notice(
     return found
 
 
-@router.post("/notices/{body}/{tax_year}/codes", summary="ขอ QR และบาร์โค้ด Codes to pay with")
+@router.post(
+    "/notices/{body}/{tax_year}/codes",
+    summary="ขอ QR และบาร์โค้ด Codes to pay with",
+    responses=like(CODES),
+)
 async def codes(
     body: BodyCode,
     tax_year: TaxYear,
@@ -156,7 +176,11 @@ async def codes(
     return found
 
 
-@router.get("/notices/{body}/{tax_year}/instalments", summary="ดูการผ่อน What parts would be")
+@router.get(
+    "/notices/{body}/{tax_year}/instalments",
+    summary="ดูการผ่อน What parts would be",
+    responses=like(PREVIEWED),
+)
 async def parts(
     body: BodyCode,
     tax_year: TaxYear,
@@ -188,7 +212,7 @@ async def parts(
             )
             return {
                 "instalments": instalments_as_json(planned),
-                "if_one_is_missed": "overdue",
+                "if_one_is_missed": IF_ONE_IS_MISSED,
                 "version": _version(office, bill, view),
                 "position": office.log.head(),
             }
@@ -203,6 +227,7 @@ async def parts(
     "/notices/{body}/{tax_year}/instalments",
     summary="ขอผ่อนชำระ Pay in parts",
     dependencies=[once],
+    responses=like(AGREED),
 )
 async def agree(  # noqa: PLR0913 - one argument a part of the request
     *,
@@ -249,6 +274,7 @@ async def agree(  # noqa: PLR0913 - one argument a part of the request
     "/notices/{body}/{tax_year}/refund-claims",
     summary="ขอเงินคืน Claim money back",
     dependencies=[once],
+    responses=like(CLAIM),
 )
 async def claim(  # noqa: PLR0913 - one argument a part of the request
     *,

@@ -11,6 +11,7 @@ from api.commands.affairs import affairs_of
 from api.commands.orders import place_order
 from api.http.asking import POSITION, FrontOffice, MinPosition, may
 from api.http.bills import code_as_json, notices_as_json
+from api.http.examples import CODES, NOTICES, ORDER, like
 from api.http.front import Front
 from api.http.once import once
 from api.http.orders import Basket, OrderCode, bills_in, order_as_json, order_of
@@ -35,7 +36,11 @@ ConsentCode = Annotated[
 _SECONDS_A_DAY = 86_400
 
 
-@router.get("/notices", summary="ใบแจ้งของผู้ที่ยินยอม A citizen's notices")
+@router.get(
+    "/notices",
+    summary="ใบแจ้งของผู้ที่ยินยอม A citizen's notices",
+    responses=like(NOTICES),
+)
 async def notices(
     front: FrontOffice,
     response: Response,
@@ -57,7 +62,9 @@ async def notices(
     return found
 
 
-@router.post("/orders", summary="เริ่มการจ่าย Start a payment", dependencies=[once])
+@router.post(
+    "/orders", summary="เริ่มการจ่าย Start a payment", dependencies=[once], responses=like(CODES)
+)
 async def order(
     basket: Basket,
     front: FrontOffice,
@@ -90,7 +97,9 @@ async def order(
     return found
 
 
-@router.get("/orders/{reference}", summary="สถานะของรายการจ่าย How an order stands")
+@router.get(
+    "/orders/{reference}", summary="สถานะของรายการจ่าย How an order stands", responses=like(ORDER)
+)
 async def order_state(
     reference: OrderCode,
     front: FrontOffice,

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.asking import FrontOffice, address_of, may
 from api.http.audiences.signing_in import let_in
+from api.http.examples import SIGNED_IN, like
 from api.http.problems import Problem
 from api.http.routes import audience
 from api.policy import Principal, Role
@@ -23,7 +24,11 @@ class Opened(BaseModel):
     token: Annotated[str, Field(min_length=1, max_length=2_000)]
 
 
-@router.post("/sign-in", summary="เข้าสู่ระบบจากแอปทางรัฐ Sign in from the portal's app")
+@router.post(
+    "/sign-in",
+    summary="เข้าสู่ระบบจากแอปทางรัฐ Sign in from the portal's app",
+    responses=like(SIGNED_IN),
+)
 async def sign_in(
     opened: Opened,
     request: Request,

@@ -7,6 +7,7 @@ from fastapi import Path, Response
 from api.commands.receipts import Receipt, receipt_of
 from api.http.asking import POSITION, FrontOffice, MinPosition, may
 from api.http.behalf import Behalf, whose
+from api.http.examples import RECEIPT, RECEIPTS, like
 from api.http.problems import Problem
 from api.http.routes import audience
 from api.http.shown import Cursor, Row, page_of
@@ -24,7 +25,7 @@ Number = Annotated[
 ]
 
 
-@router.get("", summary="ใบเสร็จของฉัน My receipts")
+@router.get("", summary="ใบเสร็จของฉัน My receipts", responses=like(RECEIPTS))
 async def receipts(
     front: FrontOffice,
     response: Response,
@@ -70,7 +71,9 @@ def _listed(row: Row) -> dict[str, Any]:
     }
 
 
-@router.get("/{number}", summary="ใบเสร็จหนึ่งใบพร้อมหลักฐาน One receipt with its proof")
+@router.get(
+    "/{number}", summary="ใบเสร็จหนึ่งใบพร้อมหลักฐาน One receipt with its proof", responses=like(RECEIPT)
+)
 async def receipt(
     number: Number,
     front: FrontOffice,

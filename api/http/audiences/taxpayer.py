@@ -7,6 +7,7 @@ from fastapi import Response
 from api.explained import difference_as_json, explanation_as_json
 from api.http.asking import POSITION, FrontOffice, MinPosition, may
 from api.http.behalf import Behalf, whose
+from api.http.examples import BILLS, PROPERTIES, like
 from api.http.front import Front
 from api.http.routes import audience
 from api.http.shown import BodyCode, Cursor, TaxYear, page_of, property_as_json
@@ -21,7 +22,11 @@ PAGE: Final = 50
 router = audience("/taxpayers/me", "taxpayer")
 
 
-@router.get("/properties", summary="ทรัพย์สินของฉัน My properties")
+@router.get(
+    "/properties",
+    summary="ทรัพย์สินของฉัน My properties",
+    responses=like(PROPERTIES),
+)
 async def properties(
     front: FrontOffice,
     response: Response,
@@ -56,7 +61,11 @@ def _owner(front: Front, principal: Principal, told: int) -> int:
         return whose(front, office, principal, told, "see")
 
 
-@router.get("/bills", summary="ใบแจ้งภาษีของฉัน My bills")
+@router.get(
+    "/bills",
+    summary="ใบแจ้งภาษีของฉัน My bills",
+    responses=like(BILLS),
+)
 async def bills(
     front: FrontOffice,
     response: Response,
