@@ -72,6 +72,9 @@ def feed(context: Context) -> Feed:
     )
 
 
+CWAH_PER_RAI, CWAH_PER_NGAN = 40_000, 10_000
+
+
 @dataclass
 class PropertyList:
     """Collects the rows of a list of land; each use with an area becomes one use of the plot."""
@@ -117,6 +120,11 @@ class PropertyList:
         cells = np.logical_and.reduce([parsed.column(name).ok for name in use.USES])
         mixed = numbers(parsed, "mixed") > 0
         vacant = numbers(parsed, "vacant") > 0
+        plot = (
+            numbers(parsed, "rai") * CWAH_PER_RAI
+            + numbers(parsed, "ngan") * CWAH_PER_NGAN
+            + numbers(parsed, "wah")
+        )
         since = parsed.column("vacant_since")
         return [
             (name, finding(code, where))
@@ -124,6 +132,7 @@ class PropertyList:
                 ("REQ-01", "parcel_code", nameless & readable),
                 ("USE-02", "mixed", mixed),
                 ("AREA-01", "other", cells & ~mixed & (areas.sum(axis=0) <= 0)),
+                ("USE-01", "rai", cells & (plot > 0) & (areas.sum(axis=0) > plot)),
                 ("USE-04", "vacant_since", vacant & ~since.given & since.ok),
             )
             if where.any()

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from tests.importers.feeds.office import Office, counted, csv_file, parties
-from tests.importers.feeds.samples import ON_SHEET, ONE, REGISTRY, TWO
+from tests.importers.feeds.samples import ON_SHEET, ONE, PROPERTY_LIST, REGISTRY, TWO
 
 NOT_OF_60 = "1/1/2567,20010000,05600601"
 HERE = "1/1/2567,60010000,05600601"
@@ -133,3 +133,18 @@ def test_a_price_that_stands_twice_alike_is_skipped_with_a_note(tmp_path: Path) 
 
     assert counted(decided) == (2, 1, 1, 0)
     assert [(one.row, one.code) for one in decided[0].table.problems] == [(3, "DUP-04")]
+
+
+def test_a_form_whose_uses_cover_more_than_its_plot_is_kept_back(tmp_path: Path) -> None:
+    rows = ("01A001,1,1,0,0,,200,200,,", "01A002,2,0,2,0,,150,50.5,,")
+    file = csv_file(tmp_path, "list.csv", PROPERTY_LIST.heading, *rows)
+
+    decided = Office().hand_in(file, as_of=PROPERTY_LIST.as_of)
+
+    assert counted(decided) == (2, 1, 0, 1)
+    assert [one.message for one in decided[0].table.problems if one.code == "USE-01"] == [
+        (
+            'USE-01 [ไร่] พบ "0": เนื้อที่ใช้ประโยชน์รวมเกินเนื้อที่แปลง/อาคาร · '
+            "ตรวจเนื้อที่ของแต่ละการใช้ประโยชน์"
+        )
+    ]
