@@ -184,10 +184,12 @@ def _rules() -> Sequence[Rule]:
     body = Relation.BODY
     look = {Role.CLERK: body, Role.CHIEF: body, Role.CASHIER: body, Role.AUDITOR: Relation.NATION}
     keep = {Role.CLERK: body, Role.CHIEF: body}
+    chief = {Role.CHIEF: body}
     own = {Role.TAXPAYER: Relation.OWN}
     everyone: dict[Role, Relation] = dict.fromkeys(Role, Relation.NOBODYS)
     treasury = {Role.TREASURY: Relation.PROVINCE}
     land_office = {Role.LAND_OFFICE: Relation.PROVINCE}
+    asking = {**land_office, **keep}
     bank = {Role.BANK: Relation.NOBODYS}
     portal = {Role.PORTAL: Relation.CONSENT}
     figures = {Role.MINISTRY: Relation.NATION, Role.AUDITOR: Relation.NATION}
@@ -239,6 +241,12 @@ def _rules() -> Sequence[Rule]:
         _rule("prices.read", "ดูบัญชีราคาประเมิน", "See announced price lists", treasury),
         _rule("prices.hand-in", "ประกาศราคาประเมิน", "Hand in and publish price lists", treasury),
         _rule("prices.impact", "ทดลองผลของราคา", "Try the effect before publishing", treasury),
+        _rule("issue.read", "ตรวจก่อนออกใบแจ้ง", "Look at the year's notices before issuing", look),
+        _rule("issue.prepare", "จัดเตรียมและส่งใบแจ้ง", "Prepare notices, say how they went out", keep),
+        _rule("issue.approve", "อนุมัติใบแจ้ง", "Approve and issue notices", chief, least_ial="2.3"),
+        _rule("arrears.read", "ดูผู้ค้างชำระและบัญชี", "See who is late, and the books", look),
+        _rule("arrears.warn", "แจ้งเตือนและแจ้งที่ดิน", "Warn, and tell the land office", keep),
+        _rule("clearance.ask", "ตรวจภาษีค้าง", "Ask whether a property is clear of tax", asking),
         _rule("land.deliver", "ส่งข้อมูลทะเบียนที่ดิน", "Deliver land registry files", land_office),
         _rule("bills.guest", "ค้นและจ่ายด้วยเลขอ้างอิง", "Pay a bill by its reference", everyone),
         _rule("bank.confirm", "แจ้งการรับชำระ", "Confirm a payment, signed", bank),

@@ -12,11 +12,14 @@ from api.calculation.refusal import Unanswerable
 from api.http.audiences import (
     bank,
     calculator,
+    chasing,
+    clearing,
     consenting,
     delegating,
     documents,
     guest,
     health,
+    issuing,
     land_office,
     local_body,
     ministry,
@@ -59,8 +62,11 @@ AUDIENCES: Final = (
     objecting,
     partners,
     local_body,
+    issuing,
+    chasing,
     treasury,
     land_office,
+    clearing,
     ministry,
 )
 

@@ -60,7 +60,7 @@ client = "lands"
 name = "กรมที่ดิน"
 secret_digests = ["{digest}"]
 role = "land_office"
-scopes = ["land.deliver"]
+scopes = ["land.deliver", "clearance.ask"]
 provinces = [60]
 
 [[agency]]
