@@ -82,11 +82,12 @@ def assessment_notice(notice: AssessmentNotice, writer: Writer) -> Content:
         "addressee": writer.addressee(notice.addressee),
         "footer": writer.text(footer(office)),
         "number_line": writer.text(f"เลขที่ {notice.number} ปีภาษี {notice.tax_year}"),
-        "title": writer.text(_title(notice)),
+        "title": writer.text(f"หนังสือแจ้งการประเมินภาษีที่ดินและสิ่งปลูกสร้าง ประจำปี พ.ศ. {notice.tax_year}"),
         "title_english": f"Land and building tax assessment, tax year {notice.tax_year - 543}",
         "facts": [
             [writer.text("เลขที่"), writer.text(notice.number)],
             [writer.text("วันที่"), writer.text(day(notice.issued_on))],
+            *_edition(notice, writer),
         ],
         "opening": writer.text(_opening(notice)),
         "tax": writer.text(baht(notice.to_pay_satang)),
@@ -107,11 +108,6 @@ def assessment_notice(notice: AssessmentNotice, writer: Writer) -> Content:
             [condominium_sheet(notice.condominium, writer)] if notice.condominium else []
         ),
     }
-
-
-def _title(notice: AssessmentNotice) -> str:
-    again = f" (แก้ไขครั้งที่ {notice.amended.number})" if notice.amended else ""
-    return f"หนังสือแจ้งการประเมินภาษีที่ดินและสิ่งปลูกสร้าง ประจำปี พ.ศ. {notice.tax_year}{again}"
 
 
 def _opening(notice: AssessmentNotice) -> str:
@@ -141,20 +137,34 @@ def _amended(notice: AssessmentNotice, amended: Amended) -> str:
     return f"{said} ชำระเกิน {baht(over)} บาท สำนักงานจะแจ้งการคืนเงินให้ทราบ" if over > 0 else said
 
 
+def _edition(notice: AssessmentNotice, writer: Writer) -> list[list[str]]:
+    if notice.amended is None or not notice.amended.number:
+        return []
+    return [writer.row(("ฉบับ", f"แก้ไขครั้งที่ {notice.amended.number}"))]
+
+
 def _pay_by(notice: AssessmentNotice) -> str:
+    """Write the last day; what an amendment adds has days of its own, from its receipt (s.53)."""
     if not notice.to_pay_satang:
         return "ไม่ต้องชำระ"
-    if notice.amended is not None:
+    if notice.amended is not None and _all_of_it_is_added(notice, notice.amended):
         return f"ภายใน {notice.amended.days} วัน นับแต่วันที่ได้รับหนังสือนี้"
     return day(notice.pay_by)
 
 
+def _all_of_it_is_added(notice: AssessmentNotice, amended: Amended) -> bool:
+    return amended.paid_satang >= amended.before_satang < notice.tax_satang
+
+
 def _below_the_day(notice: AssessmentNotice) -> str:
-    if not notice.to_pay_satang:
-        return ""
-    if notice.amended is not None:
-        before = f"ส่วนที่แจ้งไว้เดิมชำระภายในวันที่ {day(notice.pay_by)}"
-        return f"{before} ส่วนที่เพิ่ม ตามมาตรา 53" if notice.amended.before_satang else "ตามมาตรา 53"
+    amended = notice.amended
+    if amended is not None:
+        added = notice.tax_satang - amended.before_satang
+        if added <= 0:
+            return ""
+        if _all_of_it_is_added(notice, amended):
+            return "(มาตรา 53)"
+        return f"ส่วนที่เพิ่ม {baht(added)} บาท ชำระภายใน {amended.days} วัน นับแต่วันที่ได้รับหนังสือนี้ (มาตรา 53)"
     if notice.instalments_until is None:
         return ""
     return (

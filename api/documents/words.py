@@ -91,8 +91,9 @@ class WordBreaker:
 
 
 def whole(text: str) -> str:
-    """Return a name or a place: lines break at its spaces, but not before a post code."""
-    plain = _BEFORE_A_POST_CODE.sub("\u00a0", cut(printable(text).strip(), longest=LONGEST_NAME))
+    """Return a name or a place: lines break at its spaces, but not beside a number of its own."""
+    shown = cut(printable(text).strip(), longest=LONGEST_NAME)
+    plain = _BEFORE_A_POST_CODE.sub("\u00a0", _AFTER_A_NUMBER.sub("\u00a0\\1", shown))
     return re.sub(" +", lambda spaces: f"{BREAK}{spaces[0]}{BREAK}", plain)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from api.documents import Typesetter, write
 from api.letters import LetterDiffers, NoLetter, Notices, WritingBody
 from api.letters.addressees import ADDRESS_UNKNOWN, NAME_UNKNOWN
 from domain.local_body import Signed
@@ -15,6 +16,7 @@ from domain.rows import Rows
 from projections.notices import first_issue
 from tests.api.cli.clerk import BODY, YEAR, Clerk, clerk, clerk_of, identity, title, use, written
 from tests.api.cli.test_collecting import WHERE, Town, town
+from tests.api.documents.pages import texts, unspaced
 
 __all__ = ["clerk", "town"]
 
@@ -152,3 +154,59 @@ def test_a_notice_that_takes_anothers_place_says_why_and_what_was_paid(
     assert notice.payable.amount_satang == notice.tax_satang - 500_000
     assert notice.payable.valid_until == date(2026, 5, 31)
     assert notice.instalments_until is None
+
+
+def test_a_notice_that_asks_for_nothing_any_more_says_so_and_has_no_codes(
+    town: Town, tmp_path: Path
+) -> None:
+    (owner,) = town.office().vault.pseudonyms([identity(1)])
+    number = town.office().rolls.roll(int(BODY), int(YEAR)).notice_of(int(owner))
+    assert number is not None
+    bill = writing(town).bill(number).number
+    town.does("payments", "enter", bill, "--amount", "12000", "--channel", "counter",
+              "--receipt", "A-1", "--paid-on", "2026-04-20")  # fmt: skip
+    sold = title(1, id_no=identity(2), acquired_date="20/12/2568", as_of_date="1/3/2569")
+    town.take(written(tmp_path / "march.csv", [sold]), confirm=True)
+    town.does("notices", "prepare", *WHERE)
+    town.approves("notices", "approve", *WHERE, "--issued-on", "2026-05-01")
+
+    (gone,) = Notices(writing(town), notices=[number])
+
+    assert (gone.tax_satang, gone.payable, gone.land) == (0, None, None)
+    page = "".join(texts(write(gone, Typesetter())))
+    assert unspaced("ชำระเกิน 12,000.00 บาท") in page
+    assert unspaced("ไม่ต้องชำระ") in page
+    assert unspaced("ใช้แทนฉบับก่อน") in page
+
+
+def test_an_amended_notice_with_charges_running_sends_to_the_office(
+    town: Town, tmp_path: Path
+) -> None:
+    bigger = title(1, rai=2, as_of_date="1/1/2569")
+    town.take(written(tmp_path / "late.csv", [bigger]), confirm=True)
+    town.does("notices", "prepare", *WHERE)
+    town.approves("notices", "approve", *WHERE, "--issued-on", "2026-08-03")
+
+    (notice,) = Notices(writing(town), amendment=1)
+
+    assert notice.amended is not None
+    assert notice.amended.ask_for_sum
+    assert notice.payable is None
+    assert unspaced("จำนวนนี้ยังไม่รวมเบี้ยปรับและเงินเพิ่ม") in "".join(texts(write(notice, Typesetter())))
+
+
+def test_both_notices_of_a_taxpayer_can_still_be_printed_as_they_were(
+    town: Town, tmp_path: Path
+) -> None:
+    bigger = title(1, rai=2, as_of_date="1/1/2569")
+    town.take(written(tmp_path / "late.csv", [bigger]), confirm=True)
+    town.does("notices", "prepare", *WHERE)
+    town.approves("notices", "approve", *WHERE, "--issued-on", "2026-05-01")
+    body = writing(town)
+
+    first = [one.tax_satang for one in Notices(body, amendment=0)]
+    last = [one.tax_satang for one in Notices(body)]
+
+    assert first == [1_200_000, 1_200_000]
+    assert min(last) == 1_200_000
+    assert last == body.roll.tax_satang().tolist()
