@@ -1,0 +1,1 @@
+"""What the service itself must remember, tried on both stores."""
