@@ -11,19 +11,28 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from domain.calendar import to_days
 from domain.delivery import Columns
 from domain.price_list import PriceList, PricesAnnounced
 from domain.register import Decision, Register
 from domain.rows import Rows, Text
-from domain.tables import ACTIVE, NO_KEY, TABLES
+from domain.tables import (
+    ACTIVE,
+    MAIN_RESIDENCE_NAMED,
+    MAIN_RESIDENCE_ON_DUTY,
+    NO_KEY,
+    TABLES,
+)
 from importers.problems import Problem, Severity
 from projections.as_of import BUILDING, LAND, ON_SHEET, UNIT, as_of
+from projections.main_residences import several_homes
 from projections.properties import CLASSES
 
 CHANGED_FOLD: Final = 5
 """A price more than five times, or less than a fifth of, the round before is a slip or news."""
 _DECLARED_BY: Final = ("parcel", "building", "unit")
 _CWAH_PER_RAI, _CWAH_PER_NGAN = 40_000, 10_000
+_NAMED = (MAIN_RESIDENCE_NAMED, MAIN_RESIDENCE_ON_DUTY)
 _LARGEST_DAY: Final = 2**31 - 1
 
 Ints = NDArray[np.int64]
@@ -40,14 +49,19 @@ def remarks(
     """
     tables = decision.tables
     found = list(_waiting(register, decision, followers))
-    known = _Known.of(register, tables)
-    if known is not None:
-        if "parcel" in tables and feed != "trf":
-            found += _titles(known, tables["parcel"])
-        if len(stated.get("row", ())):
-            found += _titles(known, _resolved(register, stated))
-        if "use" in tables:
-            found += _uses(known, tables["use"])
+    latest = max(to_days(act.as_of) for act in (*register.acts, decision.act))
+    titles: list[Rows | Columns] = (
+        [tables["parcel"]] if "parcel" in tables and feed != "trf" else []
+    )
+    if len(stated.get("row", ())):
+        titles.append(_resolved(register, stated))
+    if titles:
+        # A file that comes late is held against what was known for its own day.
+        known = _Known.of(register, day=to_days(decision.act.as_of))
+        found += [odd for rows in titles for odd in _titles(known, rows)]
+    if "use" in tables:
+        found += _uses(_Known.of(register, day=latest), tables["use"])
+        found += _second_homes(register, decision, day=latest)
     return found
 
 
@@ -119,11 +133,8 @@ class _Known:
     sheet: Ints
 
     @classmethod
-    def of(cls, register: Register, tables: Mapping[str, Rows]) -> "_Known | None":
-        if not len(register.facts["parcel"]) and not len(register.facts["building"]):
-            return None
-        days = [int(np.asarray(rows["since"]).max(initial=0)) for rows in tables.values()]
-        view = as_of(register, day=max(days, default=_LARGEST_DAY))
+    def of(cls, register: Register, *, day: int) -> "_Known":
+        view = as_of(register, day=day)
         parcel, building = view.parcel[view.home], view.building[view.home]
         kind = view.kind[view.home]
         area = np.select(
@@ -140,6 +151,9 @@ class _Known:
 
     def at(self, keys: Ints) -> tuple[Ints, Ints, Ints]:
         """Return kind, area and sheet of keys, 0 for those the register has not seen."""
+        if not len(self.kind):
+            nothing = np.zeros(len(keys), dtype=np.int64)
+            return nothing, nothing, nothing
         new = keys >= len(self.kind)
         place = np.where(new, 0, keys)
         kind, area, sheet = (
@@ -149,7 +163,7 @@ class _Known:
         return kind, area, sheet
 
 
-def _titles(known: _Known, rows: Mapping[str, NDArray[np.generic] | Text] | Rows) -> list[Problem]:
+def _titles(known: _Known, rows: Rows | Columns) -> list[Problem]:
     """Point out titles told with another area (AREA-07) or map sheet (DUP-02) than before."""
     keys, row, area, sheet = (
         np.asarray(rows[name]).astype(np.int64)
@@ -189,6 +203,18 @@ def _uses(known: _Known, rows: Rows) -> list[Problem]:
     return found
 
 
+def _second_homes(register: Register, decision: Decision, *, day: int) -> list[Problem]:
+    """Point out main residences of a natural person who has another one (USE-06; s.41)."""
+    rows = decision.tables["use"]
+    said = np.flatnonzero(np.isin(np.asarray(rows["main"]), _NAMED))
+    if len(said) == 0:
+        return []
+    view = as_of(register.supposing(decision.events), day=day)
+    mine = view.home[np.asarray(rows["property"])[said]]
+    several = np.isin(mine, several_homes(view).key)
+    return [_remark("USE-06", int(one)) for one in np.asarray(rows["row"])[said[several]].tolist()]
+
+
 def price_remarks(prices: PriceList, events: list[PricesAnnounced]) -> list[Problem]:
     """Point out prices that are far from those of the round before (VAL-05)."""
     found: list[Problem] = []
@@ -212,7 +238,7 @@ def price_remarks(prices: PriceList, events: list[PricesAnnounced]) -> list[Prob
     return found
 
 
-def _resolved(register: Register, stated: Columns) -> dict[str, NDArray[np.generic] | Text]:
+def _resolved(register: Register, stated: Columns) -> Columns:
     text = stated["property"]
     assert isinstance(text, Text)
     keys = register.spaces["property"].resolve(text.tolist(), {})

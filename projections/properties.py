@@ -97,9 +97,7 @@ def taxable_properties(
     With `parties`, only theirs.
     """
     key = np.flatnonzero(view.kind).astype(np.int32)
-    land_below = land_below_of(view, key)
-    owner = view.owner[key]
-    owner = np.where((owner < 0) & (land_below >= 0), view.owner[land_below], owner)
+    land_below, owner = owed_by(view, key)
     party = view.value("owner", "party", owner)
     person = view.value("owner", "person", owner)
     if parties is not None:
@@ -120,10 +118,8 @@ def taxable_properties(
     left_out = np.logical_or.reduce(list(gaps.values()))
     keep = ~left_out
     natural = (person == NATURAL) | (person == JOINT_NATURAL)
-    own_land = np.where(
-        (land_below >= 0) & (party == _party_of(view, land_below)), land_below, NO_KEY
-    ).astype(np.int32)
-    main = _main(view, key, own_land, owner, party) & natural
+    own_land = own_land_of(view, land_below, party)
+    main = main_residences(view, key, own_land, owner, party) & natural
     properties = Properties(
         key=key[keep],
         kind=view.kind[key][keep],
@@ -161,6 +157,22 @@ def land_below_of(view: AsOf, key: NDArray[np.int32]) -> NDArray[np.int32]:
     below = ground(view, stands_on.astype(np.int32))
     is_land = (below >= 0) & (view.kind[below] == LAND) & (view.kind[key] == BUILDING)
     return np.where(is_land, below, NO_KEY).astype(np.int32)
+
+
+def owed_by(view: AsOf, key: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return the land below each building, -1 for others, and the row that says who owes.
+
+    Of a building nobody is named for, its land's owner owes the tax.
+    """
+    land_below = land_below_of(view, key)
+    owner = view.owner[key]
+    return land_below, np.where((owner < 0) & (land_below >= 0), view.owner[land_below], owner)
+
+
+def own_land_of(view: AsOf, land_below: NDArray[np.int32], party: Ints) -> NDArray[np.int32]:
+    """Return the land below each building where it is the building owner's own, else -1."""
+    own = (land_below >= 0) & (party == _party_of(view, land_below))
+    return np.where(own, land_below, NO_KEY).astype(np.int32)
 
 
 def _party_of(view: AsOf, key: NDArray[np.int32]) -> Ints:
@@ -217,7 +229,7 @@ def prices_of(
     return satang, np.where(own, -1, row), own | (row >= 0)
 
 
-def _main(
+def main_residences(
     view: AsOf,
     key: NDArray[np.int32],
     own_land: NDArray[np.int32],

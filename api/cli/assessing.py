@@ -25,6 +25,7 @@ from domain.rows import Rows
 from projections.arrangement import GAPS
 from projections.bill_engine import bill_hashes
 from projections.effect import tax_by_class
+from projections.main_residences import several_homes
 from projections.registers import BodyBills
 from projections.run import run
 
@@ -96,6 +97,7 @@ def summary(bills: BodyBills) -> dict[str, Any]:
         "tax_satang": int(tax.sum()),
         "by_class_satang": tax_by_class(bills),
         "by_class": {name: baht(satang) for name, satang in tax_by_class(bills).items()},
+        "several_main_residences": several_homes(bills.arranged.view).named(),
         "left_out": {code: len(keys) for code, keys in bills.arranged.gaps.items()},
     }
 
@@ -130,6 +132,14 @@ def show_years(out: Console, results: list[dict[str, Any]], year: int) -> None:
         gaps.update(one["left_out"])
     for code, count in gaps.most_common():
         out.print(f"  {count:,} properties left out: {GAPS[code]}")
+    several = [homes for one in results for homes in one["several_main_residences"]]
+    if several:
+        out.print(
+            f"  {len(several):,} persons have the exemption of s.41 for more than one main "
+            f"residence, the first for {' and '.join(several[0])}: a name is in one house register "
+            "only. Ask the civil registry and send the survey of the other home again; --json "
+            "names them all."
+        )
 
 
 def _sums(results: list[dict[str, Any]]) -> tuple[str, str]:

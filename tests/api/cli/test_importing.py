@@ -262,3 +262,26 @@ def test_a_person_named_twice_with_odd_shares_owns_their_sum(clerk: Clerk, tmp_p
 
     assert (taken["rows"], taken["applied"]) == (3, 3)
     assert "OWN-03" in {one["code"] for one in taken["problems"]}
+
+
+def test_s41_two_main_residences_of_one_person_are_named_where_the_year_is_assessed(
+    clerk: Clerk, tmp_path: Path
+) -> None:
+    owners = [title(1), title(2, id_no=identity(1), last_name="ลำดับ1"), title(3)]
+    clerk.take(written(tmp_path / "reg.csv", owners))
+    homes = [use(number, use_code=2, house_register=1) for number in (1, 2, 3)]
+    (survey,) = clerk.take(written(tmp_path / "use.csv", homes))
+
+    (told,) = clerk.told("assess", "--year", "2569")
+    shown = " ".join(clerk.run("assess", "--year", "2569").output.split())
+
+    assert [(one["code"], one["row"]) for one in survey["problems"]] == [
+        ("USE-06", 2),
+        ("USE-06", 3),
+    ]
+    assert told["several_main_residences"] == [["P:1:60010000:1001", "P:1:60010000:1002"]]
+    assert (
+        "1 persons have the exemption of s.41 for more than one main residence, the first for "
+        "P:1:60010000:1001 and P:1:60010000:1002: a name is in one house register only. Ask the "
+        "civil registry and send the survey of the other home again; --json names them all."
+    ) in shown

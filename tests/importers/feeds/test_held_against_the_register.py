@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from domain.calendar import to_days
 from importers.problems import Severity
 from importers.receiving import decide
+from projections.as_of import as_of
+from projections.main_residences import several_homes
 from tests.importers.feeds.office import Office, counted, csv_file
 from tests.importers.feeds.samples import (
     BUILDING,
@@ -16,6 +19,7 @@ from tests.importers.feeds.samples import (
     ON_SHEET,
     ONE,
     REGISTRY,
+    THREE,
     TRANSFERS,
     Sample,
 )
@@ -216,3 +220,66 @@ def test_a_trial_tells_the_same_and_records_nothing(tmp_path: Path) -> None:
 
     assert [one.code for one in decided[0].table.problems] == ["XREF-01"]
     assert office.log.head() == head
+
+
+def plots_of(folder: Path, *owners: str) -> Office:
+    """Register plots 01A001, 01A002, … of half a rai, one for each owner given."""
+    office = Office()
+    rows = [
+        f"1/1/2567,60010000,05600601,01A00{n},โฉนด,10{n},{n},{ON_SHEET},0,2,0,1,{owner},นาย,ก,ข,"
+        for n, owner in enumerate(owners, start=1)
+    ]
+    office.hand_in(write(folder, REGISTRY, *rows))
+    return office
+
+
+def home(plot: int, *, day: str = "1/12/2567") -> str:
+    return f"{day},สมมุติ ลองสำรวจ,05600601,01A00{plot},1,2,0,2,0,,มี"
+
+
+SECOND_HOME = (
+    "USE-06: เจ้าของมีชื่อในทะเบียนบ้านมากกว่าหนึ่งหลัง · บุคคลหนึ่งมีชื่อในทะเบียนบ้านได้แห่งเดียว (มาตรา 41) "
+    "ตรวจกับทะเบียนราษฎร แล้วส่งแถวของบ้านที่ไม่มีชื่อใหม่"
+)
+
+
+def test_s41_a_second_main_residence_of_one_person_is_pointed_out(tmp_path: Path) -> None:
+    office = plots_of(tmp_path, ONE, ONE, THREE)
+
+    first = remarks(office, write(tmp_path, LAND_USE, home(1), name="1.csv"), "USE-06")
+    second = remarks(office, write(tmp_path, LAND_USE, home(2), home(3), name="2.csv"), "USE-06")
+
+    assert first == []
+    assert second == [(2, SECOND_HOME)]
+
+
+def test_s41_two_main_residences_of_one_person_in_one_file_are_both_pointed_out(
+    tmp_path: Path,
+) -> None:
+    office = plots_of(tmp_path, ONE, ONE, THREE)
+
+    told = remarks(office, write(tmp_path, LAND_USE, home(1), home(2), home(3)), "USE-06")
+
+    assert told == [(2, SECOND_HOME), (3, SECOND_HOME)]
+
+
+def test_s41_a_house_and_the_land_under_it_are_one_main_residence(tmp_path: Path) -> None:
+    office = plots_of(tmp_path, ONE)
+    office.hand_in(write(tmp_path, BUILDING, BUILDING.rows[0]))
+    house = "05600601,01A001-B001,1,1,1,,160.00,1,มี,,1/12/2567"
+
+    assert remarks(office, write(tmp_path, LAND_USE, home(1)), "USE-06") == []
+    assert remarks(office, write(tmp_path, BUILDING_USE, house), "USE-06") == []
+
+
+def test_s41_whoever_moved_is_pointed_out_until_the_old_home_is_seen_again(tmp_path: Path) -> None:
+    office = plots_of(tmp_path, ONE, ONE)
+    office.hand_in(write(tmp_path, LAND_USE, home(1), home(2), name="1.csv"))
+    left = home(1, day="1/2/2568").replace(",1,2,0,2,0,,มี", ",1,4,0,2,0,,ไม่มี")
+
+    office.hand_in(write(tmp_path, LAND_USE, left, name="2.csv"))
+
+    view = as_of(office.register, day=to_days(date(2026, 1, 1)))
+    assert several_homes(view).named() == []
+    view = as_of(office.register, day=to_days(date(2025, 1, 1)))
+    assert several_homes(view).named() == [["P:1:60010000:101", "P:1:60010000:102"]]

@@ -143,8 +143,5 @@ def test_a_form_whose_uses_cover_more_than_its_plot_is_kept_back(tmp_path: Path)
 
     assert counted(decided) == (2, 1, 0, 1)
     assert [one.message for one in decided[0].table.problems if one.code == "USE-01"] == [
-        (
-            'USE-01 [ไร่] พบ "0": เนื้อที่ใช้ประโยชน์รวมเกินเนื้อที่แปลง/อาคาร · '
-            "ตรวจเนื้อที่ของแต่ละการใช้ประโยชน์"
-        )
+        ('USE-01 [ไร่] พบ "0": เนื้อที่ใช้ประโยชน์รวมเกินเนื้อที่แปลง/อาคาร · ตรวจเนื้อที่ของแต่ละการใช้ประโยชน์')
     ]
