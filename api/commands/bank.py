@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Protocol
@@ -39,16 +39,26 @@ class Drained:
     set_aside: int
 
 
-def drain(office: Office, inbox: Inbox, *, billers: Billers, by: Signed) -> Drained:
+def drain(
+    office: Office,
+    inbox: Inbox,
+    *,
+    billers: Billers,
+    by: Signed,
+    before_each: Callable[[], None] | None = None,
+) -> Drained:
     """Record what waits in the inbox, a batch in one transaction, until nothing waits.
 
     A message that cannot be read, or that fails by itself, is set aside with an alarm and does not
     stop the others; one that says otherwise than before is refused. Killed at any point, the next
-    call goes on: what was recorded already is known. Raises `StaleStream`, `LogBusy`,
+    call goes on: what was recorded already is known. `before_each` is called before each batch: a
+    caller says that it is still there. Raises `StaleStream`, `LogBusy`,
     `LogUnavailable`; then the batch waits on.
     """
     counts = dict.fromkeys(("new", "known", REFUSED, SET_ASIDE), 0)
     while True:
+        if before_each is not None:
+            before_each()
         messages = inbox.waiting(AT_ONCE, at=by.at, alarm=_alarm)
         if not messages:
             if inbox.counts().get(WAITING):

@@ -29,7 +29,9 @@ RECORDER: Final = "banks"
 POLL_SECONDS: Final = 1.0
 """How long the thread sleeps unless it is woken: another process may have kept a message."""
 
-CLAIM_SECONDS: Final = 30.0
+CLAIM_SECONDS: Final = 10.0
+"""How long a process that died keeps the others from recording."""
+
 _CLAIM: Final = hmac.digest(b"thidin", b"recording of banks' messages", "sha256")
 
 
@@ -86,7 +88,13 @@ class BankDesk:
         office = self._own_office
         by = Signed(officer=RECORDER, at=self._now())
         try:
-            drain(office, self.inbox, billers=office.billers, by=by)
+            drain(
+                office,
+                self.inbox,
+                billers=office.billers,
+                by=by,
+                before_each=lambda: self._renew(claim),
+            )
         finally:
             self.release(claim)
         return True
@@ -101,6 +109,9 @@ class BankDesk:
             return None
         assert isinstance(claim, str)
         return claim
+
+    def _renew(self, claim: str) -> None:
+        self.stores.answers.renew(_CLAIM, claim, until=self.clock() + CLAIM_SECONDS)
 
     def release(self, claim: str) -> None:
         """Let another process record."""

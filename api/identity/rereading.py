@@ -53,5 +53,5 @@ class Reread(Generic[Content]):
         except (KeyError, TypeError, ValueError, AttributeError) as wrong:
             raise UnsafeSetting(
                 f"{self._path} is not what it should be ({type(wrong).__name__}: {wrong}); see "
-                "docs/api.md for its form."
+                "docs/serving.md for its form."
             ) from wrong

@@ -91,6 +91,15 @@ class Answers:
                 )
             )
 
+    def renew(self, key: bytes, claim: str, *, until: float) -> None:
+        """Let a claim hold until a later time: its work goes on."""
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(ANSWERS)
+                .where(ANSWERS.c.key == key, ANSWERS.c.claim == claim)
+                .values(until=until)
+            )
+
     def release(self, key: bytes, claim: str) -> None:
         """Give a claim back after work that came to nothing, so that it may be tried again."""
         with self._engine.begin() as connection:

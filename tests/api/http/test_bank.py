@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from api.identity.agencies import digest_of
 from projections.inbox import DONE, SET_ASIDE, WAITING, InboxUnavailable
 from sandbox_bank.webhooks import confirmation, headers
 from tests.api.http.collecting import BANK, KEY, MORNING, NEXT_KEY, TAX, Collecting, of_collecting
@@ -119,9 +120,11 @@ def test_changed_bytes_do_not_fit_the_signature(collecting: Collecting) -> None:
 def test_a_message_without_a_signature_is_refused_whoever_sends_it(collecting: Collecting) -> None:
     town = collecting.town
     raw = confirmation(collecting.transfer())
-    agencies = town.front.settings.agencies_file
-    told = agencies.read_text("utf-8").replace('"land_office"', '"bank"')
-    agencies.write_text(told.replace('["land.deliver"]', "[]"), "utf-8")
+    town.front.settings.agencies_file.write_text(
+        f'[[agency]]\nclient = "lands"\nname = "ธนาคาร"\nrole = "bank"\nscopes = []\n'
+        f'secret_digests = ["{digest_of(SECRET)}"]\n',
+        "utf-8",
+    )
     agency = town.front.agencies.known("lands", SECRET)
     assert agency is not None
     token = town.front.agencies.token(agency, agency.scopes, now=town.front.now())
@@ -187,6 +190,40 @@ def test_the_service_records_by_itself_while_it_runs(
         assert recorded.wait(10)
 
     assert collecting.stands().received_satang == TAX
+
+
+def test_who_records_for_long_keeps_the_claim(
+    collecting: Collecting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bank = collecting.town.front.bank
+    for number in range(401):
+        collecting.tells(collecting.transfer(number, amount_satang=100))
+    claimed: list[str | None] = []
+    finish = bank.inbox.finish
+
+    def slow(*given: object, **more: object) -> None:
+        claimed.append(bank.claim())
+        collecting.clock.at += timedelta(seconds=6)
+        finish(*given, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(bank.inbox, "finish", slow)
+    collecting.recorded()
+
+    # Three batches of six seconds each, under a claim of ten.
+    assert claimed == [None] * 3
+    assert kept(collecting) == {DONE: 401}
+
+
+def test_a_process_that_died_keeps_the_others_waiting_for_a_short_time_only(
+    collecting: Collecting,
+) -> None:
+    bank = collecting.town.front.bank
+    collecting.tells(collecting.transfer())
+    assert bank.claim() is not None
+    collecting.clock.at += timedelta(seconds=11)
+
+    assert bank.record()
+    assert kept(collecting) == {DONE: 1}
 
 
 def test_of_two_processes_one_records(collecting: Collecting) -> None:
