@@ -17,9 +17,17 @@ from projections.vault import Vault
 from projections.vault.person import Person
 
 NAME_UNKNOWN: Final = "เจ้าของหรือผู้ครอบครองทรัพย์สินตามรายการที่แนบ (ไม่ปรากฏชื่อในทะเบียน)"
-ADDRESS_UNKNOWN: Final = "ไม่ปรากฏที่อยู่ในทะเบียน ให้ปิดหนังสือนี้ ณ ที่ตั้งทรัพย์สิน หรือลงหนังสือพิมพ์ (มาตรา 13)"
+ADDRESS_UNKNOWN: Final = "ไม่ปรากฏที่อยู่ในทะเบียน (ปิด ณ ที่ตั้งทรัพย์สินหรือลงหนังสือพิมพ์ ตามมาตรา 13)"
 AT_ONCE: Final = 500
 """The vault is asked of so many people at a time."""
+_COMPANIES: Final = (
+    ("บริษัทมหาชนจำกัด", "บริษัท", "จำกัด (มหาชน)"),
+    ("บริษัทจำกัด (มหาชน)", "บริษัท", "จำกัด (มหาชน)"),
+    ("บมจ.", "บริษัท", "จำกัด (มหาชน)"),
+    ("บริษัทจำกัด", "บริษัท", "จำกัด"),
+    ("บจก.", "บริษัท", "จำกัด"),
+)
+"""How files call companies, and how their names are written."""
 _BANGKOK: Final = "กรุงเทพมหานคร"
 _PHONE: Final = re.compile(r"(?: ?(?:โทร\.?)? ?0[0-9][0-9 -]{6,10}[0-9])+$")
 _POST_CODE: Final = re.compile(r"[1-9][0-9]{4}")
@@ -87,9 +95,16 @@ def _members(view: AsOf) -> Mapping[int, Sequence[int]]:
 
 
 def with_its_prefix(name: str) -> str:
-    """Write a name as Thais do: its prefix before it without a space, `นายสมชาย ใจดี`."""
-    first, _, rest = name.strip().partition(" ")
-    return f"{first}{rest.lstrip()}" if rest and first in _prefixes() else name.strip()
+    """Write a name as Thais do, where an office's file has the prefix first and by itself.
+
+    `นาย สมชาย ใจดี` is นายสมชาย ใจดี, `บริษัทจำกัด สมมุติ` is บริษัท สมมุติ จำกัด.
+    """
+    plain = " ".join(name.split())
+    for told, before, after in _COMPANIES:
+        if plain.startswith(f"{told} "):
+            return f"{before} {plain.removeprefix(told).strip()} {after}"
+    first, _, rest = plain.partition(" ")
+    return f"{first}{rest}" if rest and first in _prefixes() else plain
 
 
 def on_an_envelope(address: str) -> str:
@@ -119,9 +134,8 @@ def on_an_envelope(address: str) -> str:
 def _prefixes() -> frozenset[str]:
     """The prefixes written without a space; those of firms keep theirs (`บริษัท ก จำกัด`)."""
     people = [row for row in rows_of("name_prefixes") if row["person"] == "natural"]
-    return frozenset(
-        word for row in people for word in (row["thai"], *row["also"].split(";")) if word
-    )
+    words = {word for row in people for word in (row["thai"], *row["also"].split(";")) if word}
+    return frozenset(word for word in words if not word.isascii())
 
 
 @cache

@@ -19,6 +19,7 @@ from domain.money import half_up
 from projections.as_of import BUILDING, LAND, UNIT
 from projections.bill_engine import slices
 from projections.bill_engine.s35_value import remaining_percent, values
+from projections.explained_line import reductions
 from projections.property_tax import shared_out
 from projections.registers import BodyBills, Registers
 
@@ -98,6 +99,8 @@ class BillSheets:
         self._structure, self._age = found.structure.tolist(), found.age.tolist()
         self._own_land, self._price_row = found.own_land.tolist(), found.price_row.tolist()
         self._depreciation = cache(bills.law.depreciation_percent)
+        self._reductions = cache(self._reductions_of)
+        self._relieved = frozenset(self._columns.relief_lines.tolist())
 
     def of(self, bill: int) -> SheetsOfBill:
         """Return the sheets of the bill at an index of the columns."""
@@ -256,8 +259,22 @@ class BillSheets:
         return prices.facts["condo_price"].text("key", row).partition("|")[0].strip()
 
     def _table_in_words(self, line: int) -> str:
-        table, years = self._table[line], self._vacant_years[line]
-        return f"{TABLES[table]} (ปีที่ {years} ขึ้นไป)" if self._surcharge(line) else TABLES[table]
+        """Return the use of a line, and why its rate is higher (s.43) or its tax reduced (s.55)."""
+        said = [TABLES[self._table[line]]]
+        if self._surcharge(line):
+            said.append(f"ตั้งแต่ปีที่ {self._vacant_years[line]} (มาตรา 43)")
+        said += self._reductions(self._reduction[line])
+        if line in self._relieved:
+            said.append("ลดหรือยกเว้นเฉพาะราย (มาตรา 56 และ 57)")
+        return " ".join(said)
+
+    def _reductions_of(self, entry: int) -> list[str]:
+        law = self._bills.law
+        return [
+            f"ลดร้อยละ {one.percent} {one.thai}"
+            for one in reductions(law, entry)
+            if one.citation != law.citations.get("reduction_cap")
+        ]
 
     def _surcharge(self, line: int) -> int:
         years = self._vacant_years[line]
@@ -323,6 +340,10 @@ class BillSheets:
     @cached_property
     def _vacant_years(self) -> list[int]:
         return _list(self._columns.vacant_years)
+
+    @cached_property
+    def _reduction(self) -> list[int]:
+        return _list(self._columns.reduction)
 
     @cached_property
     def _ladder_of(self) -> list[int]:

@@ -157,3 +157,15 @@ def test_every_bill_of_a_body_has_sheets_that_add_up_to_it(log: Log) -> None:
         each.tax_satang for each in found
     ]
     assert sum(each.tax_satang for each in found) == bills.assessment.bill_tax_satang.sum()
+
+
+def test_a_line_says_why_its_rate_is_higher_and_its_tax_reduced(log: Log) -> None:
+    holdings = Holdings().plot(1, baht=1_000_000, vacant=1, vacant_from=2563)
+    found = one(log, holdings.plot(2, baht=1_000_000).reduce(2, 9))
+
+    assert found.land is not None
+    uses = {row.items: row.use for row in found.land.taxes}
+    assert uses == {
+        "ที่ดิน 1": "ว่างเปล่าหรือไม่ได้ทำประโยชน์ ตั้งแต่ปีที่ 7 (มาตรา 43)",
+        "ที่ดิน 2": "อื่น ๆ ลดร้อยละ 90 สถาบันอุดมศึกษาเอกชน",
+    }
