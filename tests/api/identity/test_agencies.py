@@ -30,7 +30,7 @@ def test_a_program_gets_a_token_for_its_secret_and_may_do_what_its_scopes_say(
     assert (told["token_type"], told["expires_in"], told["scope"]) == (
         "Bearer",
         600,
-        "land.deliver",
+        "clearance.ask land.deliver",
     )
     assert answer.headers["Cache-Control"] == "no-store"
     bearer = {"Authorization": f"Bearer {told['access_token']}"}
