@@ -101,7 +101,10 @@ def unpack_columns(keys: Integers) -> dict[str, Integers]:
 
 
 def show(key: int) -> str:
-    """Return a sheet and land number as offices write them: `5039 II 4682-07 (1000) 78`."""
+    """Return a sheet and land number as offices write them: `5039 II 4682-07 (1000) 78`.
+
+    Wants a key above 0: one below is a land unit's, of which no name is kept.
+    """
     sheet = unpack(key)
     quadrant = ("I", "II", "III", "IV")[sheet.utm2 - 1]
     digits = 3 if sheet.scale == SCALES[-1] else 2

@@ -48,6 +48,7 @@ from generator.treasury import (
     building_prices,
     land_prices,
     new_land_prices,
+    other_land_prices,
     strangers,
 )
 from generator.uses import survey_days
@@ -59,9 +60,9 @@ _SURVEY_DAY: Final = "2024-12-01"
 _RESURVEY_DAY: Final = "2025-11-30"
 _AMENDED_DAY: Final = "2026-01-01"
 ORDER: Final = {
-    "val_building": 1, "val_land": 2, "val_condo": 3, "reg": 4, "condo": 5, "geo": 6,
-    "adjacency": 6, "group": 6, "ltax": 7, "land_use": 7, "building": 8, "building_use": 9,
-    "standing": 10, "trf": 11, "trf_answers": 12,
+    "val_building": 1, "val_land": 2, "val_other_land": 2, "val_condo": 3, "reg": 4, "condo": 5,
+    "geo": 6, "adjacency": 6, "group": 6, "ltax": 7, "land_use": 7, "building": 8,
+    "building_use": 9, "standing": 10, "trf": 11, "trf_answers": 12,
 }  # fmt: skip
 """The order in which a clerk imports the first files; the later ones come after, by date."""
 _LATER: Final = 20
@@ -190,6 +191,10 @@ def _treasury(output: _Output, made: Sequence[_Made]) -> None:
         spoiler = output.spoiler(priced.with_more(others), province, "land prices", may)
         spoil_land_prices(spoiler)
         output.csv(spoiler, path=f"treasury/land_{province}_2566.csv", feed="val_land",
+                   encoding=UTF8_BOM, province=province, as_of=ROUND_STARTS_ISO)  # fmt: skip
+        units = output.spoiler(other_land_prices(output.seed, one.body), province, "land units")
+        spoil_land_prices(units)
+        output.csv(units, path=f"treasury/other_land_{province}_2566.csv", feed="val_other_land",
                    encoding=UTF8_BOM, province=province, as_of=ROUND_STARTS_ISO)  # fmt: skip
         if one.changes:
             later = output.spoiler(new_land_prices(facts, one.changes), province, "new prices")

@@ -16,6 +16,7 @@ from generator.registry import title_cells
 from generator.sheets import Sheet, joined, padded, sheet_of, spread, whole, words
 
 ROUND_STARTS_ISO: Final = "2023-01-01"
+_UNITS_OF_A_TAMBON: Final = 40
 _STRANGERS_PERCENT: Final = 25
 """Plots of the province, beside those of our bodies, per hundred of theirs."""
 
@@ -78,6 +79,25 @@ def _land_prices(facts: Facts, plots: Integers) -> Sheet:
             "EVAPRICE": joined(whole(parcels.price_baht[plots]), "00000000", between="."),
         },
         len(plots),
+    )
+
+
+def other_land_prices(seed: int, body: Body) -> Sheet:
+    """Write prices of land without a map sheet, by street or land unit of each sub-district."""
+    chance = dice(seed, body.code, "land units")
+    tambons = np.repeat(np.asarray([one.code for one in body.tambons]), _UNITS_OF_A_TAMBON)
+    unit = np.tile(np.arange(_UNITS_OF_A_TAMBON), len(body.tambons)) + 1
+    price = np.rint(np.clip(400 * np.exp(chance.standard_normal(len(unit))), 25, 50_000) / 25) * 25
+    return sheet_of(
+        {
+            "CHANGWAT_CODE": whole(tambons // 10_000),
+            "AMPHUR_CODE": whole(tambons // 100 % 100),
+            "TUMBON_CODE": whole(tambons % 100),
+            "STREET_NAME": joined("หน่วยที่ดินที่ ", whole(unit)),
+            "ZONE": whole(unit % 3 + 1),
+            "EVAPRICE": joined(whole(price.astype(np.int64)), "00000000", between="."),
+        },
+        len(unit),
     )
 
 

@@ -65,8 +65,8 @@ def _number(values: Values, name: str) -> int:
 
 def _parcel(values: Values) -> str:
     parts = [f"เนื้อที่ area {area(LAND, _number(values, 'area_cwah'))}"]
-    if _number(values, "sheet"):
-        parts.append(f"ระวาง {show_sheet(_number(values, 'sheet'))}")
+    if sheet := _number(values, "sheet"):
+        parts.append(_place_of_price(sheet))
     if values["code"]:
         parts.append(f"รหัสแปลง {str(values['code']).removeprefix('C:')}")
     if _number(values, "status") != 1:
@@ -165,8 +165,13 @@ def _member(values: Values) -> str:
 
 
 def _land_price(values: Values) -> str:
-    sheet = show_sheet(_number(values, "sheet"))
-    return f"ราคาที่ดิน land price {_baht(values)} /วา², ระวาง {sheet}"
+    place = _place_of_price(_number(values, "sheet"))
+    return f"ราคาที่ดิน land price {_baht(values)} /วา², {place}"
+
+
+def _place_of_price(sheet: int) -> str:
+    """Say under what a plot's price stands in the Treasury's list: a sheet, or a land unit."""
+    return f"ระวาง {show_sheet(sheet)}" if sheet > 0 else "ตามหน่วยที่ดิน by land unit"
 
 
 def _building_price(values: Values) -> str:

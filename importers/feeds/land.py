@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from domain.calendar import to_days
+from domain.land_unit import land_unit_key
 from domain.tables import POSSESSOR, USER
 from importers.cells.areas import area_of, wah
 from importers.cells.codes import code, parcel_code, title_number
@@ -19,7 +20,7 @@ from importers.cells.names import is_juristic, name_prefix, whole_name
 from importers.cells.numbers import integer
 from importers.cells.shares import share
 from importers.cells.texts import label, text
-from importers.cells.words import word_of
+from importers.cells.words import word_key, word_of
 from importers.feeds.feed import Context, Persons
 from importers.headings import Field
 from importers.problems import FileRefused, Severity, file_problem
@@ -84,6 +85,8 @@ def title_fields() -> tuple[Field, ...]:
                        "แผ่นที่ระวาง UTM (UTM4)")),
         Field(name="utm_scale", parser=scale(), aliases=("มาตราส่วน", "UTMSCALE", "UTM_SCALE")),
         Field(name="map_sheet", parser=whole_sheet(), aliases=("ระวาง",)),
+        Field(name="land_unit", parser=text(200),
+              aliases=("หน่วยที่ดิน", "ชื่อหน่วยที่ดิน", "STREET_NAME")),
         Field(name="tambon_code", parser=code(6, problem="CODE-02"),
               aliases=("รหัสตำบล", "รหัสแขวง", "TUMBON_CODE")),
         Field(name="rai", parser=integer(0, 1_000_000), aliases=("ไร่", "จำนวนไร่")),
@@ -231,6 +234,27 @@ def sheets(parsed: ParsedBatch) -> tuple[NDArray[np.int64], list[tuple[str, Find
     """Return each row's packed map sheet key, 0 for none, and what is wrong with it."""
     found = sheet_of(parsed.columns, len(parsed))
     return np.asarray(found.keys.values), list(found.findings)
+
+
+def unit_keys(names: pa.StringArray, tambons: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the key of each row's land unit `(n,)`, 0 where its name or place is not given."""
+    encoded = names.dictionary_encode()
+    told = [word_key(name) for name in encoded.dictionary.to_pylist()]
+    index = encoded.indices.to_numpy(zero_copy_only=False).tolist()
+    pairs = list(zip(tambons.tolist(), index, strict=True))
+    keys = {
+        pair: land_unit_key(pair[0], told[pair[1]]) if pair[0] and told[pair[1]] else 0
+        for pair in set(pairs)
+    }
+    return np.fromiter((keys[pair] for pair in pairs), np.int64, len(pairs))
+
+
+def priced_under(parsed: ParsedBatch, sheet: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return under what each plot's price stands in the list: its sheet, or else its land unit."""
+    if "land_unit" not in parsed.columns:
+        return sheet
+    unit = unit_keys(words(parsed, "land_unit"), numbers(parsed, "tambon_code"))
+    return np.where(sheet == 0, unit, sheet)
 
 
 def juristic_names(parsed: ParsedBatch) -> NDArray[np.bool_]:

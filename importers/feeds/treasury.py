@@ -49,12 +49,14 @@ HIGH_LAND_PRICE_SATANG: Final = 150_000_000
 """Above 1.5 million baht a square wah a price is a slip or a record (VAL-03)."""
 
 
-def _price(name: str, *aliases: str) -> Field:
+def price_field(name: str, *aliases: str) -> Field:
+    """Return the column of a price in baht, with up to eight decimals."""
     return Field(name=name, parser=decimal(PRICE_PLACES, 0, 10**18 - 1), aliases=aliases,
                  column_required=True)  # fmt: skip
 
 
-def _province() -> tuple[Field, ...]:
+def province_fields() -> tuple[Field, ...]:
+    """Return the columns that say for which province, and from which day, a price holds."""
     return (
         Field(name="province_code", parser=code(2), aliases=("CHANGWAT_CODE", "รหัสจังหวัด")),
         Field(name="province", parser=text(100), aliases=("CHANGWAT_NAME", "จังหวัด")),
@@ -78,8 +80,8 @@ def val_land_feed(_context: Context) -> Feed:
             Field(name="utm_scale", parser=scale(), aliases=("UTMSCALE",), required=True),
             Field(name="land_no", parser=integer(0, 999_999), aliases=("LAND_NO", "เลขที่ดิน"),
                   required=True),
-            _price("price_per_wah", "EVAPRICE", "ราคาประเมินต่อ ตร.ว.", "ราคาต่อตร.วา"),
-            *_province(),
+            price_field("price_per_wah", "EVAPRICE", "ราคาประเมินต่อ ตร.ว.", "ราคาต่อตร.วา"),
+            *province_fields(),
         ),
     )  # fmt: skip
 
@@ -94,8 +96,8 @@ def val_building_feed(_context: Context) -> Feed:
                   aliases=("ID_CONSTR", "รหัสประเภท")),
             Field(name="type_name", parser=text(200),
                   aliases=("NAME_CONSTR", "ประเภทสิ่งปลูกสร้าง")),
-            _price("price_per_m2", "PRICE_CONSTR", "ราคาต่อ ตร.ม."),
-            *_province(),
+            price_field("price_per_m2", "PRICE_CONSTR", "ราคาต่อ ตร.ม."),
+            *province_fields(),
         ),
     )  # fmt: skip
 
@@ -113,8 +115,8 @@ def val_condo_feed(_context: Context) -> Feed:
             Field(name="floor_text", parser=label(400), aliases=("OFLEVEL", "ชั้น"),
                   column_required=True),
             Field(name="use_text", parser=text(200), aliases=("USE_CATG", "การใช้")),
-            _price("price_per_m2", "VAL_AMT_P_MET", "ราคาต่อ ตร.ม."),
-            *_province(),
+            price_field("price_per_m2", "VAL_AMT_P_MET", "ราคาต่อ ตร.ม."),
+            *province_fields(),
         ),
     )  # fmt: skip
 

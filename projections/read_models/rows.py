@@ -43,7 +43,7 @@ def property_columns(view: AsOf, keys: NDArray[np.int32], position: int) -> dict
         "key": [names[key] for key in keys.tolist()],
         "number": [names[key].rpartition(":")[2] for key in keys.tolist()],
         "code": [names[at].removeprefix("C:") if at >= 0 else "" for at in code.tolist()],
-        "sheet": [show(sheet) if sheet else "" for sheet in sheets],
+        "sheet": [show(sheet) if sheet > 0 else "" for sheet in sheets],
         "tambon": tambon,
         "area": area,
         "party": view.value("owner", "party", view.owner[keys]),

@@ -13,7 +13,15 @@ from importers.problems import Severity
 from importers.reading import read_file
 from tests.generator.reading import manifest
 
-FEEDS = {"reg", "land_use", "building", "building_use", "val_land", "val_building"}
+FEEDS = {
+    "reg",
+    "land_use",
+    "building",
+    "building_use",
+    "val_land",
+    "val_other_land",
+    "val_building",
+}
 KNOWN_ACROSS_FILES = {"XREF-01"}
 """Found when a register is put together, not while one file is read."""
 

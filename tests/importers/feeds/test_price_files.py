@@ -1,4 +1,4 @@
-"""The Treasury's price files as published (formats: 1.4, 5.9)."""
+"""The Treasury's price files as published."""
 
 import csv
 from datetime import date
@@ -6,8 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
+from domain.calendar import to_days
 from importers.reading import TableRead, read_file
-from tests.importers.feeds.office import PROVINCE, context
+from projections.arrangement import prices_in_force
+from projections.as_of import as_of
+from projections.properties import prices_of
+from tests.importers.feeds.office import PROVINCE, Office, context, counted, csv_file, number_of
 from tests.importers.reading import reference_data
 
 IN_FORCE = date(2023, 1, 1)
@@ -88,3 +92,70 @@ def test_land_prices_keep_their_zeros_and_a_blank_price_is_asked_about() -> None
     (found,) = prices(table, "land_price").values()
     assert len(found) == 3
     assert [handed.place for handed in table.handed] == [PROVINCE]
+
+
+UNITS = "CHANGWAT_CODE,AMPHUR_CODE,TUMBON_CODE,STREET_NAME,ZONE,EVAPRICE"
+
+
+def test_land_without_a_sheet_has_the_price_of_its_land_unit(tmp_path: Path) -> None:
+    office = Office()
+    prices = csv_file(
+        tmp_path,
+        "other.csv",
+        UNITS,
+        "60,6,1,ถนนสายเก้าเลี้ยว - บรรพต,1,750.00000000",
+        "60,6,2,ถนนสายเก้าเลี้ยว - บรรพต,1,500.00000000",
+    )
+    owner = f"1,{number_of(1)},นาย,ก,ข"
+    plots = csv_file(
+        tmp_path,
+        "reg.csv",
+        "as_of_date,รหัส อปท.,รหัสแปลงที่ดิน,ประเภทเอกสารสิทธิ,หน่วยที่ดิน,รหัสตำบล,ไร่,งาน,ตร.ว.,ลำดับเจ้าของ,"
+        "เลขบัตรประชาชน,คำนำหน้า,ชื่อ,นามสกุล",
+        f"1/1/2567,05600601,01A001,ส.ค.1,ถนนสายเก้าเลี้ยว-บรรพต,600601,1,0,0,{owner}",
+        f"1/1/2567,05600601,01A002,ส.ค.1,ซอยที่ไม่มีราคา,600601,1,0,0,{owner}",
+        f"1/1/2567,05600601,01A003,ส.ค.1,,600601,1,0,0,{owner}",
+    )
+
+    (priced,) = office.hand_in(prices, as_of=date(2023, 1, 1))
+    (registered,) = office.hand_in(plots)
+
+    assert (priced.table.feed, counted([priced])) == ("val_other_land", (2, 2, 0, 0))
+    assert counted([registered]) == (3, 3, 0, 0)
+    view = as_of(office.register, day=to_days(date(2025, 1, 1)))
+    listed = prices_in_force(office.registers.prices(60), tax_year=2568)
+    key = np.flatnonzero(view.kind).astype(np.int32)
+    satang, _, known = prices_of(view, key, listed)
+    names = office.register.spaces["property"].all()
+    assert {names[at] for at in key[known].tolist()} == {"C:01A001"}
+    assert satang[known].tolist() == [75_000]
+
+
+def test_a_land_unit_with_two_prices_waits_for_an_officer_to_pick_one(tmp_path: Path) -> None:
+    file = csv_file(
+        tmp_path,
+        "other.csv",
+        UNITS,
+        "60,6,1,หน่วยที่ 1,1,750.00000000",
+        "60,6,1,หน่วยที่ 1,2,500.00000000",
+        "60,6,1,หน่วยที่ 2,2,500.00000000",
+    )
+
+    (decided,) = Office().hand_in(file, as_of=date(2023, 1, 1))
+
+    assert counted([decided]) == (3, 1, 0, 2)
+    assert [(one.row, one.message) for one in decided.table.problems] == [
+        (
+            row,
+            ("DUP-03 [price_per_wah]: ราคาประเมินซ้ำและไม่เท่ากัน · เลือกราคาที่ถูกต้องให้เหลือแถวเดียว"),
+        )
+        for row in (2, 3)
+    ]
+
+
+def test_a_land_unit_of_a_sub_district_without_its_district_is_kept_back(tmp_path: Path) -> None:
+    file = csv_file(tmp_path, "other.csv", UNITS, "60,,1,หน่วยที่ 1,1,750.00000000")
+
+    (table,) = Office().read(file, as_of=date(2023, 1, 1))
+
+    assert [(one.row, one.code) for one in table.problems] == [(2, "CODE-02")]
