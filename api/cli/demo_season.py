@@ -11,9 +11,9 @@ import numpy as np
 from rich.console import Console
 from rich.status import Status
 
-from api.cli.paying import entered
 from api.cli.printing import baht, table
 from api.commands.bank import Drained, drain, inbox_of
+from api.commands.counter import entered
 from api.commands.payments import approve_match, propose_match, receive
 from api.commands.reconcile import Reconciled, reconcile
 from api.office import Office
@@ -157,6 +157,7 @@ class Season:
                 channel="counter",
                 receipt=f"69-{number:05d}",
                 paid_on=PAID,
+                today=PAID,
             )
             for number, notice in enumerate(notices, 1)
         ]

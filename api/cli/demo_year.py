@@ -17,7 +17,6 @@ from api.cli.collecting import print_standing
 from api.cli.correcting import shares_of
 from api.cli.demo_season import PAID, Season, working
 from api.cli.noticing import show_preview
-from api.cli.paying import entered
 from api.cli.printing import baht
 from api.commands.accounts import view_of_notice
 from api.commands.arrears import (
@@ -27,6 +26,7 @@ from api.commands.arrears import (
     warned_alike,
 )
 from api.commands.clearance import ask
+from api.commands.counter import entered
 from api.commands.notices import (
     Issued,
     approve_notices,
@@ -270,6 +270,7 @@ class DemoYear:
             channel="counter",
             receipt="69-09001",
             paid_on=PAID_LATE,
+            today=PAID_LATE,
         )
         (done,) = receive(
             self.office, [line], billers=self.office.billers, by=self.clerk(PAID_LATE)

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,9 +14,9 @@ from api.cli.collecting import On, on_day, satang_of
 from api.cli.printing import AsJson, baht, console, print_json, table
 from api.commands import payments as commands
 from api.commands.bank import Answered, Drained, Question, drain, inbox_of, inquire
+from api.commands.counter import EntryWrong, entered
 from api.commands.reconcile import Amount, Reconciled, reconcile
-from api.office import BANGKOK, Office, open_office, today
-from domain.bank_line import BankLine
+from api.office import Office, open_office, today
 from domain.bill_reference import BillReference, read_bill, read_reference
 from domain.payment import Part, Payment
 from importers.bank import open_day_file
@@ -25,7 +24,6 @@ from projections.suspense import in_suspense
 
 payments = typer.Typer(help="Money that comes in, and where it goes.", no_args_is_help=True)
 
-NO_BANK = "000"
 """Stands for the bank where an officer took the money."""
 
 _DIFFERS = 2
@@ -283,17 +281,19 @@ def enter(
     ] = None,
 ) -> None:
     """Enter money taken at the counter or come by post (s.49 to s.51)."""
-    if channel not in {"counter", "post"}:
-        raise typer.BadParameter("counter or post", param_hint="--channel")
     office = open_office()
     reference = read_bill(bill)
-    line = entered(
-        reference,
-        amount_satang=satang_of(amount),
-        channel=channel,
-        receipt=receipt,
-        paid_on=on_day(paid_on),
-    )
+    try:
+        line = entered(
+            reference,
+            amount_satang=satang_of(amount),
+            channel=channel,
+            receipt=receipt,
+            paid_on=on_day(paid_on),
+            today=today(),
+        )
+    except EntryWrong as wrong:
+        raise typer.BadParameter(str(wrong)) from wrong
     (outcome,) = commands.receive(office, [line], billers=office.billers, by=office.signed())
     if outcome.conflict:
         console().print(f"Refused: {outcome.conflict}")
@@ -301,32 +301,6 @@ def enter(
     known = "" if outcome.new else " It was entered before; nothing changed."
     console().print(
         f"Receipt {outcome.receipt}: {outcome.state}, at log position {outcome.position}.{known}"
-    )
-
-
-def entered(
-    bill: BillReference, *, amount_satang: int, channel: str, receipt: str, paid_on: date
-) -> BankLine:
-    """Return what an officer tells who took money; `receipt` names it once in the local body."""
-    if not (receipt and receipt.isascii() and receipt.replace("-", "").isalnum()):
-        raise typer.BadParameter("letters, digits and hyphens", param_hint="--receipt")
-    if paid_on > today():
-        raise typer.BadParameter("a day that has come", param_hint="--paid-on")
-    if amount_satang <= 0:
-        raise typer.BadParameter("an amount above zero", param_hint="--amount")
-    return BankLine(
-        kind="payment",
-        bank=NO_BANK,
-        bank_reference=f"{bill.body:08d}-{receipt}",
-        amount_satang=amount_satang,
-        paid_at=datetime.combine(paid_on, time(12), tzinfo=BANGKOK),
-        paid_on=paid_on,
-        channel=channel,
-        biller="",
-        ref1=bill.ref1,
-        ref2="",
-        source="officer",
-        body=bill.body,
     )
 
 

@@ -71,7 +71,9 @@ class Pools:
 class Front:
     """What the routes work with. `quick` is for pages, `slow` for imports and simulations.
 
-    `counter` is for what is owed and paid, `hearings` for objections, which load whole registers.
+    `counter` is for looking at what is owed and paid, `till` for recording such things, which may
+    wait for the log, `hearings` for what takes whole registers or rolls: objections, a body's
+    issue, its arrears.
     """
 
     office: Office
@@ -87,6 +89,7 @@ class Front:
     inquiries: Inquiries
     telling: Telling
     counter: Counter
+    till: Counter
     hearings: Counter
     press: Press
     filers: Filers
@@ -147,6 +150,7 @@ class Front:
         self.bank.close()
         self.pools.close()
         self.counter.close()
+        self.till.close()
         self.hearings.close()
 
     def close(self) -> None:
@@ -207,6 +211,7 @@ def open_front(
         telling=Telling(office=office, stores=stores, agencies=agencies, clock=clock),
         inquiries=Inquiries(office=office, stores=stores, banks=banks, clock=clock),
         counter=Counter(office=Office(office.settings)),
+        till=Counter(office=Office(office.settings)),
         hearings=Counter(office=Office(office.settings)),
         press=Press(),
         filers=Filers(),

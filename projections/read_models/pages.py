@@ -68,6 +68,15 @@ def imports_page(views: Views, place: int, *, after: int | None, most: int) -> R
     return views.rows(statement.limit(most))
 
 
+def payments_page(views: Views, holder: int, *, after: int | None, most: int) -> Rows:
+    """Return the payments into a body's account, latest first, behind one log position."""
+    table = views.tables.collection.payments
+    statement = select(table).where(table.c.holder == holder).order_by(table.c.position.desc())
+    if after is not None:
+        statement = statement.where(table.c.position < after)
+    return views.rows(statement.limit(most))
+
+
 def readiness_page(views: Views, *, after: int | None, most: int) -> Rows:
     """Return bodies in order of their codes, with what they have and what was kept back.
 

@@ -71,7 +71,7 @@ async def late(
     after = int(front.cursors.read(name, cursor)[0]) if cursor else 0
 
     def look() -> tuple[int, list[Arrear]]:
-        with front.counter.held() as office:
+        with front.hearings.held() as office:
             found = arrears_of(office, body=int(body), tax_year=int(tax_year), on=day)
             return office.log.head(), found
 
@@ -111,7 +111,7 @@ async def warnings(
     """Record letters of warning to all in arrears who have none yet (s.61)."""
 
     def do() -> Listed:
-        with front.counter.held() as office:
+        with front.hearings.held() as office:
             return warn(
                 office,
                 body=int(body),
@@ -138,7 +138,7 @@ async def warnings_received(
         raise Problem("value-wrong", detail="A letter is received on a day that has come.")
 
     def do() -> tuple[int, int]:
-        with front.counter.held() as office:
+        with front.hearings.held() as office:
             roll = office.rolls.roll(int(body), int(tax_year))
             roll.must_be_issued()
             day = received.received_on
@@ -164,7 +164,7 @@ async def land_office(
     """Record the list of properties in arrears (s.60)."""
 
     def do() -> Listed:
-        with front.counter.held() as office:
+        with front.hearings.held() as office:
             return tell_land_office(
                 office,
                 body=int(body),
@@ -196,7 +196,7 @@ async def books(
     day = day_of(on) or front.today()
 
     def look() -> dict[str, Any]:
-        with front.counter.held() as office:
+        with front.hearings.held() as office:
             office.rolls.roll(int(body), int(tax_year)).must_be_issued()
             found = books_of(office, on=day, body=int(body))
             sums = found.bills[int(body), int(tax_year)]

@@ -76,7 +76,7 @@ async def give(
         raise Problem("absent")
 
     def do() -> tuple[Affairs, int, str]:
-        with front.counter.held() as office:
+        with front.till.held() as office:
             affairs = affairs_of(office, principal.taxpayer)
             must_match(if_match, affairs.version)
             position = consent(
@@ -108,7 +108,7 @@ async def withdraw(
     """End a consent, from the next request on."""
 
     def do() -> tuple[Affairs, int]:
-        with front.counter.held() as office:
+        with front.till.held() as office:
             affairs = affairs_of(office, principal.taxpayer)
             if client not in affairs.consents:
                 raise Problem("absent")

@@ -72,7 +72,7 @@ async def grant(
     assert until is not None
 
     def do() -> tuple[Affairs, int]:
-        with front.counter.held() as office:
+        with front.till.held() as office:
             affairs = affairs_of(office, principal.taxpayer)
             must_match(if_match, affairs.version)
             position = delegate(
@@ -104,7 +104,7 @@ async def end(
     whom = _taxpayer(to)
 
     def do() -> tuple[Affairs, int]:
-        with front.counter.held() as office:
+        with front.till.held() as office:
             affairs = affairs_of(office, principal.taxpayer)
             if whom not in affairs.delegations:
                 raise Problem("absent")

@@ -82,7 +82,7 @@ async def preview(
     """Hold the year against last year: largest movements, and the gates to be answered."""
 
     def look() -> Preview:
-        with front.counter.held() as office:
+        with front.hearings.held() as office:
             return preview_notices(office, body=int(body), tax_year=int(tax_year))
 
     seen = await front.pools.pages.run(look)
@@ -122,7 +122,7 @@ async def prepare(
     """Prepare the year's notices, or after the issue what changed since; another approves."""
 
     def do() -> dict[str, Any]:
-        with front.counter.held() as office:
+        with front.hearings.held() as office:
             position = prepare_notices(
                 office,
                 body=int(body),
@@ -157,7 +157,7 @@ async def approve(
         on = issue.issued_on or front.today()
         if on > front.today():
             raise Problem("value-wrong", detail="Notices are issued on a day that has come.")
-        with front.counter.held() as office:
+        with front.hearings.held() as office:
             pay_by = last_day_to_pay(office, body=int(body), tax_year=int(tax_year))
             done = approve_notices(
                 office,
@@ -197,7 +197,7 @@ async def served(
 def _serve(
     front: Front, body: int, tax_year: int, service: Service, officer: str
 ) -> dict[str, Any]:
-    with front.counter.held() as office:
+    with front.hearings.held() as office:
         law, manner = office.law.for_year(tax_year), _MANNER[service.manner]
         roll = office.rolls.roll(body, tax_year)
         roll.must_be_issued()

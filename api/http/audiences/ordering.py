@@ -30,7 +30,7 @@ async def order(
     """Place an order: one payment that settles several notices today."""
 
     def place() -> dict[str, Any]:
-        with front.counter.held() as office:
+        with front.till.held() as office:
             owner = whose(front, office, principal, told, "pay")
             asked = place_order(
                 office,

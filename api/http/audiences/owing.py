@@ -243,7 +243,7 @@ async def agree(  # noqa: PLR0913 - one argument a part of the request
     """Agree to pay in parts (s.52), as they were shown with the ETag sent."""
 
     def do() -> dict[str, Any]:
-        with front.counter.held() as office:
+        with front.till.held() as office:
             owner = whose(front, office, principal, told, "pay")
             bill = own_bill(front, office, body=int(body), tax_year=int(tax_year), owner=owner)
             view = view_of_notice(office, bill=bill)
@@ -290,7 +290,7 @@ async def claim(  # noqa: PLR0913 - one argument a part of the request
     """Claim money back within three years of paying it (s.54); the officer decides by a day."""
 
     def do() -> dict[str, Any]:
-        with front.counter.held() as office:
+        with front.till.held() as office:
             owner = whose(front, office, principal, told, "appeal")
             bill = own_bill(front, office, body=int(body), tax_year=int(tax_year), owner=owner)
             must_match(if_match, _version(office, bill, view_of_notice(office, bill=bill)))

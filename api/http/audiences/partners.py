@@ -75,7 +75,7 @@ async def order(
     """Place an order over the citizen's notices; once it is settled the program is told."""
 
     def place() -> dict[str, Any]:
-        with front.counter.held() as office:
+        with front.till.held() as office:
             owner = _consenting(front, office, principal, code, "pay")
             asked = place_order(
                 office,

@@ -1,6 +1,7 @@
 """Taxpayers see what they owe in every body and pay it: one notice, several at once, in parts."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -247,3 +248,17 @@ def test_money_is_claimed_back_within_the_acts_time(collecting: Collecting) -> N
     unpaid = collecting.town.signed_in(2)
     theirs = unpaid.get(NOTICE).headers["ETag"]
     assert claims("unpaid", "1", theirs, unpaid).json()["code"] == "claim-too-late"
+
+
+def test_looking_does_not_wait_for_who_records(collecting: Collecting) -> None:
+    person = collecting.town.signed_in(1)
+    handle = collecting.town.guest().post(
+        "/guest/bills", json={"reference": collecting.bill(1).ref1, "amount": "12000.00"}
+    )
+
+    with collecting.town.front.till.held(), ThreadPoolExecutor(2) as others:
+        one = others.submit(person.get, NOTICE)
+        two = others.submit(collecting.town.guest().get, f"/guest/bills/{handle.json()['handle']}")
+        statuses = [one.result(20).status_code, two.result(20).status_code]
+
+    assert statuses == [200, 200]
