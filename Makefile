@@ -29,11 +29,11 @@ demo: install ## Build a pilot of three local bodies, assess it, show the result
 	@$(BIN)/thidin demo
 
 .PHONY: test
-test: $(STAMPS)/dev ## Run the tests
+test: $(STAMPS)/dev $(STAMPS)/assets ## Run the tests
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 .PHONY: check
-check: $(STAMPS)/dev ## Format, lint, types, layers, tests
+check: $(STAMPS)/dev $(STAMPS)/assets ## Format, lint, types, layers, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
@@ -59,7 +59,7 @@ bench: $(STAMPS)/bench ## Measure the speeds the README states, beside other too
 	@$(BIN)/python -m bench
 
 .PHONY: install
-install: $(STAMPS)/run ## Put Thidin and its locked libraries into .venv
+install: $(STAMPS)/run $(STAMPS)/assets ## Put Thidin, its locked libraries and its pages into .venv
 
 .PHONY: lock
 lock: | $(BIN)/python ## Write requirements/*.txt again (LOCK_OPTIONS=--upgrade for newer versions)
@@ -69,12 +69,23 @@ lock: | $(BIN)/python ## Write requirements/*.txt again (LOCK_OPTIONS=--upgrade 
 	$(LOCK) --extra dev --output-file requirements/dev.txt pyproject.toml
 	[ -e requirements/bench.txt ] || cp requirements/dev.txt requirements/bench.txt
 	$(LOCK) --extra dev --extra bench --output-file requirements/bench.txt pyproject.toml
+	$(subst --build-deps-for=editable,,$(LOCK)) --output-file requirements/node.txt requirements/node.in
+	cd requirements/web && npm install --package-lock-only --omit-lockfile-registry-resolved \
+		--ignore-scripts --no-audit --no-fund
 
 .PHONY: clean
 clean: ## Remove .venv and everything that was made here
 	rm -rf $(VENV) build var .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	rm -rf thidin.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# What pages are made of. Any of the three stamps of libraries will do, so none is waited for alone.
+$(STAMPS)/assets: requirements/web/package-lock.json requirements/make-assets api/pages/assets.toml \
+		$(wildcard api/pages/styles/*.scss api/pages/styles/*/*.scss api/pages/scripts/*.js) | $(BIN)/python
+	@echo "Gathering what pages are made of into $(VENV) ..."
+	@requirements/make-assets $(VENV)
+	@mkdir -p $(STAMPS)
+	@touch $@
 
 $(BIN)/python:
 	@requirements/make-venv "$(PYTHON)" "$(VENV)"

@@ -41,6 +41,15 @@ from api.http.guard import Guard, tell
 from api.http.problems import Problem, listed_errors, of_refusal, problem_response
 from api.http.settings import HttpSettings
 from api.office import Office
+from api.pages.inner import ApiProblem
+from api.pages.site import (
+    api_problem_page,
+    assets_folder,
+    is_page,
+    open_templates,
+    page_routes,
+    problem_page,
+)
 from domain.errors import LogBusy, LogUnavailable, Refused, StreamDamaged
 from importers.problems import FileRefused
 from projections.sessions import StoreUnavailable
@@ -112,8 +121,10 @@ def create_app(office: Office, settings: HttpSettings, *, front: Front | None = 
         redirect_slashes=False,
     )
     app.state.front = front
+    app.state.templates = open_templates(assets_folder())
     for module in AUDIENCES:
         app.include_router(module.router, prefix=API)
+    app.router.routes.extend(page_routes(app.state.templates, assets_folder()))
     _answer_problems(app)
     app.add_middleware(Guard, settings=settings)
     describe(app)
@@ -122,6 +133,7 @@ def create_app(office: Office, settings: HttpSettings, *, front: Front | None = 
 
 def _answer_problems(app: FastAPI) -> None:
     app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(ApiProblem, api_problem_page)
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
@@ -141,14 +153,21 @@ def _correlation(request: Request) -> str:
     return cast("str", request.state.correlation)
 
 
-def _problem(request: Request, wrong: Exception) -> Response:
+async def _answer(request: Request, problem: Problem) -> Response:
+    """Tell a problem: to a person as a page, to a program as RFC 9457 has it."""
+    if is_page(request):
+        return await problem_page(request, problem.name)
+    return problem_response(problem, _correlation(request))
+
+
+async def _problem(request: Request, wrong: Exception) -> Response:
     assert isinstance(wrong, Problem)
-    return problem_response(wrong, _correlation(request))
+    return await _answer(request, wrong)
 
 
-def _refused(request: Request, wrong: Exception) -> Response:
+async def _refused(request: Request, wrong: Exception) -> Response:
     assert isinstance(wrong, Refused)
-    return problem_response(of_refusal(wrong), _correlation(request))
+    return await _answer(request, of_refusal(wrong))
 
 
 def _invalid(request: Request, wrong: Exception) -> Response:
@@ -157,11 +176,11 @@ def _invalid(request: Request, wrong: Exception) -> Response:
     return problem_response(Problem("value-wrong", members=members), _correlation(request))
 
 
-def _http(request: Request, wrong: Exception) -> Response:
+async def _http(request: Request, wrong: Exception) -> Response:
     assert isinstance(wrong, HTTPException)
     headers = dict(wrong.headers or {})
     name = _OF_STATUS.get(wrong.status_code, "request-malformed")
-    return problem_response(Problem(name, headers=headers), _correlation(request))
+    return await _answer(request, Problem(name, headers=headers))
 
 
 def _file_refused(request: Request, wrong: Exception) -> Response:
@@ -181,12 +200,12 @@ def _unanswerable(request: Request, wrong: Exception) -> Response:
 
 
 def _told_as(name: str) -> Any:  # noqa: ANN401 - Starlette's kind of handler
-    def handler(request: Request, _: Exception) -> Response:
-        return problem_response(Problem(name), _correlation(request))
+    async def handler(request: Request, _: Exception) -> Response:
+        return await _answer(request, Problem(name))
 
     return handler
 
 
-def _damaged(request: Request, wrong: Exception) -> Response:
+async def _damaged(request: Request, wrong: Exception) -> Response:
     tell(wrong, _correlation(request))
-    return problem_response(Problem("damaged"), _correlation(request))
+    return await _answer(request, Problem("damaged"))

@@ -86,7 +86,7 @@ async def principal_of(request: Request) -> Principal:
     if session is None:
         return GUEST
     if request.method in UNSAFE:
-        _refuse_other_sites(front, request)
+        refuse_other_sites(front, request)
     request.state.session = session
     return acting(front, session)
 
@@ -124,7 +124,7 @@ def acting(front: Front, session: Session) -> Principal:
     )
 
 
-def _refuse_other_sites(front: Front, request: Request) -> None:
+def refuse_other_sites(front: Front, request: Request) -> None:
     """Refuse what another site's page makes a browser send with our cookie (CSRF)."""
     site = request.headers.get("sec-fetch-site")
     origin = request.headers.get("origin")

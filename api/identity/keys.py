@@ -1,4 +1,4 @@
-"""The keys of the service, drawn from one key file: for cursors, answers and access tokens."""
+"""The service's keys, drawn from one key file: of cursors, answers, forms and access tokens."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,7 @@ class WebKeys:
 
     cursors: bytes
     answers: bytes
+    forms: bytes
     tokens: ECKey
 
 
@@ -38,6 +39,7 @@ def open_web_keys(path: Path) -> WebKeys:
     return WebKeys(
         cursors=_derived(master, b"thidin cursors"),
         answers=_derived(master, b"thidin keys of repeated requests"),
+        forms=_derived(master, b"thidin forms of pages"),
         tokens=_signing_key(_derived(master, b"thidin access tokens", size=48)),
     )
 

@@ -168,13 +168,19 @@ async def session(
     return {
         "role": principal.role,
         "name": principal.name or None,
+        "body": f"{held.body:08d}" if held.body else None,
+        "provinces": sorted(f"{one:02d}" for one in principal.provinces),
         "taxpayer": taxpayer.show(held.taxpayer),
         "provider": held.provider,
         "ial": held.ial,
         "roles": [
-            {"role": Role.TAXPAYER, "body": None},
+            {"role": Role.TAXPAYER, "body": None, "provinces": []},
             *(
-                {"role": one.role, "body": f"{one.body:08d}" if one.body else None}
+                {
+                    "role": one.role,
+                    "body": f"{one.body:08d}" if one.body else None,
+                    "provinces": sorted(f"{number:02d}" for number in one.provinces),
+                }
                 for one in grants
             ),
         ],

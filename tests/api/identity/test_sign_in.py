@@ -76,10 +76,12 @@ def test_a_person_signs_in_and_is_known_by_pseudonym(lobby: Lobby) -> None:
     assert told == {
         "role": "taxpayer",
         "name": taxpayer.show(who),
+        "body": None,
+        "provinces": [],
         "taxpayer": taxpayer.show(who),
         "provider": "thaid",
         "ial": "2.3",
-        "roles": [{"role": "taxpayer", "body": None}],
+        "roles": [{"role": "taxpayer", "body": None, "provinces": []}],
     }
     kept = lobby.town.office.vault.reveal(who)
     assert kept is not None

@@ -1,0 +1,1 @@
+"""The pages, one module a family; each has its `pages` and is named in `api/pages/site.py`."""

@@ -1,0 +1,198 @@
+"""One visit to a page: who asks, in which language, and the ways a page may answer."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from api.http.asking import front_of
+from api.http.bodies import MOST_BODY_BYTES
+from api.http.front import Front
+from api.pages import forms
+from api.pages.forms import Form, read_form
+from api.pages.inner import Api, ApiProblem
+from api.pages.language import ENGLISH_PREFIX, Language, Writer
+from api.pages.navigation import sections_of
+from api.pages.templating import Templates
+
+SEEN: Final = "thidin-seen"
+_SEEN_SECONDS: Final = 120
+_SEE_OTHER: Final = 303
+_UNPROCESSABLE: Final = 422
+CONTENT_SECURITY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+@dataclass(kw_only=True)
+class Visit:
+    """A request for a page, and everything a page needs to answer it."""
+
+    request: Request
+    templates: Templates
+    language: Language
+    _session: dict[str, Any] | None = field(default=None, repr=False)
+
+    @property
+    def front(self) -> Front:
+        """The front office, for the day and the settings; data come from `api` alone."""
+        return front_of(self.request)
+
+    @cached_property
+    def api(self) -> Api:
+        """The service's API, asked as whoever asks for this page."""
+        seen = self.request.cookies.get(SEEN, "")
+        return Api(
+            request=self.request,
+            base=self.front.settings.origin,
+            seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 18 else 0,  # noqa: PLR2004 - 63 bits
+        )
+
+    @property
+    def write(self) -> Writer:
+        """Writes in the reader's language."""
+        return Writer(self.language)
+
+    @property
+    def thai(self) -> bool:
+        """Whether the reader reads Thai."""
+        return self.language is Language.THAI
+
+    @property
+    def path(self) -> str:
+        """The page's address without the language."""
+        path = self.request.url.path
+        if self.language is Language.ENGLISH:
+            path = path.removeprefix(ENGLISH_PREFIX) or "/"
+        return path
+
+    def part(self, name: str) -> str:
+        """Return a named part of the address."""
+        return str(self.request.path_params[name])
+
+    def asked(self, name: str) -> str:
+        """Return what the address asks for after its `?`, "" where it does not."""
+        return self.request.query_params.get(name, "").strip()
+
+    async def form(self, *, most: int = MOST_BODY_BYTES) -> Form:
+        """Read what the page's form sent. Raises `Problem`."""
+        return await read_form(self.request, most=most)
+
+    async def session(self) -> dict[str, Any]:
+        """Return as whom the person is known, as `/session` of the API tells it."""
+        if self._session is None:
+            self._session = (await self.api.get("/session")).told
+        assert self._session is not None
+        return self._session
+
+    async def show(self, template: str, *, status: int = 200, **context: object) -> Response:
+        """Answer with a page."""
+        session = await self.session()
+        whole = {
+            "visit": self,
+            "session": session,
+            "sections": sections_of(session),
+            "training": not self.front.settings.production,
+            "form_token": forms.token_for(self.request),
+            "once": forms.fresh_once(),
+            "today": self.front.today(),
+            "problem": None,
+            **context,
+        }
+        text = self.templates.render(self.language, template, whole)
+        return self._kept(HTMLResponse(text, status_code=status, headers=_headers(self.language)))
+
+    async def again(self, template: str, problem: ApiProblem, **context: object) -> Response:
+        """Answer with the page of a form whose command was refused, saying why."""
+        status = problem.status if problem.status >= 400 else _UNPROCESSABLE  # noqa: PLR2004 - HTTP
+        return await self.show(template, status=status, problem=problem, **context)
+
+    def go(self, path: str) -> Response:
+        """Answer by sending the browser to another page, in the same language."""
+        return self._kept(RedirectResponse(self.language.path(path), status_code=_SEE_OTHER))
+
+    def to_sign_in(self) -> Response:
+        """Send the browser to sign in, and back to this page afterwards."""
+        query = self.request.url.query
+        after = self.request.url.path + (f"?{query}" if query else "")
+        return self.go(f"/sign-in?after={quote(after, safe='')}")
+
+    def file(self, content: bytes, *, media_type: str, name: str) -> Response:
+        """Answer with a file to keep."""
+        told = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return self._kept(Response(content, media_type=media_type, headers=told))
+
+    def _kept(self, response: Response) -> Response:
+        for cookie in self.api.cookies:
+            response.headers.append("set-cookie", cookie)
+        if self.request.method != "GET" and self.api.seen:
+            response.set_cookie(
+                SEEN,
+                str(self.api.seen),
+                max_age=_SEEN_SECONDS,
+                path="/",
+                secure=self.front.settings.secure,
+                httponly=True,
+                samesite="lax",
+            )
+        return response
+
+
+Handler = Callable[[Visit], Awaitable[Response]]
+
+
+def _headers(language: Language) -> Mapping[str, str]:
+    return {"Content-Security-Policy": CONTENT_SECURITY, "Content-Language": language.value}
+
+
+class Section:
+    """The pages of one family, each in both languages."""
+
+    def __init__(self) -> None:
+        self._pages: list[tuple[str, str, Handler]] = []
+
+    def get(self, path: str) -> Callable[[Handler], Handler]:
+        """Mark what answers with a page."""
+        return self._marked("GET", path)
+
+    def post(self, path: str) -> Callable[[Handler], Handler]:
+        """Mark what takes a page's form."""
+        return self._marked("POST", path)
+
+    def routes(self, templates: Templates) -> list[Route]:
+        """Return the routes."""
+        return [
+            Route(
+                language.path(path),
+                _answering(handler, templates, language),
+                methods=[method],
+                name=f"{handler.__module__.rpartition('.')[2]}.{handler.__name__}",
+            )
+            for method, path, handler in self._pages
+            for language in Language
+        ]
+
+    def _marked(self, method: str, path: str) -> Callable[[Handler], Handler]:
+        def mark(handler: Handler) -> Handler:
+            self._pages.append((method, path, handler))
+            return handler
+
+        return mark
+
+
+def _answering(
+    handler: Handler, templates: Templates, language: Language
+) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        visit = Visit(request=request, templates=templates, language=language)
+        # What went wrong is told as a page of this visit: see `api/pages/site.py`.
+        request.state.visit = visit
+        return await handler(visit)
+
+    return answer
