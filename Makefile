@@ -25,8 +25,13 @@ help: ## Print the targets
 		| while IFS='|' read -r target text; do printf '%-16s%s\n' "$$target" "$$text"; done
 
 .PHONY: demo
-demo: install ## Build a pilot of three local bodies, assess it, show the result
+demo: install ## Build a pilot of three local bodies, assess it, show the result, open the pages
 	@$(BIN)/thidin demo
+	@if [ -t 1 ]; then $(BIN)/thidin pages; fi
+
+.PHONY: pages
+pages: install ## Open the demo's pages again, until Ctrl-C
+	@$(BIN)/thidin pages
 
 .PHONY: test
 test: $(STAMPS)/dev $(STAMPS)/assets ## Run the tests

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from json import dumps
 from typing import Final
+from urllib.parse import parse_qsl
 
 from fastapi import FastAPI, HTTPException, Request
-from fastapi.responses import PlainTextResponse, Response
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sandbox_bank.books import Books, NoSuchPayment
 from sandbox_bank.codes import CodeUnreadable, Slip, read_code, satang_of
 from sandbox_bank.day_files import FORMS
+from sandbox_bank.page import page
 from sandbox_bank.transfer import Transfer
 from sandbox_bank.webhooks import Faults, Webhooks, as_fields, headers, signed
 
@@ -71,6 +73,21 @@ class Desk:
         self.webhooks.tell(paid, now=self.clock())
         return _shown(paid)
 
+    async def app(self, request: Request) -> HTMLResponse:
+        """Show the bank's app; with a form, pay what it says."""
+        if request.method == "GET":
+            return HTMLResponse(page())
+        given = parse_qsl((await request.body()).decode("utf-8", "replace"))
+        told = {name: value.strip() for name, value in given if value.strip()}
+        try:
+            paid = self.pay(Pay(**told))
+        except ValidationError:
+            return HTMLResponse(page("กรอกไม่ถูกต้อง Not typed right."), _WRONG)
+        except HTTPException as wrong:
+            return HTMLResponse(page(str(wrong.detail)), wrong.status_code)
+        said = f"ชำระแล้ว Paid {paid['amount']} บาท baht · {paid['reference']}"
+        return HTMLResponse(page(said))
+
     def reverse(self, reference: str) -> dict[str, str]:
         """Take a payment back."""
         try:
@@ -115,7 +132,8 @@ class Desk:
 
 def create_app(desk: Desk) -> FastAPI:
     """Return the bank's service."""
-    app = FastAPI(title="Sandbox bank", docs_url="/", redoc_url=None)
+    app = FastAPI(title="Sandbox bank", docs_url=None, redoc_url=None)
+    app.add_api_route("/", desk.app, methods=["GET", "POST"], include_in_schema=False)
     for path, method, route in (
         ("/pay", "POST", desk.pay),
         ("/payments/{reference}/reverse", "POST", desk.reverse),

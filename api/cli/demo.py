@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from api.charts import Revenue, bills_by_size, revenue_by_class, together, write_chart
 from api.cli.assessing import close_year, show_years, summary
 from api.cli.demo_year import PAID_LATE, DemoYear
+from api.cli.doors import announce
 from api.cli.explaining import explain_
 from api.cli.importing import import_file
 from api.cli.printing import baht, console, table
@@ -102,6 +103,7 @@ def demo(
     out.rule("11. Proved again from the log, and what to try next")
     _close_and_verify(out, office)
     _next(out, folder, pilot, time.monotonic() - started)
+    announce(office, folder, out)
 
 
 def _year(out: Console, office: Office, pilot: Pilot, folder: Path, late: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from api.cli import (
     collecting,
     correcting,
     demo,
+    doors,
     explaining,
     importing,
     keeping,
@@ -43,6 +44,7 @@ app = typer.Typer(
 
 for module in (
     demo,
+    doors,
     bodies,
     importing,
     correcting,

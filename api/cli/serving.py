@@ -1,5 +1,6 @@
 """`thidin serve`, `double`, `policy`, `agency-secret`: the service over HTTP."""
 
+import json
 import os
 import secrets
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ import uvicorn
 from api.cli.printing import AsJson, console, print_json, table
 from api.http.serving import FACTORY, Bound, check
 from api.identity.agencies import digest_of
-from api.identity.double import CLIENT_ID, CLIENT_SECRET, ThaIdDouble, create_double
+from api.identity.double import CLIENT_ID, CLIENT_SECRET, PEOPLE, ThaIdDouble, create_double
 from api.policy import POLICY, Relation, Role, Rule
 
 LOCAL: Final = "127.0.0.1"
@@ -57,10 +58,14 @@ def double(
     write: Annotated[
         Path | None, typer.Option("--write", help="Write a providers file that names the double.")
     ] = None,
+    people: Annotated[
+        Path | None, typer.Option("--people", help="JSON file of the people it vouches for.")
+    ] = None,
 ) -> None:
     """Run a double of ThaID on this machine, for trying things: it vouches for anybody."""
     issuer = f"http://{LOCAL}:{port}"
-    found = ThaIdDouble(issuer=issuer)
+    known = PEOPLE if people is None else tuple(json.loads(people.read_text("utf-8")))
+    found = ThaIdDouble(issuer=issuer, people=known)
     if write is not None:
         write_providers(write, issuer)
         console().print(f"{write} names the double. Sign in at /api/v1/sign-in/thaid")

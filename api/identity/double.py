@@ -209,7 +209,8 @@ def _authorize(double: ThaIdDouble, asked: Mapping[str, str]) -> Response:
         for number, one in enumerate(double.people)
     )
     return HTMLResponse(
-        '<!doctype html><html lang="th"><meta charset="utf-8"><title>ThaID (จำลอง)</title>'
+        '<!doctype html><html lang="th"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width"><title>ThaID (จำลอง)</title>'
         f"<h1>ThaID จำลอง · a double, proving nothing</h1><ul>{choices}</ul></html>"
     )
 

@@ -246,3 +246,14 @@ def test_times_in_another_zone_are_the_same_moment(street: Street) -> None:
     (transfer,) = street.books.of_day(date(2026, 4, 30))
 
     assert transfer.paid_at == datetime(2026, 4, 30, 16, 59, 59, tzinfo=UTC)
+
+
+def test_the_banks_page_takes_a_code_and_says_what_became_of_it(street: Street) -> None:
+    paid = street.bank.post("/", data={"code": qr_text(BILL)})
+    wrong = street.bank.post("/", data={"code": "nothing"})
+
+    assert paid.status_code == 200
+    assert "ชำระแล้ว Paid 60000.50 บาท baht" in paid.text
+    assert wrong.status_code == 422
+    assert "Paid" not in wrong.text
+    assert "http" not in street.bank.get("/").text
