@@ -35,6 +35,7 @@ pages: install ## Open the demo's pages again, until Ctrl-C
 
 .PHONY: test
 test: $(STAMPS)/dev $(STAMPS)/assets ## Run the tests
+	@requirements/get-chromium
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 .PHONY: check

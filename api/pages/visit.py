@@ -148,7 +148,12 @@ Handler = Callable[[Visit], Awaitable[Response]]
 
 
 def _headers(language: Language) -> Mapping[str, str]:
-    return {"Content-Security-Policy": CONTENT_SECURITY, "Content-Language": language.value}
+    return {
+        "Content-Security-Policy": CONTENT_SECURITY,
+        "Content-Language": language.value,
+        # Under no-referrer a browser hides from us, too, that a form comes from our own page.
+        "Referrer-Policy": "same-origin",
+    }
 
 
 class Section:

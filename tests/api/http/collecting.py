@@ -16,7 +16,7 @@ from domain.collection import Standing
 from sandbox_bank.transfer import Transfer
 from sandbox_bank.webhooks import confirmation, headers
 from tests.api.cli.clerk import BODY, YEAR
-from tests.api.http.town import MANY, Town, build
+from tests.api.http.town import MANY, ORIGIN, Town, build
 
 BANK = "014"
 KEY = bytes(range(32))
@@ -101,7 +101,9 @@ def issue(town: Town) -> None:
     assert served.exit_code == 0
 
 
-def of_collecting(folder: Path, quotas: Quotas = MANY) -> Iterator[Collecting]:
+def of_collecting(
+    folder: Path, quotas: Quotas = MANY, origin: str = ORIGIN
+) -> Iterator[Collecting]:
     """Yield a town that collects, and let its threads and files go."""
     folder.mkdir()
     keys = {"bank.key": KEY, "next.key": NEXT_KEY}
@@ -111,7 +113,7 @@ def of_collecting(folder: Path, quotas: Quotas = MANY) -> Iterator[Collecting]:
     banks = folder / "banks.toml"
     banks.write_text(f'[{BANK}]\nkeys = ["bank.key", "next.key"]\n', "utf-8")
     clock = Clock()
-    town = build(folder, clock=clock, banks_file=banks, quotas=quotas)
+    town = build(folder, clock=clock, banks_file=banks, quotas=quotas, origin=origin)
     issue(town)
     # Not used as a context: what banks tell is recorded when a test says so, not by a thread.
     yield Collecting(town, clock)

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.http import HttpSettings, create_app
-from api.http.asking import SECURE_COOKIE
+from api.http.asking import session_cookie
 from api.http.front import Front, open_front
 from api.http.settings import Quotas
 from api.identity.agencies import digest_of
@@ -104,6 +104,10 @@ class Town:
     app: FastAPI
     client: TestClient
 
+    @property
+    def origin(self) -> str:
+        return self.front.settings.origin
+
     def person(self, number: int) -> int:
         """Return the taxpayer number of the town's n-th person."""
         return int(self.office.vault.pseudonyms([identity(number)])[0])
@@ -128,7 +132,7 @@ class Town:
             fresh = sessions.act_as(token, role=role, body=int(body or 0))
             assert fresh is not None
             token = fresh
-        headers = {"Cookie": f"{SECURE_COOKIE}={token}", "Origin": ORIGIN}
+        headers = {"Cookie": f"{session_cookie(self.front)}={token}", "Origin": self.origin}
         return Caller(self.client, headers)
 
     def officer(self) -> Caller:
@@ -154,6 +158,7 @@ def build(
     outside: httpx2.AsyncBaseTransport | None = None,
     clock: Callable[[], float] = time.time,
     banks_file: Path | None = None,
+    origin: str = ORIGIN,
 ) -> Town:
     """Build a town: plots 1 to 3 of owners 1 to 3; officers are the persons 21 to 23."""
     clerk = clerk_of(folder)
@@ -168,7 +173,7 @@ def build(
     office = clerk.office()
     people = [taxpayer.show(int(office.vault.pseudonyms([identity(n)])[0])) for n in (21, 22, 23)]
     settings = HttpSettings(
-        origin=ORIGIN,
+        origin=origin,
         web_key_file=folder / "web.key",
         staff_file=folder / "staff.toml",
         agencies_file=folder / "agencies.toml",
@@ -185,7 +190,7 @@ def build(
     settings.agencies_file.write_text(AGENCIES.format(digest=digest_of(SECRET)), "utf-8")
     front = open_front(office, settings, clock=clock, outside=outside)
     app = create_app(office, settings, front=front)
-    client = TestClient(app, base_url=ORIGIN)
+    client = TestClient(app, base_url=origin)
     return Town(
         folder=folder,
         clerk=clerk,

@@ -1,0 +1,66 @@
+"""A browser for each module; where there is none the tests say so, and in CI they fail."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.street import Street, of_street
+from tests.browser.visitor import DESK, PHONE, Visitor
+
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    path = shutil.which("chromium")
+    if path is None:
+        assert not os.environ.get("CI"), "Continuous integration tries the pages in a browser."
+        pytest.skip("there is no Chromium on this machine: apt-get install chromium")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
+    """A street of pages that the tests of a module share."""
+    folder: Path = tmp_path_factory.mktemp("street") / "office"
+    yield from of_street(folder)
+
+
+@pytest.fixture
+def phone(browser: Browser, street: Street) -> Iterator[Visitor]:
+    """Somebody with a phone."""
+    made = Visitor.at(browser, street, size=PHONE)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(browser: Browser, street: Street) -> Iterator[Visitor]:
+    """Somebody at a desk."""
+    made = Visitor.at(browser, street, size=DESK)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def plain(browser: Browser, street: Street) -> Iterator[Visitor]:
+    """Somebody with a phone on which no scripts run."""
+    made = Visitor.at(browser, street, size=PHONE, scripts=False)
+    yield made
+    made.close()

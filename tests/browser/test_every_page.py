@@ -1,0 +1,97 @@
+"""What holds on every page: no barrier, nothing beside the edge, nothing from elsewhere."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.street import Street
+from tests.browser.visitor import DESK, NARROWEST, PHONE, Visitor
+
+GUEST = ("/", "/sign-in", "/nowhere")
+PAGES: dict[tuple[int, str], tuple[str, ...]] = {
+    (0, ""): GUEST,
+    (21, ""): ("/roles",),
+}
+"""Pages by who looks at them: the person's number (0: nobody signed in) and role."""
+WALKS = [(who, language) for who in PAGES for language in ("", "/en")]
+
+
+def named(walk: tuple[tuple[int, str], str]) -> str:
+    (person, role), language = walk
+    return f"{role or ('taxpayer' if person else 'guest')}-{person}{language.replace('/', '-')}"
+
+
+@pytest.fixture
+def walker(
+    browser: Browser, street: Street, request: pytest.FixtureRequest
+) -> Iterator[tuple[Visitor, tuple[str, ...]]]:
+    """Somebody at a phone, signed in if need be, and the pages to look at."""
+    (person, role), language = request.param
+    visitor = Visitor.at(browser, street, size=PHONE)
+    if person:
+        visitor.sign_in(person, role, language)
+    yield visitor, tuple(f"{language}{path}" for path in PAGES[person, role])
+    visitor.close()
+
+
+@pytest.mark.parametrize("walker", WALKS, ids=map(named, WALKS), indirect=True)
+def test_every_page_is_for_everybody(walker: tuple[Visitor, tuple[str, ...]]) -> None:
+    visitor, pages = walker
+    for path in pages:
+        assert visitor.go(path) < 500, path
+        assert visitor.page.locator("h1").count() == 1, path
+        for size in (PHONE, DESK):
+            visitor.page.set_viewport_size(size)  # type: ignore[arg-type]
+            assert visitor.barriers() == [], (path, size)
+        visitor.page.set_viewport_size({"width": NARROWEST, "height": 640})
+        assert visitor.overflow() <= 0, path
+        visitor.page.set_viewport_size({"width": 640, "height": 800})
+        visitor.page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
+        assert visitor.overflow() <= 0, f"{path} with text twice as large"
+        assert visitor.strangers == [], path
+    refused = [error for error in visitor.errors if "404" not in error]
+    assert refused == []
+
+
+def test_the_first_page_is_light_and_stands_still(browser: Browser, street: Street) -> None:
+    visitor = Visitor.at(browser, street, size=PHONE)
+    weighed = visitor.context.new_cdp_session(visitor.page)
+    weighed.send("Network.enable")
+    came: list[float] = []
+    weighed.on("Network.loadingFinished", lambda told: came.append(told["encodedDataLength"]))
+
+    visitor.go("/")
+    visitor.page.wait_for_load_state("networkidle")
+    shift = visitor.page.evaluate(
+        """() => new Promise(resolve => {
+            let sum = 0;
+            new PerformanceObserver(list => {
+                for (const one of list.getEntries()) sum += one.value;
+            }).observe({type: 'layout-shift', buffered: true});
+            requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
+        })"""
+    )
+    visitor.close()
+
+    assert sum(came) < 100 * 1024
+    assert shift < 0.01
+
+
+def test_one_comes_everywhere_by_keyboard(phone: Visitor) -> None:
+    phone.go("/")
+    phone.page.keyboard.press("Tab")
+    assert phone.page.evaluate("() => document.activeElement.className") == "govuk-skip-link"
+
+    reached = set()
+    for _ in range(20):
+        phone.page.keyboard.press("Tab")
+        reached.add(phone.page.evaluate("() => document.activeElement.getAttribute('href')"))
+
+    assert {"/en", "/pay", "/sign-in", "/calculator"} <= reached
+
+
+def test_signing_in_works_without_scripts(plain: Visitor) -> None:
+    plain.sign_in(21, "clerk", "/en")
+
+    assert plain.path.startswith("/en/office/")
