@@ -13,6 +13,8 @@ BARCODE_MODULES_HIGH: Final = 50
 
 _HEAD: Final = re.compile(r"\A.*?(?=<svg )", re.DOTALL)
 _MAKER: Final = re.compile(r"\s*<desc>.*?</desc>")
+_SIZE: Final = re.compile(r'<svg (width="(\d+)" height="(\d+)")')
+_NAMED: Final = ' id="barcode"'
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 
 
@@ -45,8 +47,13 @@ def _code_128(text: str) -> zxingcpp.Barcode:
 
 
 def _svg(code: zxingcpp.Barcode) -> str:
-    drawn = code.to_svg(add_quiet_zones=True)
-    return _MAKER.sub("", _HEAD.sub("", drawn, count=1), count=1)
+    drawn = code.to_svg(add_quiet_zones=True).replace(_NAMED, "")
+    plain = _MAKER.sub("", _HEAD.sub("", drawn, count=1), count=1)
+    # Who shows it says how large; its bars stay sharp, and two on a page share no name.
+    stretched = (
+        r'<svg \1 viewBox="0 0 \2 \3" preserveAspectRatio="none" shape-rendering="crispEdges"'
+    )
+    return _SIZE.sub(stretched, plain, count=1)
 
 
 def _png(code: zxingcpp.Barcode, pixels_per_module: int) -> bytes:

@@ -1,11 +1,12 @@
 """Bills and codes to pay them, as answers: what is owed today, what was paid, what is awaited."""
 
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from api.bill_payment import BillPayment, barcode_svg, barcode_text, qr_svg, qr_text
+from api.bill_payment import BillPayment, barcode_svg, barcode_text, qr_png, qr_svg, qr_text
 from api.commands.accounts import view_of_notice
 from api.commands.orders import Asked
 from api.http.front import Front
@@ -27,11 +28,13 @@ def standing_as_json(view: AccountView, stands: Standing) -> dict[str, Any]:
     """Return how a bill stands: what is owed, until when that holds, what was paid."""
     owed = stands.outstanding
     until = view.same_until(stands.on) if owed.total_satang else None
+    part = next_part_satang(stands)
     return {
         "on": stands.on.isoformat(),
         "state": stands.state,
         "assessed": show_baht(stands.assessed_satang),
         "to_pay": {**_split(owed), "total": show_baht(owed.total_satang)},
+        "next_part": show_baht(part) if 0 < part < owed.total_satang else None,
         "pay_by": stands.next_due_on.isoformat() if stands.next_due_on else None,
         "amount_holds_until": until.isoformat() if until else None,
         "paid": show_baht(stands.paid.total_satang),
@@ -57,6 +60,7 @@ def bill_as_json(office: Office, bill: BillReference, stands: dict[str, Any]) ->
         "notice_number": bill.number,
         "body": f"{bill.body:08d}",
         "body_name": joined.name_th,
+        "body_name_en": joined.name_en,
         "tax_year": bill.tax_year,
         **stands,
     }
@@ -77,12 +81,22 @@ def payment_state(front: Front, ref1: str, *, settled: bool, part: bool) -> dict
 
 def code_as_json(front: Front, asked: Asked) -> dict[str, Any]:
     """Return the codes that settle what was asked, and await the payment from now on."""
+    now = front.now()
+    front.stores.awaited.add(
+        asked.ref1,
+        front.counter.biller(asked.body),
+        now=now,
+        ask_at=now + FIRST_QUESTION_SECONDS,
+    )
+    return drawn_code(front, asked)
+
+
+def drawn_code(front: Front, asked: Asked) -> dict[str, Any]:
+    """Return the codes that settle what was asked, as text and drawn."""
     biller = front.counter.biller(asked.body)
     payment = BillPayment(
         biller=biller, ref1=asked.ref1, ref2=asked.ref2, amount_satang=asked.amount_satang
     )
-    now = front.now()
-    front.stores.awaited.add(asked.ref1, biller, now=now, ask_at=now + FIRST_QUESTION_SECONDS)
     qr, barcode = qr_text(payment), barcode_text(payment)
     return {
         "biller": biller,
@@ -90,7 +104,12 @@ def code_as_json(front: Front, asked: Asked) -> dict[str, Any]:
         "reference_2": asked.ref2,
         "amount": show_baht(asked.amount_satang),
         "amount_holds_until": asked.valid_until.isoformat(),
-        "qr": {"text": qr, "svg": qr_svg(qr)},
+        "qr": {
+            "text": qr,
+            "svg": qr_svg(qr),
+            # What a telephone keeps among its pictures, where a bank's app finds it.
+            "png_base64": b64encode(qr_png(qr)).decode(),
+        },
         "barcode": {"text": barcode, "svg": barcode_svg(barcode)},
         "bills": [
             {
@@ -104,13 +123,18 @@ def code_as_json(front: Front, asked: Asked) -> dict[str, Any]:
     }
 
 
+def next_part_satang(stands: Standing) -> int:
+    """Return what is late, or else the next part that falls due; all of it where it is in one."""
+    owed = [(one.due_on, one.split.total_satang) for one in stands.owed if one.due_on is not None]
+    days = sorted({due_on for due_on, _ in owed})
+    late = [one for one in days if one < stands.on]
+    wanted = set(late or days[:1])
+    return sum(satang for due_on, satang in owed if due_on in wanted)
+
+
 def ask_for_next(asked: Asked, view: AccountView, on: date) -> Asked:
     """Return the same question for what is late, or else for the next part that falls due."""
-    owed = [one for one in view.on(on).owed if one.due_on is not None]
-    days = sorted({one.due_on for one in owed if one.due_on is not None})
-    late = [one for one in days if one < on]
-    wanted = set(late or days[:1])
-    amount = sum(one.split.total_satang for one in owed if one.due_on in wanted)
+    amount = next_part_satang(view.on(on))
     if not 0 < amount < asked.amount_satang:
         return asked
     (part,) = asked.parts
@@ -127,6 +151,20 @@ def instalments_as_json(instalments: Sequence[Instalment]) -> list[dict[str, str
     return [
         {"due_on": one.due_on.isoformat(), "amount": show_baht(one.amount_satang)}
         for one in instalments
+    ]
+
+
+def paid_as_json(view: AccountView, on: date) -> list[dict[str, str]]:
+    """Return what was paid on a bill until a day, and what each payment went to."""
+    return [
+        {
+            "receipt": one.payment,
+            "paid_on": one.paid_on.isoformat(),
+            "amount": show_baht(one.amount_satang),
+            **_split(one.split),
+            "credit": show_baht(one.credit_satang),
+        }
+        for one in view.on(on).applied
     ]
 
 

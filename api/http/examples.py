@@ -7,11 +7,13 @@ _STANDING: Final[dict[str, Any]] = {
     "notice_number": "0560-0701-69/00000001",
     "body": "05600701",
     "body_name": "องค์การบริหารส่วนตำบลตัวอย่าง",
+    "body_name_en": "",
     "tax_year": 2569,
     "on": "2026-06-15",
     "state": "owed",
     "assessed": "12000.00",
     "to_pay": {"tax": "12000.00", "penalty": "0.00", "surcharge": "0.00", "total": "12000.00"},
+    "next_part": None,
     "pay_by": "2026-06-30",
     "amount_holds_until": "2026-06-30",
     "paid": "0.00",
@@ -20,7 +22,11 @@ _STANDING: Final[dict[str, Any]] = {
     "relieved": "0.00",
     "payment": {"state": "waiting", "code_given_at": 1781490600},
 }
-GUEST_BILL: Final = {**_STANDING, "handle": "FHUVfrr3ACgmwoxMu59e0ls1NjAwNzAxLDI1NjksMyw3Mzk3ODRd"}
+GUEST_BILL: Final = {
+    **_STANDING,
+    "payments": [],
+    "handle": "FHUVfrr3ACgmwoxMu59e0ls1NjAwNzAxLDI1NjksMyw3Mzk3ODRd",
+}
 NOTICES: Final = {"items": [_STANDING], "next": None}
 INSTALMENTS: Final = [
     {"due_on": "2026-06-30", "amount": "4000.00"},
@@ -54,7 +60,7 @@ CODES: Final = {
     "reference_2": "69063011",
     "amount": "12000.00",
     "amount_holds_until": "2026-06-30",
-    "qr": {"text": "000201010212…", "svg": "<svg …"},
+    "qr": {"text": "000201010212…", "svg": "<svg …", "png_base64": "iVBORw0K…"},
     "barcode": {
         "text": "|099405600701400\r0560070169000000184\r69063011\r1200000",
         "svg": "<svg …",

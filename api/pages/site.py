@@ -14,12 +14,12 @@ from api.http.problems import catalogue
 from api.pages.gathering import COMPRESSED, RELEASE
 from api.pages.inner import API, ApiProblem
 from api.pages.language import ENGLISH_PREFIX, Language
-from api.pages.sections import signing_in, start
+from api.pages.sections import paying, signing_in, start
 from api.pages.templating import Templates
 from api.pages.visit import Visit
 from domain.errors import UnsafeSetting
 
-SECTIONS: Final = (start, signing_in)
+SECTIONS: Final = (start, signing_in, paying)
 """Modules of pages; a new one is added here."""
 
 _FOR_EVER: Final = "public, max-age=31536000, immutable"

@@ -8,13 +8,13 @@ from datetime import date
 from functools import partial
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import Path, Request, Response
+from fastapi import Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from api.commands.accounts import view_of_notice
-from api.commands.orders import ask_for_bill
+from api.commands.orders import Asked, ask_for_bill
 from api.http.asking import POSITION, FrontOffice, address_of, may
-from api.http.bills import ask_for_next, code_as_json, notice_as_json
+from api.http.bills import ask_for_next, code_as_json, drawn_code, notice_as_json, paid_as_json
 from api.http.examples import CODES, GUEST_BILL, like
 from api.http.front import Front
 from api.http.problems import Problem
@@ -106,16 +106,42 @@ async def codes(
     """Return a QR code and a counter barcode that settle the bill today. Nothing is recorded."""
 
     def ask() -> dict[str, Any]:
-        reference, today = _opened(front, handle), front.today()
-        with front.counter.held() as office:
-            asked = ask_for_bill(office, bill=reference, on=today)
-            if wanted.what == "next":
-                asked = ask_for_next(asked, view_of_notice(office, bill=reference), today)
+        asked = _asked(front, handle, wanted.what)
         return {**code_as_json(front, asked), "position": asked.position}
 
     told = await front.pools.payments.run(ask)
     response.headers[POSITION] = str(told.pop("position"))
     return told
+
+
+@router.get(
+    "/{handle}/codes", summary="ดู QR และบาร์โค้ด See codes to pay with", responses=like(CODES)
+)
+async def drawn(
+    handle: Handle,
+    response: Response,
+    front: FrontOffice,
+    _: Annotated[Principal, may("bills.guest")],
+    what: Annotated[Literal["all", "next"], Query(description="All, or what is due next.")] = "all",
+) -> dict[str, Any]:
+    """Return the codes of today once more, without asking for anything to be awaited."""
+
+    def draw() -> dict[str, Any]:
+        asked = _asked(front, handle, what)
+        return {**drawn_code(front, asked), "position": asked.position}
+
+    told = await front.pools.payments.run(draw)
+    response.headers[POSITION] = str(told.pop("position"))
+    return told
+
+
+def _asked(front: Front, handle: str, what: str) -> Asked:
+    reference, today = _opened(front, handle), front.today()
+    with front.counter.held() as office:
+        asked = ask_for_bill(office, bill=reference, on=today)
+        if what == "next":
+            asked = ask_for_next(asked, view_of_notice(office, bill=reference), today)
+    return asked
 
 
 def _opened(front: Front, handle: str) -> BillReference:
@@ -147,4 +173,5 @@ def _shown(front: Front, reference: BillReference) -> dict[str, Any]:
     with front.counter.held() as office:
         view = view_of_notice(office, bill=reference)
         shown = notice_as_json(front, office, reference, view)
-        return {**shown, "position": office.log.head()}
+        paid = paid_as_json(view, front.today())
+        return {**shown, "payments": paid, "position": office.log.head()}

@@ -16,6 +16,7 @@ from api.http.bills import (
     notice_as_json,
     notices_as_json,
     own_bill,
+    paid_as_json,
 )
 from api.http.etags import etag, must_match
 from api.http.examples import (
@@ -123,18 +124,7 @@ async def notice(
             return {
                 **found,
                 "instalments": instalments_as_json(agreed.instalments) if agreed else None,
-                "payments": [
-                    {
-                        "receipt": one.payment,
-                        "paid_on": one.paid_on.isoformat(),
-                        "amount": show_baht(one.amount_satang),
-                        "tax": show_baht(one.split.tax_satang),
-                        "penalty": show_baht(one.split.penalty_satang),
-                        "surcharge": show_baht(one.split.surcharge_satang),
-                        "credit": show_baht(one.credit_satang),
-                    }
-                    for one in view.on(front.today()).applied
-                ],
+                "payments": paid_as_json(view, front.today()),
                 "version": _version(office, bill, view),
                 "position": office.log.head(),
             }
