@@ -254,6 +254,8 @@ def _rules() -> Sequence[Rule]:
         _rule("decisions.propose", "เสนอผล", "Propose outcomes, waivers, refunds", keep),
         _rule("decisions.approve", "วินิจฉัยและอนุมัติ", "Decide and approve", chief, least_ial="2.3"),
         _rule("clearance.ask", "ตรวจภาษีค้าง", "Ask whether a property is clear of tax", asking),
+        _rule("clearance.check", "ตรวจสอบผลตรวจภาษีค้าง", "Check a printed answer", everyone),
+        _rule("bodies.read", "ดูรายชื่อ อปท.", "See a province's local bodies", everyone),
         _rule("land.deliver", "ส่งข้อมูลทะเบียนที่ดิน", "Deliver land registry files", land_office),
         _rule("bills.guest", "ค้นและจ่ายด้วยเลขอ้างอิง", "Pay a bill by its reference", everyone),
         _rule("bank.confirm", "แจ้งการรับชำระ", "Confirm a payment, signed", bank),

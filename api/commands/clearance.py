@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from api.commands.clearance_slips import Slip
 from api.office import Office
 from domain.correction import property_index
 from domain.errors import Refused
@@ -36,4 +37,30 @@ def ask(
         index=property_index(register, text),
         on=on,
         position=head if position is None else position,
+    )
+
+
+def number_of(office: Office, answer: Clearance) -> Slip:
+    """Return the number under which an answer can be had again."""
+    space = office.registers.register(answer.body).spaces["property"]
+    index = space.find(answer.key)
+    assert index is not None
+    return Slip(body=answer.body, index=index, position=answer.position, on=answer.on)
+
+
+def again(office: Office, slip: Slip) -> Clearance:
+    """Give the answer of a number again, as it was known then.
+
+    Raises `NotReached` where the log has been put back to an earlier state since.
+    """
+    if slip.position > office.log.head():
+        raise NotReached("The log does not reach as far as this answer.")
+    register = office.registers.register(slip.body)
+    return clearance(
+        office.log,
+        register,
+        office.law,
+        index=slip.index,
+        on=slip.on,
+        position=slip.position,
     )

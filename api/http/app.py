@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from api.calculation.refusal import Unanswerable
 from api.http.audiences import (
     bank,
+    bodies,
     calculator,
     cashing,
     chasing,
@@ -32,6 +33,7 @@ from api.http.audiences import (
     portal,
     receipts,
     signing_in,
+    slips,
     taxpayer,
     treasury,
 )
@@ -80,6 +82,8 @@ AUDIENCES: Final = (
     treasury,
     land_office,
     clearing,
+    slips,
+    bodies,
     ministry,
 )
 

@@ -161,7 +161,7 @@ def _check(front: Front, job: Job) -> None:
 
     def work() -> tuple[str, Mapping[str, Any]]:
         with opened(front, job.request["sha256"], job.request["name"]) as path:
-            tables = read_file(path, _context(front, job), advanced=_signs(front, job))
+            tables = read_file(path, context_of(front, job), advanced=_signs(front, job))
             with front.slow.held() as registers:
                 decided = decide(registers, tables, by=front.sender(job.officer), confirmed=True)
                 _of_place(job, decided)
@@ -178,7 +178,7 @@ def _apply(front: Front, job: Job, *, officer: str, confirmed: bool) -> None:
         by = front.sender(officer)
         with opened(front, job.request["sha256"], job.request["name"]) as path:
             tables = read_file(
-                path, _context(front, job), remember=people.append, advanced=_signs(front, job)
+                path, context_of(front, job), remember=people.append, advanced=_signs(front, job)
             )
             with front.slow.held() as registers:
                 try:
@@ -193,7 +193,8 @@ def _apply(front: Front, job: Job, *, officer: str, confirmed: bool) -> None:
     working(front, job, work)
 
 
-def _context(front: Front, job: Job) -> Context:
+def context_of(front: Front, job: Job) -> Context:
+    """Return how a job's file is read."""
     as_of = job.request["as_of"]
     body, province = (None, job.place) if job.kind == PRICES else (job.place, None)
     if body is not None:

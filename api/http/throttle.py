@@ -26,6 +26,7 @@ class Throttle:
         self._by_reference = parse(quotas.lookup_by_reference)
         self._sign_in = parse(quotas.sign_in)
         self._document = parse(quotas.document)
+        self._slip = parse(quotas.slip)
 
     def guest(self, address: str) -> None:
         """Count a request of nobody known. Raises `Problem` (too-many), as all of these."""
@@ -48,6 +49,10 @@ class Throttle:
     def document(self, name: str) -> None:
         """Count a document that a person hands in."""
         self._count(self._document, "document", name)
+
+    def slip(self, address: str) -> None:
+        """Count a check of a printed answer: codes are long, but nobody tries them all."""
+        self._count(self._slip, "slip", address)
 
     def lookup(self, address: str, reference: str) -> None:
         """Count a guest's look-up of a bill by its reference.

@@ -1,4 +1,4 @@
-"""The service's keys, drawn from one key file: of cursors, answers, forms and access tokens."""
+"""The service's keys, drawn from one key file: of cursors, answers, forms, slips, tokens."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +26,7 @@ class WebKeys:
     cursors: bytes
     answers: bytes
     forms: bytes
+    slips: bytes
     tokens: ECKey
 
 
@@ -40,6 +41,7 @@ def open_web_keys(path: Path) -> WebKeys:
         cursors=_derived(master, b"thidin cursors"),
         answers=_derived(master, b"thidin keys of repeated requests"),
         forms=_derived(master, b"thidin forms of pages"),
+        slips=_derived(master, b"thidin answers to the land office"),
         tokens=_signing_key(_derived(master, b"thidin access tokens", size=48)),
     )
 

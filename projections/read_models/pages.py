@@ -77,6 +77,12 @@ def payments_page(views: Views, holder: int, *, after: int | None, most: int) ->
     return views.rows(statement.limit(most))
 
 
+def bodies_of_province(views: Views, province: int) -> Rows:
+    """Return a province's bodies in order of their codes."""
+    table = views.tables.bodies
+    return views.rows(select(table).where(table.c.province == province).order_by(table.c.code))
+
+
 def readiness_page(views: Views, *, after: int | None, most: int) -> Rows:
     """Return bodies in order of their codes, with what they have and what was kept back.
 

@@ -15,6 +15,7 @@ from api.http.imports import (
     job_as_json,
     job_of,
 )
+from api.http.mending import correction_file, file_response
 from api.http.once import once
 from api.http.routes import audience
 from api.http.settings import MOST_UPLOAD_BYTES
@@ -79,6 +80,22 @@ async def delivery(
     """Return how far a delivery is, with the problems of its rows."""
     look = partial(job_of, front, number, kind=DELIVERY, place=int(body))
     return job_as_json(await front.pools.pages.run(look))
+
+
+@router.get("/{number}/corrections", summary="ไฟล์แก้ไข Rows to mend", response_class=Response)
+async def corrections(
+    body: BodyCode,
+    number: JobNumber,
+    front: FrontOffice,
+    _: Annotated[Principal, may("land.deliver")],
+) -> Response:
+    """Return the rows that were kept back, as they came, with what is wrong beside each."""
+
+    def write() -> Response:
+        job = job_of(front, number, kind=DELIVERY, place=int(body))
+        return file_response(correction_file(front, job))
+
+    return await front.pools.exports.run(write)
 
 
 @router.post("/{number}/apply", summary="บันทึก Record it", status_code=ACCEPTED, dependencies=[once])

@@ -184,6 +184,21 @@ def test_the_land_office_delivers_titles_and_nothing_else(town: Town) -> None:
     assert [one["state"] for one in lands.get(path).json()["items"]] == ["done", "refused"]
 
 
+def test_rows_that_were_kept_back_come_as_a_file_to_mend(town: Town) -> None:
+    lands = town.land_office()
+    file = titles(town, title(4, rai="สอง"), *map(title, range(5, 12)), name="ทะเบียน.csv")
+    answer = handed(lands, f"/land-office/{BODY}/deliveries", file)
+    finished(town, lands, answer)
+    address = str(answer.headers["Location"]).removeprefix("/api/v1")
+
+    mend = lands.get(f"{address}/corrections")
+
+    assert (mend.status_code, mend.headers["Content-Type"]) == (200, "text/csv; charset=utf-8")
+    heading, *rows = mend.text.splitlines()
+    assert "ผลการตรวจ" in heading
+    assert [("สอง" in one) for one in rows] == [True]
+
+
 def test_a_job_of_another_body_is_absent(town: Town) -> None:
     officer, lands = town.officer(), town.land_office()
     answer = handed(lands, f"/land-office/{BODY}/deliveries", titles(town, title(4)))
