@@ -258,6 +258,7 @@ def _rules() -> Sequence[Rule]:
         _rule("bodies.read", "ดูรายชื่อ อปท.", "See a province's local bodies", everyone),
         _rule("land.deliver", "ส่งข้อมูลทะเบียนที่ดิน", "Deliver land registry files", land_office),
         _rule("bills.guest", "ค้นและจ่ายด้วยเลขอ้างอิง", "Pay a bill by its reference", everyone),
+        _rule("receipts.check", "ตรวจว่าใบเสร็จจริงหรือไม่", "Check a receipt", everyone),
         _rule("bank.confirm", "แจ้งการรับชำระ", "Confirm a payment, signed", bank),
         _rule("readiness.read", "ดูความพร้อมของ อปท.", "See how ready bodies are", figures),
     )

@@ -90,6 +90,23 @@ RECEIPT: Final = {
     "bills": [{**_OF_BILL, "amount": "12000.00"}],
     "file": {"receipt": {}, "received": {}, "allocated": {}},
 }
+CHECKED: Final = {
+    "genuine": True,
+    "stands": True,
+    "receipt": {
+        "number": "R3KY5DXDEMBX48",
+        "paid_on": "2026-06-15",
+        "bills": [
+            {
+                "body": "05600701",
+                "body_name": "องค์การบริหารส่วนตำบลตัวอย่าง",
+                "tax_year": 2569,
+                "notice_number": "0560-0701-69/00000001",
+                "amount": "12000.00",
+            }
+        ],
+    },
+}
 CLAIM: Final = {"amount": "1000.00", "claimed_on": "2026-06-15", "decide_by": "2026-09-13"}
 IF_ACCEPTED: Final = {"tax_now": "12000.00", "tax_then": "6000.00", "difference": "-6000.00"}
 MATTER: Final = {

@@ -9,7 +9,9 @@ from api.documents import Instalment, InstalmentAgreement, Receipt, Signatory
 from api.letterheads import BY_HAND
 from api.letters.refusals import LetterDiffers, NoLetter
 from api.letters.writing_body import WritingBody
+from api.office import Office
 from domain.account import InstalmentsAgreed
+from domain.bill_reference import BillReference
 from domain.collection import Applied
 from projections.accounts import AccountView, every_account
 from projections.read_models.queries import bank_references
@@ -144,7 +146,13 @@ class Receipts:
                 surcharge_satang=one.split.surcharge_satang,
                 credit_satang=one.credit_satang,
                 outstanding_satang=view.on(self._on).outstanding.total_satang,
-                verification=self._verification(view.notice, one),
+                verification=check_letters(
+                    body.office,
+                    bill=body.bill(view.notice),
+                    receipt=one.payment,
+                    paid_on=one.paid_on,
+                    amount_satang=one.amount_satang,
+                ),
                 signed=Signatory(name=BY_HAND, position="เจ้าหน้าที่ผู้รับเงิน"),
             )
 
@@ -155,19 +163,19 @@ class Receipts:
         numbers = sorted({one.payment for _, one in self._paid})
         return bank_references(office.views, numbers)
 
-    def _verification(self, notice: int, one: Applied) -> str:
-        """Return letters that only this office can make for this receipt, notice and amount.
 
-        A receipt with another amount or day that bears them is forged; printing it anew shows so.
-        """
-        said = f"{self._body.bill(notice).ref1} {one.payment} {one.paid_on} {one.amount_satang}"
-        digest = blake2b(
-            said.encode(),
-            key=self._body.office.keys.references,
-            digest_size=_CODE_BYTES,
-            person=b"receipt",
-        )
-        return "-".join(digest.hexdigest().upper()[at : at + 4] for at in (0, 4, 8))
+def check_letters(
+    office: Office, *, bill: BillReference, receipt: str, paid_on: date, amount_satang: int
+) -> str:
+    """Return letters that only this office can make for this receipt, notice, day and amount.
+
+    A receipt with another amount or day that bears them is forged; checking it shows so.
+    """
+    said = f"{bill.ref1} {receipt} {paid_on} {amount_satang}"
+    digest = blake2b(
+        said.encode(), key=office.keys.references, digest_size=_CODE_BYTES, person=b"receipt"
+    )
+    return "-".join(digest.hexdigest().upper()[at : at + 4] for at in (0, 4, 8))
 
 
 def _agreed(view: AccountView) -> InstalmentsAgreed:

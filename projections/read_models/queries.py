@@ -79,6 +79,15 @@ def bank_references(views: Views, receipts: Sequence[str]) -> dict[str, str]:
     return found
 
 
+def payment_by_receipt(views: Views, receipt: str) -> Mapping[str, Any] | None:
+    """Return bank and reference of the payment that a receipt is for, None for none of ours."""
+    table = views.tables.collection.payments
+    found = views.rows(
+        select(table.c.bank, table.c.bank_reference).where(table.c.receipt == receipt).limit(1)
+    )
+    return found[0] if found else None
+
+
 def imports(views: Views, place: int | None = None) -> Sequence[Mapping[str, Any]]:
     """Return the files that were received, of one place or all, in the order of the log."""
     table = views.tables.imports

@@ -58,6 +58,7 @@ def _asked(collecting: Collecting) -> Iterator[tuple[str, Any]]:
     yield "RECEIPTS", listed
     receipt = person.get(f"/taxpayers/me/receipts/{listed['items'][0]['receipt']}").json()
     yield "RECEIPT", {**receipt, "file": {name: {} for name in receipt["file"]}}
+    yield "CHECKED", guest.post("/receipts/check-file", json=receipt["file"]).json()
     yield "PROPERTIES", person.get("/taxpayers/me/properties").json()
     yield "BILLS", person.get("/taxpayers/me/bills").json()
     yield from _let(collecting, person)
