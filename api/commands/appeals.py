@@ -1,13 +1,16 @@
 """After the chief refused: the committee and the court, with the Act's days (s.73, s.81, s.82)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from api.commands.objections import finish
 from api.office import Office
 from domain.collection import after
+from domain.law.year import Term
 from domain.local_body import Signed
 from domain.objection import Claim, MatterClosed, Objection
+
+Terms = Mapping[str, Term]
 
 
 def appeal(office: Office, matter: Objection, *, filed_on: date, by: Signed) -> int:
@@ -16,18 +19,35 @@ def appeal(office: Office, matter: Objection, *, filed_on: date, by: Signed) -> 
     Raises `MatterClosed`, `TooLate`.
     """
     terms = office.law.for_year(matter.tax_year).terms
-    refused = matter.decided_at("chief")
-    if refused is None:
+    last_day = appeal_last_day(matter, terms)
+    if last_day is None:
         raise MatterClosed(f"There is no refusal of {matter.reference} to appeal against.")
     forward_by = after(filed_on, terms["appeal_forwarded"])
     act = matter.appeal(
         filed_on=filed_on,
-        last_day=after(refused.decided_on, terms["appeal"]),
+        last_day=last_day,
         forward_by=forward_by,
         decide_by=after(forward_by, terms["appeal_decision"]),
         by=by,
     )
     return office.log.record([act])
+
+
+def appeal_last_day(matter: Objection, terms: Terms) -> date | None:
+    """Return the last day to appeal (s.73 paragraph 4), None before the chief has decided."""
+    decided = matter.decided_at("chief")
+    return after(decided.decided_on, terms["appeal"]) if decided is not None else None
+
+
+def suit_last_day(matter: Objection, terms: Terms) -> date | None:
+    """Return the last day to sue (s.82), None where no appeal was filed or decided."""
+    decided = matter.decided_at("committee")
+    if decided is not None:
+        return after(decided.decided_on, terms["suit"])
+    if matter.appealed is None:
+        return None
+    silent_after = matter.appealed.decide_by + timedelta(days=terms["appeal_extension"].count)
+    return after(silent_after, terms["suit_after_silence"])
 
 
 def forward(office: Office, matter: Objection, *, on: date, by: Signed) -> int:
@@ -62,16 +82,7 @@ def sue(office: Office, matter: Objection, *, filed_on: date, by: Signed) -> int
     Returns the position. Raises `MatterClosed`, `TooLate`.
     """
     terms = office.law.for_year(matter.tax_year).terms
-    decided = matter.decided_at("committee")
-    if decided is not None:
-        last_day = after(decided.decided_on, terms["suit"])
-    elif matter.appealed is not None:
-        last_day = after(
-            matter.appealed.decide_by + timedelta(days=terms["appeal_extension"].count),
-            terms["suit_after_silence"],
-        )
-    else:
-        last_day = filed_on
+    last_day = suit_last_day(matter, terms) or filed_on
     return office.log.record([matter.sue(filed_on=filed_on, last_day=last_day, by=by)])
 
 

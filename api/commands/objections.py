@@ -105,14 +105,20 @@ def file_matter(
     return office.matters.matter(body, tax_year, matter.number), position
 
 
-def _is_late(roll: Roll, notice: int, filed_on: date, days: int) -> bool:
-    """Say whether the days to object have run out, from the last notice received (s.73)."""
-    received = [
+def received_on(roll: Roll, notice: int) -> date | None:
+    """Return the day the last notice came, amended ones too; None where none is known to have."""
+    days = [
         service.received_on
         for amendment in range(roll.amendments + 1)
         if (service := roll.service_of(notice, amendment)) is not None
     ]
-    return bool(received) and filed_on > max(received) + timedelta(days=days)
+    return max(days, default=None)
+
+
+def _is_late(roll: Roll, notice: int, filed_on: date, days: int) -> bool:
+    """Say whether the days to object have run out, from the last notice received (s.73)."""
+    received = received_on(roll, notice)
+    return received is not None and filed_on > received + timedelta(days=days)
 
 
 def propose_outcome(

@@ -130,6 +130,24 @@ MATTER: Final = {
     "filed_late": False,
     "decisions": [],
     "billed_anew": False,
+    "clock": {
+        "silence": "accepts",
+        "appeal_by": None,
+        "committee_decides_by": None,
+        "sue_by": None,
+    },
+}
+CLOCKS: Final = {
+    "notices_are_out": True,
+    "objection": {
+        "possible": True,
+        "received_on": "2026-04-10",
+        "last_day": "2026-05-10",
+        "late": False,
+        "answered_in_days": 60,
+    },
+    "list": {"answered_in_days": 30},
+    "use": {"told_within_days": 60, "answered_in_days": 30},
 }
 MATTERS: Final = {"items": [MATTER]}
 DELEGATIONS: Final = {

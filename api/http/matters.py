@@ -7,12 +7,14 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.http.clocks import matter_clock
 from api.http.corrections import FULL_PERCENT, Uses
 from api.http.filers import Filers
 from api.http.front import Front
 from api.http.problems import Problem
 from api.office import Office
 from domain.correction import property_index
+from domain.law import Law
 from domain.objection import Claim, MatterClosed, Objection
 from projections.read_models.own_pages import owned_today
 
@@ -104,7 +106,7 @@ def must_be_own(
             raise Problem("unknown-property")
 
 
-def matter_as_json(matter: Objection) -> dict[str, Any]:
+def matter_as_json(matter: Objection, law: Law) -> dict[str, Any]:
     """Return a matter as its taxpayer sees it: where it stands and the days of the Act."""
     filed = matter.filed
     assert filed is not None
@@ -132,6 +134,7 @@ def matter_as_json(matter: Objection) -> dict[str, Any]:
             for one in matter.decisions
         ],
         "billed_anew": matter.rebilled is not None,
+        "clock": matter_clock(matter, law.for_year(matter.tax_year)),
     }
 
 

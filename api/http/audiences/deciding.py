@@ -82,7 +82,7 @@ async def matters(
     def look() -> dict[str, Any]:
         with front.hearings.held() as office:
             found = office.matters.of_year(int(body), int(tax_year))
-            items = [matter_as_json(one) for one in found if one.filed is not None]
+            items = [matter_as_json(one, office.law) for one in found if one.filed is not None]
             return {"items": items, "position": office.log.head()}
 
     return _answered(response, await front.pools.exports.run(look))
@@ -135,7 +135,7 @@ async def decide_matter(
             by = front.signed(principal.name)
             position = decide(office, matter, decided_on=front.today(), by=by)
             again = _matter(office, int(body), int(tax_year), number)
-            return {**matter_as_json(again), "position": position}
+            return {**matter_as_json(again, office.law), "position": position}
 
     return _answered(response, await front.pools.payments.run(do))
 

@@ -17,8 +17,9 @@ from api.http.asking import POSITION, FrontOffice, MinPosition, may
 from api.http.behalf import Behalf, whose
 from api.http.bills import own_bill
 from api.http.bodies import most_bytes
+from api.http.clocks import filing_clocks
 from api.http.etags import etag, must_match
-from api.http.examples import DOCUMENT, IF_ACCEPTED, MATTER, MATTERS, like
+from api.http.examples import CLOCKS, DOCUMENT, IF_ACCEPTED, MATTER, MATTERS, like
 from api.http.front import Front
 from api.http.matters import (
     Claims,
@@ -31,7 +32,7 @@ from api.http.matters import (
 from api.http.once import once
 from api.http.problems import Problem
 from api.http.routes import audience
-from api.http.shown import OCTET_BODY
+from api.http.shown import OCTET_BODY, BodyCode, TaxYear
 from api.office import Office
 from api.policy import Principal
 from domain.calendar import be_year
@@ -43,6 +44,7 @@ MOST_DOCUMENT_BYTES: Final = 10 * 1024 * 1024
 DOCUMENT_DAYS: Final = 3660
 """ASSUMPTION: documents are kept for ten years, as claims against the state run out after that."""
 
+MOST_WORDS: Final = 4_000
 YEARS_BACK: Final = 5
 _KINDS: Final = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 
@@ -78,6 +80,15 @@ class Filing(BaseModel):
     grounds: Annotated[list[Ground], Field(min_length=1, max_length=9, examples=[["area"]])]
     claims: Claims = []
     documents: Annotated[list[Digest], Field(max_length=20)] = []
+    words: Annotated[str, Field(max_length=MOST_WORDS, examples=["เนื้อที่ในโฉนดคือ 200 ตารางวา"])] = ""
+
+
+class Added(BaseModel):
+    """A document that was handed in, by its digest."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    document: Digest
 
 
 @router.get("", summary="เรื่องที่ยื่นไว้ My objections and requests", responses=like(MATTERS))
@@ -99,7 +110,7 @@ async def matters(
             bodies = bodies_of(front.office.views, owner)
             found = matters_of(office, front.filers, bodies, years, owner)
             return {
-                "items": [matter_as_json(one) for one in found],
+                "items": [matter_as_json(one, office.law) for one in found],
                 "position": office.log.head(),
             }
 
@@ -205,7 +216,7 @@ async def file(
     matter, position = await front.pools.pages.run(do)
     response.headers[POSITION] = str(position)
     response.headers["ETag"] = etag(matter.version)
-    return matter_as_json(matter)
+    return matter_as_json(matter, front.office.law)
 
 
 def _statement(
@@ -227,8 +238,19 @@ def _statement(
         notice=notice,
         grounds=tuple(dict.fromkeys(filing.grounds)),
         claims=claims,
-        documents=tuple(dict.fromkeys(filing.documents)),
+        documents=tuple(dict.fromkeys([*filing.documents, *_kept(front, filing.words)])),
     )
+
+
+def _kept(front: Front, words: str) -> list[str]:
+    """Keep what was written sealed, as a document; the log has its digest alone."""
+    content = words.strip().encode()
+    if not content:
+        return []
+    digest = hashlib.sha256(content).hexdigest()
+    until = front.today() + timedelta(days=DOCUMENT_DAYS)
+    front.office.vault.keep_file(digest, content, until=until)
+    return [digest]
 
 
 def _must_know(front: Front, body: int, tax_year: int) -> None:
@@ -236,6 +258,39 @@ def _must_know(front: Front, body: int, tax_year: int) -> None:
     known = front.office.law.first_tax_year <= tax_year <= last
     if not (known and front.counter.knows(body)):
         raise Problem("absent")
+
+
+@router.get(
+    "/clocks/{body}/{tax_year}",
+    summary="กำหนดเวลาในการยื่น What may be filed, and until when",
+    responses=like(CLOCKS),
+)
+async def clocks(
+    body: BodyCode,
+    tax_year: TaxYear,
+    front: FrontOffice,
+    response: Response,
+    principal: Annotated[Principal, may("matters.own")],
+    told: Behalf,
+) -> dict[str, Any]:
+    """Return the Act's days for what may be filed of a body's year today (s.32, s.33, s.73)."""
+
+    def look() -> dict[str, Any]:
+        with front.hearings.held() as office:
+            owner = whose(front, office, principal, told, "see")
+            _must_know(front, int(body), int(tax_year))
+            found = filing_clocks(
+                office,
+                body=int(body),
+                tax_year=int(tax_year),
+                taxpayer=owner,
+                today=front.today(),
+            )
+            return {**found, "position": office.log.head()}
+
+    found = await front.pools.pages.run(look)
+    response.headers[POSITION] = str(found.pop("position"))
+    return found
 
 
 @router.get("/{number}", summary="เรื่องหนึ่ง One matter", responses=like(MATTER))
@@ -256,7 +311,42 @@ async def matter(
     found, position = await front.pools.pages.run(look)
     response.headers[POSITION] = str(position)
     response.headers["ETag"] = etag(found.version)
-    return matter_as_json(found)
+    return matter_as_json(found, front.office.law)
+
+
+@router.post(
+    "/{number}/documents",
+    summary="ยื่นเอกสารเพิ่ม Add a document",
+    dependencies=[once],
+    responses=like(MATTER),
+)
+async def add_document(
+    *,
+    number: Number,
+    added: Added,
+    front: FrontOffice,
+    response: Response,
+    principal: Annotated[Principal, may("matters.file")],
+    told: Behalf,
+    if_match: IfMatch = None,
+) -> dict[str, Any]:
+    """Add a document that was handed in to a matter nobody has decided yet."""
+
+    def do() -> tuple[Objection, int]:
+        with front.hearings.held() as office:
+            owner = whose(front, office, principal, told, "appeal")
+            found = own_matter(office, number, owner)
+            must_match(if_match, found.version)
+            if front.office.vault.file(added.document) is None:
+                raise Problem("absent")
+            act = found.add_document(added.document, by=front.signed(principal.name))
+            position = office.log.record([act])
+            return own_matter(office, number, owner), position
+
+    changed, position = await front.pools.pages.run(do)
+    response.headers[POSITION] = str(position)
+    response.headers["ETag"] = etag(changed.version)
+    return matter_as_json(changed, front.office.law)
 
 
 @router.post(
@@ -279,7 +369,7 @@ async def withdraw(
     )
     response.headers[POSITION] = str(position)
     response.headers["ETag"] = etag(changed.version)
-    return matter_as_json(changed)
+    return matter_as_json(changed, front.office.law)
 
 
 @router.post(
@@ -299,7 +389,7 @@ async def appeal(
     )
     response.headers[POSITION] = str(position)
     response.headers["ETag"] = etag(changed.version)
-    return matter_as_json(changed)
+    return matter_as_json(changed, front.office.law)
 
 
 def _changed(

@@ -86,6 +86,7 @@ def _let(collecting: Collecting, person: Caller) -> Iterator[tuple[str, Any]]:
 def _objected(person: Caller) -> Iterator[tuple[str, Any]]:
     claims = [{"property": "01A001", "since": "2026-01-01", "area_cwah": 20_000}]
     supposed = {"body": BODY, "tax_year": 2569, "claims": claims}
+    yield "CLOCKS", person.get(f"{MATTERS}/clocks/{BODY}/2569").json()
     yield "IF_ACCEPTED", person.post(f"{MATTERS}/preview", json=supposed).json()
     filing = {**supposed, "kind": "objection", "grounds": ["area"]}
     filed = person.post(MATTERS, json=filing, headers={"Idempotency-Key": "k"})
@@ -111,7 +112,7 @@ def test_an_example_has_the_members_of_a_real_answer(answers: dict[str, Any], na
 
 
 def test_an_example_says_what_the_engine_says(answers: dict[str, Any]) -> None:
-    for name in ("PREVIEWED", "IF_ACCEPTED", "CLAIM", "TAKEN"):
+    for name in ("PREVIEWED", "IF_ACCEPTED", "CLAIM", "TAKEN", "CLOCKS"):
         assert answers[name] == getattr(examples, name)
     told, example = dict(answers["MATTER"]), dict(examples.MATTER)
     assert told == example

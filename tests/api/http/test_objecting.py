@@ -249,3 +249,51 @@ def test_filing_needs_a_surely_known_person_and_the_scope_to_appeal(
     assert files(barely).status_code == 403
     assert files(accountant, headers=for_owner).status_code == 404
     assert accountant.get(MATTERS, headers=for_owner).status_code == 200
+
+
+def test_the_clocks_of_the_act_say_until_when_one_objects(looking: Collecting) -> None:
+    told = looking.town.signed_in(1).get(f"{MATTERS}/clocks/{BODY}/2569").json()
+
+    # Received on 10 April: the 30 days of s.73 ended on 10 May, and today is 15 June.
+    assert told["objection"] == {
+        "possible": True,
+        "received_on": "2026-04-10",
+        "last_day": "2026-05-10",
+        "late": True,
+        "answered_in_days": 60,
+    }
+    assert (told["notices_are_out"], told["use"]["told_within_days"]) == (True, 60)
+    assert looking.town.signed_in(1).get(f"{MATTERS}/clocks/05609999/2569").status_code == 404
+
+
+def test_silence_does_not_accept_what_was_filed_late_and_does_what_was_in_time(
+    collecting: Collecting,
+) -> None:
+    late = files(collecting.town.signed_in(1)).json()["clock"]
+    collecting.clock.at -= timedelta(days=50)
+    in_time = files(collecting.town.signed_in(2), claims=[]).json()["clock"]
+
+    assert (late["silence"], in_time["silence"]) == ("nothing", "accepts")
+
+
+def test_words_are_kept_sealed_as_a_document(collecting: Collecting) -> None:
+    told = files(collecting.town.signed_in(1), words=" ที่ดินมีเพียง 200 ตารางวา ").json()
+
+    (digest,) = told["documents"]
+    kept = collecting.town.office.vault.file(digest)
+    assert kept == "ที่ดินมีเพียง 200 ตารางวา".encode()
+
+
+def test_a_document_is_added_to_a_matter_as_it_was_read(collecting: Collecting) -> None:
+    person = collecting.town.signed_in(1)
+    filed = files(person)
+    octets = {"Content-Type": "application/octet-stream"}
+    kept = person.post(f"{MATTERS}/documents", content=b"%PDF-1.7 later", headers=octets).json()
+    where = f"{MATTERS}/{filed.json()['matter']}/documents"
+    keyed = {"Idempotency-Key": "a", "If-Match": filed.headers["ETag"]}
+
+    answer = person.post(where, json={"document": kept["document"]}, headers=keyed)
+
+    assert answer.json()["documents"] == [kept["document"]]
+    absent = {"Idempotency-Key": "b", "If-Match": answer.headers["ETag"]}
+    assert person.post(where, json={"document": "0" * 64}, headers=absent).status_code == 404
