@@ -203,6 +203,7 @@ def _rules() -> Sequence[Rule]:
         _rule("bills.own", "ดูใบแจ้งภาษีของตน", "See one's own bills and why they are so", own),
         _rule("notices.own", "ดูใบแจ้งและยอดที่ต้องชำระ", "See what one owes and what was paid", own),
         _rule("notices.pay", "ขอรหัสชำระเงิน", "Get codes to pay, order several at once", own),
+        _rule("payments.inquire", "ถามธนาคารว่าเงินเข้าหรือยัง", "Ask banks about a payment", own),
         _rule("instalments.agree", "ขอผ่อนชำระ", "Agree to pay in parts (s.52)", own),
         _rule("documents.own", "พิมพ์เอกสารของตน", "Print one's own letters and forms", own),
         _rule("refunds.claim", "ขอเงินคืน", "Claim money back (s.54)", own, least_ial="2.3"),

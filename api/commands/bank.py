@@ -170,14 +170,17 @@ class Answered:
     unanswered: tuple[Question, ...]
 
 
-def inquire(
-    office: Office, bank: Bank, questions: Iterable[Question], *, billers: Billers, by: Signed
-) -> Answered:
-    """Ask a bank for confirmations that never came, and record what it answers.
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """What a bank said to questions; nothing of it is recorded yet."""
 
-    `open` are questions the bank has no payment for, `unanswered` those it did not answer; both
-    may be asked again.
-    """
+    lines: tuple[BankLine, ...]
+    open: tuple[Question, ...]
+    unanswered: tuple[Question, ...]
+
+
+def ask(bank: Bank, questions: Iterable[Question]) -> Heard:
+    """Ask a bank; a question it did not answer for some day is left unanswered."""
     still_open, unanswered, lines = [], [], []
     for question in questions:
         found: list[BankLine] = []
@@ -191,6 +194,19 @@ def inquire(
             lines += found
         elif question not in unanswered:
             still_open.append(question)
+    return Heard(lines=tuple(lines), open=tuple(still_open), unanswered=tuple(unanswered))
+
+
+def inquire(
+    office: Office, bank: Bank, questions: Iterable[Question], *, billers: Billers, by: Signed
+) -> Answered:
+    """Ask a bank for confirmations that never came, and record what it answers.
+
+    `open` are questions the bank has no payment for, `unanswered` those it did not answer; both
+    may be asked again.
+    """
+    heard = ask(bank, questions)
+    lines = heard.lines
     outcomes: list[Outcome] = []
     for start in range(0, len(lines), AT_ONCE):
         outcomes += receive(office, lines[start : start + AT_ONCE], billers=billers, by=by)
@@ -198,6 +214,6 @@ def inquire(
         new=sum(outcome.new for outcome in outcomes),
         known=sum(not outcome.new and not outcome.conflict for outcome in outcomes),
         refused=tuple(outcome.conflict for outcome in outcomes if outcome.conflict),
-        open=tuple(still_open),
-        unanswered=tuple(unanswered),
+        open=heard.open,
+        unanswered=heard.unanswered,
     )

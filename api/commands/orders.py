@@ -10,7 +10,7 @@ from api.office import Office
 from domain.bill_reference import BillReference, OrderReference, ref2
 from domain.errors import Refused
 from domain.local_body import Signed
-from domain.order import NothingOrdered, Order
+from domain.order import NothingOrdered, Order, Placed
 from domain.payment import Part
 from projections.accounts import AccountView
 
@@ -68,14 +68,18 @@ def place_order(office: Office, *, bills: Sequence[BillReference], on: date, by:
     order = Order(number=randbits(_NUMBER_BITS))
     until = min((until for _, until in asked), default=on)
     placed = order.place([part for part, _ in asked], valid_until=until, by=by)
-    position = office.log.record([placed])
+    return asked_by(order, placed, position=office.log.record([placed]))
+
+
+def asked_by(order: Order, placed: Placed, *, position: int) -> Asked:
+    """Return what a placed order asks a payer for."""
     amount = sum(part.amount_satang for part in placed.parts)
     return Asked(
         body=0,
         ref1=order.reference.ref1,
-        ref2=ref2(valid_until=until, amount_satang=amount),
+        ref2=ref2(valid_until=placed.valid_until, amount_satang=amount),
         amount_satang=amount,
-        valid_until=until,
+        valid_until=placed.valid_until,
         parts=placed.parts,
         order=order.reference,
         position=position,

@@ -74,6 +74,14 @@ ORDER: Final = {
     "payment": {"state": "waiting", "code_given_at": 1781490600},
     "notices": [{"body": "05600701", "tax_year": 2569, "amount": "12000.00", "paid": False}],
 }
+INQUIRED: Final = {
+    "asked_at": 1781490690,
+    "banks_that_answered": 1,
+    "banks_that_did_not": 0,
+    "found": False,
+    "waits_for_an_officer": False,
+    "payment": {"state": "waiting", "code_given_at": 1781490600},
+}
 _RECEIPT: Final = {
     "receipt": "R3KY5DXDEMBX48",
     "paid_on": "2026-06-15",

@@ -54,16 +54,17 @@ class Shared:
 
 @dataclass(kw_only=True)
 class Pools:
-    """The bulkheads: who is let in, pages, payments, and long work."""
+    """The bulkheads: who is let in, pages, payments, questions to banks, and long work."""
 
     doors: Pool
     pages: Pool
     payments: Pool
     exports: Pool
+    questions: Pool
 
     def close(self) -> None:
         """Let all threads go."""
-        for pool in (self.doors, self.pages, self.payments, self.exports):
+        for pool in (self.doors, self.pages, self.payments, self.exports, self.questions):
             pool.close()
 
 
@@ -222,6 +223,7 @@ def open_front(
             pages=Pool("pages", threads=8, waiting=200),
             payments=Pool("payments", threads=8, waiting=1_000),
             exports=Pool("exports", threads=2, waiting=20),
+            questions=Pool("questions", threads=4, waiting=20),
         ),
         quick=Shared(registers=Registers(log=office.log)),
         slow=Shared(registers=Registers(log=office.log)),

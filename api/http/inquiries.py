@@ -16,7 +16,7 @@ import httpx2
 
 from api.banks import Banks
 from api.commands.accounts import view_of_notice
-from api.commands.bank import Question, inquire
+from api.commands.bank import Heard, Question, ask, inquire
 from api.http.background import Background
 from api.office import BANGKOK, Office
 from domain.bill_reference import BillReference, read_reference
@@ -82,6 +82,16 @@ class Inquiries:
             return self._ask(due)
         finally:
             self.stores.answers.release(_CLAIM, claim)
+
+    def hear(self, question: Question) -> list[Heard]:
+        """Ask every bank that answers about one reference, for somebody who waits.
+
+        Nothing is recorded here, and nothing is locked: a bank may take its time.
+        """
+        return [
+            ask(self.banks.client(bank, self.transport), [question])
+            for bank in self.banks.addresses
+        ]
 
     def _ask(self, due: list[Code]) -> int:
         silent: set[str] = set()

@@ -36,6 +36,7 @@ class Quotas:
     lookup_by_reference: str = "10/hour"
     sign_in: str = "30/minute"
     document: str = "40/hour"
+    inquiry: str = "4/10minute"
     slip: str = "60/hour"
 
 

@@ -26,6 +26,7 @@ class Throttle:
         self._by_reference = parse(quotas.lookup_by_reference)
         self._sign_in = parse(quotas.sign_in)
         self._document = parse(quotas.document)
+        self._inquiry = parse(quotas.inquiry)
         self._slip = parse(quotas.slip)
 
     def guest(self, address: str) -> None:
@@ -53,6 +54,10 @@ class Throttle:
     def slip(self, address: str) -> None:
         """Count a check of a printed answer: codes are long, but nobody tries them all."""
         self._count(self._slip, "slip", address)
+
+    def inquiry(self, reference: str) -> None:
+        """Count a question to the banks about one reference."""
+        self._count(self._inquiry, "inquiry", reference)
 
     def lookup(self, address: str, reference: str) -> None:
         """Count a guest's look-up of a bill by its reference.

@@ -14,8 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from api.commands.accounts import view_of_notice
 from api.commands.orders import Asked, ask_for_bill
 from api.http.asking import POSITION, FrontOffice, address_of, may
+from api.http.asking_banks import Inquiry, ask_banks
 from api.http.bills import ask_for_next, code_as_json, drawn_code, notice_as_json, paid_as_json
-from api.http.examples import CODES, GUEST_BILL, like
+from api.http.examples import CODES, GUEST_BILL, INQUIRED, like
 from api.http.front import Front
 from api.http.problems import Problem
 from api.http.routes import audience
@@ -133,6 +134,31 @@ async def drawn(
     told = await front.pools.payments.run(draw)
     response.headers[POSITION] = str(told.pop("position"))
     return told
+
+
+@router.post(
+    "/{handle}/inquiry",
+    summary="เงินออกจากบัญชีแล้วแต่ไม่ขึ้น Ask the banks about the payment",
+    responses=like(INQUIRED),
+)
+async def inquiry(
+    handle: Handle,
+    asked: Inquiry,
+    response: Response,
+    front: FrontOffice,
+    _: Annotated[Principal, may("bills.guest")],
+) -> dict[str, Any]:
+    """Ask every bank about the bill's reference now; what one has is recorded at once."""
+
+    def ask() -> dict[str, Any]:
+        bill = _opened(front, handle)
+        heard = ask_banks(front, ref1=bill.ref1, holder=bill.body, paid_on=asked.paid_on)
+        shown = _shown(front, bill)
+        return {**heard, "payment": shown["payment"], "position": shown["position"]}
+
+    found = await front.pools.questions.run(ask)
+    response.headers[POSITION] = str(found.pop("position"))
+    return found
 
 
 def _asked(front: Front, handle: str, what: str) -> Asked:

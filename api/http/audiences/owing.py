@@ -6,12 +6,13 @@ from fastapi import Header, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.commands.accounts import agree_instalments, claim_refund, view_of_notice
-from api.commands.orders import ask_for_bill
+from api.commands.orders import Asked, ask_for_bill
 from api.http.asking import POSITION, FrontOffice, MinPosition, may
 from api.http.behalf import Behalf, whose
 from api.http.bills import (
     ask_for_next,
     code_as_json,
+    drawn_code,
     instalments_as_json,
     notice_as_json,
     notices_as_json,
@@ -29,6 +30,7 @@ from api.http.examples import (
     PREVIEWED,
     like,
 )
+from api.http.front import Front
 from api.http.once import once
 from api.http.problems import Problem
 from api.http.routes import audience
@@ -152,18 +154,50 @@ async def codes(
     """Return a QR code and a counter barcode that settle one notice today; nothing is recorded."""
 
     def ask() -> dict[str, Any]:
-        with front.counter.held() as office:
-            owner = whose(front, office, principal, told, "pay")
-            bill = own_bill(front, office, body=int(body), tax_year=int(tax_year), owner=owner)
-            asked = ask_for_bill(office, bill=bill, on=front.today())
-            if wanted.what == "next":
-                view = view_of_notice(office, bill=bill)
-                asked = ask_for_next(asked, view, front.today())
+        asked = _asked(front, principal, told, int(body), int(tax_year), wanted.what)
         return {**code_as_json(front, asked), "position": asked.position}
 
     found = await front.pools.payments.run(ask)
     response.headers[POSITION] = str(found.pop("position"))
     return found
+
+
+@router.get(
+    "/notices/{body}/{tax_year}/codes",
+    summary="ดู QR และบาร์โค้ด Codes once more",
+    responses=like(CODES),
+)
+async def drawn(
+    *,
+    body: BodyCode,
+    tax_year: TaxYear,
+    front: FrontOffice,
+    response: Response,
+    principal: Annotated[Principal, may("notices.pay")],
+    told: Behalf,
+    what: Annotated[Literal["all", "next"], Query(description="All, or what is due next.")] = "all",
+) -> dict[str, Any]:
+    """Return the codes of today once more, without asking for anything to be awaited."""
+
+    def draw() -> dict[str, Any]:
+        asked = _asked(front, principal, told, int(body), int(tax_year), what)
+        return {**drawn_code(front, asked), "position": asked.position}
+
+    found = await front.pools.payments.run(draw)
+    response.headers[POSITION] = str(found.pop("position"))
+    return found
+
+
+def _asked(
+    front: Front, principal: Principal, told: int, body: int, tax_year: int, what: str
+) -> Asked:
+    with front.counter.held() as office:
+        owner = whose(front, office, principal, told, "pay")
+        bill = own_bill(front, office, body=body, tax_year=tax_year, owner=owner)
+        asked = ask_for_bill(office, bill=bill, on=front.today())
+        if what == "next":
+            asked = ask_for_next(asked, view_of_notice(office, bill=bill), front.today())
+    return asked
 
 
 @router.get(

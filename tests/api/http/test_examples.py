@@ -54,6 +54,7 @@ def _asked(collecting: Collecting) -> Iterator[tuple[str, Any]]:
     ordered = person.post("/taxpayers/me/orders", json=basket, headers={"Idempotency-Key": "k"})
     reference = ordered.json()["reference_1"]
     yield "ORDER", person.get(f"/taxpayers/me/orders/{reference}").json()
+    yield "INQUIRED", person.post(f"{NOTICE}/inquiry", json={}).json()
     listed = person.get("/taxpayers/me/receipts").json()
     yield "RECEIPTS", listed
     receipt = person.get(f"/taxpayers/me/receipts/{listed['items'][0]['receipt']}").json()

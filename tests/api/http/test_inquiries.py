@@ -161,3 +161,54 @@ def test_of_two_processes_one_asks(asked: Asked) -> None:
     first.join()
 
     assert (second, asked.questions) == (0, 1)
+
+
+def test_a_taxpayer_who_waits_has_the_bank_asked_at_once(asked: Asked) -> None:
+    person = asked.collecting.town.signed_in(1)
+    asked.codes()
+    before = person.post(f"{NOTICE}/inquiry", json={}).json()
+    asked.pays()
+
+    after = person.post(f"{NOTICE}/inquiry", json={}).json()
+
+    assert (before["found"], before["payment"]["state"]) == (False, "waiting")
+    assert (after["found"], after["payment"]["state"]) == (True, "paid")
+    assert (after["banks_that_answered"], after["banks_that_did_not"]) == (1, 0)
+    assert asked.collecting.stands().received_satang == TAX
+
+
+def test_a_bank_that_is_silent_is_said_to_be_and_nothing_has_failed(asked: Asked) -> None:
+    asked.silent = True
+    asked.codes()
+
+    told = asked.collecting.town.signed_in(1).post(f"{NOTICE}/inquiry", json={}).json()
+
+    assert (told["banks_that_answered"], told["banks_that_did_not"]) == (0, 1)
+    assert (told["found"], told["payment"]["state"]) == (False, "waiting")
+
+
+def test_a_payment_of_an_earlier_day_is_found_by_that_day(asked: Asked) -> None:
+    asked.pays()
+    asked.collecting.clock.at += timedelta(days=10)
+    person = asked.collecting.town.signed_in(1)
+
+    without = person.post(f"{NOTICE}/inquiry", json={}).json()
+    with_day = person.post(f"{NOTICE}/inquiry", json={"paid_on": "2026-06-15"}).json()
+
+    assert (without["found"], with_day["found"]) == (False, True)
+    too_old = person.post(f"{NOTICE}/inquiry", json={"paid_on": "2026-01-01"})
+    assert too_old.status_code == 422
+
+
+def test_an_orders_money_is_asked_for_and_the_bank_not_too_often(asked: Asked) -> None:
+    person = asked.collecting.town.signed_in(1)
+    basket = {"notices": [{"body": BODY, "tax_year": 2569}]}
+    keyed = {"Idempotency-Key": "k"}
+    order = person.post("/taxpayers/me/orders", json=basket, headers=keyed).json()["reference_1"]
+    where = f"/taxpayers/me/orders/{order}/inquiry"
+
+    answers = [person.post(where, json={}).status_code for _ in range(5)]
+
+    assert answers == [200, 200, 200, 200, 429]
+    others = asked.collecting.town.signed_in(2)
+    assert others.post(where, json={}).status_code == 404

@@ -262,3 +262,23 @@ def test_looking_does_not_wait_for_who_records(collecting: Collecting) -> None:
         statuses = [one.result(20).status_code, two.result(20).status_code]
 
     assert statuses == [200, 200]
+
+
+def test_codes_are_drawn_once_more_and_an_orders_only_while_its_amount_holds(
+    collecting: Collecting,
+) -> None:
+    person = collecting.town.signed_in(1)
+    placed = ordered(person).json()
+    where = f"{ORDERS}/{placed['reference_1']}/codes"
+    codes = person.post(f"{NOTICE}/codes", json={}).json()
+
+    again, order = person.get(f"{NOTICE}/codes").json(), person.get(where).json()
+    collecting.clock.at += timedelta(days=60)
+    too_late = collecting.town.signed_in(1).get(where)
+
+    assert (again, order) == (codes, placed)
+    assert collecting.town.signed_in(2).get(where).status_code == 404
+    assert (too_late.status_code, too_late.json()["type"]) == (
+        409,
+        "urn:thidin:problem:code-too-old",
+    )
