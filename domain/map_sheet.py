@@ -4,14 +4,20 @@ The Department of Lands' text and shapes and the Treasury's land prices share no
 share the sheet (UTMMAP1-4 and scale) and the land number on it.
 """
 
+import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 SCALES = (0, 500, 1000, 2000, 4000, 5000)
 MOST_LAND_NO = 999_999
+_QUADRANTS: Final = ("I", "II", "III", "IV")
+_SHOWN: Final = re.compile(
+    r"([0-8][0-9]{3}) (I|II|III|IV) ([0-9]{4})-([0-9]{2,3}) \((0|500|1000|2000|4000|5000)\) "
+    r"([0-9]{1,6})"
+)
 _UTM2, _UTM3, _UTM4, _SCALE, _LAND = 4, 10_000, 1000, 8, 1_000_000
 _MOST_UTM1 = 8999
 
@@ -106,7 +112,23 @@ def show(key: int) -> str:
     Wants a key above 0: one below is a land unit's, of which no name is kept.
     """
     sheet = unpack(key)
-    quadrant = ("I", "II", "III", "IV")[sheet.utm2 - 1]
+    quadrant = _QUADRANTS[sheet.utm2 - 1]
     digits = 3 if sheet.scale == SCALES[-1] else 2
     part = f"{sheet.utm4:0{digits}d}"
     return f"{sheet.utm1:04d} {quadrant} {sheet.utm3:04d}-{part} ({sheet.scale}) {sheet.land_no}"
+
+
+def read_shown(text: str) -> int | None:
+    """Return the key of what `show` wrote, None for anything else."""
+    found = _SHOWN.fullmatch(text)
+    if found is None:
+        return None
+    sheet = Sheet(
+        utm1=int(found[1]),
+        utm2=_QUADRANTS.index(found[2]) + 1,
+        utm3=int(found[3]),
+        utm4=int(found[4]),
+        scale=int(found[5]),
+        land_no=int(found[6]),
+    )
+    return pack(sheet)

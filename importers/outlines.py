@@ -10,6 +10,7 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 
+from domain.rows import Text
 from importers.problems import refusal
 
 Outlines = NDArray[Any]
@@ -20,6 +21,8 @@ WEST, SOUTH, EAST, NORTH = 97.2, 5.4, 105.8, 20.6
 ZONE_BORDER: Final = 102.0
 INDIAN_1975: Final = {47: "EPSG:24047", 48: "EPSG:24048"}
 LEAST_OVERLAP_M2: Final = 1.0
+MILLIONTHS: Final = 1_000_000
+"""Millionths of a degree, about 11 cm: what an outline on a map is kept in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,3 +137,52 @@ def off_sheet(
     away_east, away_north = (east - corner_east) % 100, (north - corner_north) % 100
     away = (away_east > 1) | (away_north > 1)
     return np.asarray(told & (utm3 > 0) & away, dtype=np.bool_)
+
+
+def in_words(degrees: Outlines) -> tuple[Text, NDArray[np.int64]]:
+    """Return outlines `(n,)` as encoded polylines and their boxes `(n, 4)` in millionths.
+
+    The words are those of `domain/outlines.py`: what lies within 11 cm of a straight line is left
+    out, as a map does not show it.
+    """
+    plain = shapely.simplify(degrees, 1 / MILLIONTHS)
+    polygons, plot = shapely.get_parts(plain, return_index=True)
+    rings, polygon = shapely.get_rings(polygons, return_index=True)
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    whole = np.rint(points[:, ::-1] * MILLIONTHS).astype(np.int64)
+    step = np.diff(whole, axis=0, prepend=np.zeros((1, 2), np.int64))
+    first = np.diff(ring, prepend=-1) > 0
+    step[first] = whole[first]
+    letters, counts = _letters(step.reshape(-1))
+    of_ring = np.bincount(np.repeat(ring, 2), weights=counts, minlength=len(rings))
+    text = Text(_ends(of_ring.astype(np.int64)), letters).tolist()
+    words = [""] * len(degrees)
+    before: dict[int, int] = {}
+    for word, one in zip(text, polygon.tolist(), strict=True):
+        at = int(plot[one])
+        gap = " " if before.get(at) == one else ","
+        words[at] = f"{words[at]}{gap}{word}" if at in before else word
+        before[at] = one
+    box = np.rint(shapely.bounds(plain) * MILLIONTHS).astype(np.int64)
+    return Text.of(words), box
+
+
+def _letters(values: NDArray[np.int64]) -> tuple[bytes, NDArray[np.int64]]:
+    """Return whole numbers in the letters of an encoded polyline, and how many each takes."""
+    folded = np.where(values < 0, ~(values << 1), values << 1)
+    counts = np.ones(len(folded), dtype=np.int64)
+    for bits in range(5, 40, 5):
+        counts += folded >> bits > 0
+    starts = _ends(counts)
+    written = np.zeros(int(starts[-1]), dtype=np.uint8)
+    for place in range(8):
+        here = counts > place
+        more = np.where(counts[here] > place + 1, 32, 0)
+        written[starts[:-1][here] + place] = (folded[here] >> 5 * place & 31) + more + 63
+    return written.tobytes(), counts
+
+
+def _ends(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    ends = np.zeros(len(counts) + 1, dtype=np.int64)
+    np.cumsum(counts, out=ends[1:])
+    return ends

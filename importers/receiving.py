@@ -11,6 +11,7 @@ from domain.delivery import Act, Delivery
 from domain.errors import StaleStream
 from domain.log import Log
 from domain.log.events import Event
+from domain.outlines import Outlines
 from domain.price_list import PricesAnnounced
 from domain.register import (
     AlreadyImported,
@@ -43,6 +44,8 @@ ACTS: dict[str, type[Delivered]] = {
 @dataclass(frozen=True, kw_only=True)
 class Decided:
     """What one table comes to for one stream; `events` is empty where it was recorded before.
+
+    A map's outlines are events beside the register's.
 
     `changed` and `confirmed` count facts; the head counts rows of the file.
     """
@@ -114,7 +117,8 @@ def decide(
         try:
             decision = register.decide(ACTS[handed.act], delivery, confirmed=confirmed)
         except AlreadyImported:
-            decided.append(_already(table, handed, delivery))
+            known = _already(table, handed, delivery)
+            decided.append(replace(known, events=_outlines(registers, handed, known.act)))
             continue
         odd = remarks(
             register,
@@ -129,13 +133,25 @@ def decide(
             place=handed.place,
             province=False,
             act=decision.act,
-            events=decision.events,
+            events=[*decision.events, *_outlines(registers, handed, decision.act)],
             changed=decision.changed,
             confirmed=decision.confirmed,
         )
         decided.append(_remarked(one, odd))
         supposed.setdefault(handed.place, []).extend(decided[-1].register_events())
     return _told(decided, told)
+
+
+def _outlines(registers: Registers, handed: Handed, act: Act) -> Sequence[Event]:
+    """Return the acts that a map's outlines come to, beside those of the register.
+
+    A map that was recorded before outlines were kept gives them when it is handed in again.
+    """
+    if not handed.outlines:
+        return ()
+    known = Outlines(body=handed.place)
+    known.take_in(registers.log.stream(known.stream))
+    return known.decide(act, handed.outlines)
 
 
 def _remarked(one: Decided, odd: Sequence[Problem]) -> Decided:

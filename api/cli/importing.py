@@ -237,7 +237,8 @@ def _show(
         head = f"[bold]{file.name}[/] {one.table.feed_thai} ({one.table.feed})"
         where = f"province {one.place:02d}" if one.province else f"{one.place:08d}"
         if one.already:
-            out.print(f"{head} → {where}: already recorded; nothing was changed.")
+            changed = "its outlines were added" if one.events else "nothing was changed"
+            out.print(f"{head} → {where}: already recorded; {changed}.")
             continue
         act = one.act
         out.print(

@@ -167,20 +167,32 @@ CONSENTS: Final = {
     ]
 }
 CONSENTED: Final = {**CONSENTS, "code": "kF3u…"}
-PROPERTIES: Final = {
-    "items": [
+_PROPERTY: Final = {
+    "body": "05600701",
+    "kind": "land",
+    "key": "P:1:60010000:1001",
+    "parcel_code": "01A001",
+    "map_sheet": "5039 II 4682-07 (1000) 1",
+    "area": "400.00",
+    "unit": "wah2",
+    "taxpayer": "TP-0123456789ABC",
+}
+PROPERTIES: Final = {"items": [_PROPERTY], "next": None}
+MAP: Final = {
+    "type": "FeatureCollection",
+    "features": [
         {
-            "body": "05600701",
-            "kind": "land",
-            "key": "P:1:60010000:1001",
-            "parcel_code": "01A001",
-            "map_sheet": "5039-2-4682-07-1000-1",
-            "area": "400.00",
-            "unit": "wah2",
-            "taxpayer": "TP-0123456789ABC",
+            "type": "Feature",
+            "geometry": {
+                "type": "MultiPolygon",
+                "coordinates": [
+                    [[[99.49, 18.29], [99.491, 18.29], [99.491, 18.291], [99.49, 18.29]]]
+                ],
+            },
+            "properties": _PROPERTY,
         }
     ],
-    "next": None,
+    "more": False,
 }
 BILLS: Final = {
     "items": [

@@ -31,6 +31,7 @@ from api.office import BANGKOK, Office
 from domain.errors import LogBusy
 from domain.local_body import Signed
 from importers.receiving import Sender
+from projections.maps import Maps
 from projections.read_models.views import PositionMoved
 from projections.registers import Registers
 from projections.sessions import Stores, open_stores
@@ -99,6 +100,7 @@ class Front:
     pools: Pools
     quick: Shared
     slow: Shared
+    maps: Maps
     clock: Callable[[], float]
     _following: threading.Lock = field(default_factory=threading.Lock)
     _followed: float = 0.0
@@ -227,5 +229,6 @@ def open_front(
         ),
         quick=Shared(registers=Registers(log=office.log)),
         slow=Shared(registers=Registers(log=office.log)),
+        maps=Maps(log=office.log),
         clock=clock,
     )

@@ -31,6 +31,7 @@ class Kind(IntEnum):
     OBJECTION = 7
     TAXPAYER = 8
     ORDER = 9
+    OUTLINES = 10
 
 
 class StreamName(NamedTuple):

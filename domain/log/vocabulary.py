@@ -21,6 +21,7 @@ _MODULES: Final = (
     "domain.order",
     "domain.objection.acts",
     "domain.delegation",
+    "domain.outlines",
 )
 """Modules that declare acts with @stored, or schemas of rows. A new stream is added here."""
 

@@ -70,7 +70,8 @@ class Handed:
     `rows_in` counts the file's rows that are this stream's, None where all of them are.
     `followers` `(k, 2)` pairs a row with the row whose fact it is part of. `reason` is the code of
     a correction. `stated` is what the file says of titles in passing and nobody records
-    (`property`, `row`, `area_cwah`, `sheet`): it is held against the register, no more.
+    (`property`, `row`, `area_cwah`, `sheet`): it is held against the register, no more. `outlines`
+    are those a map gave (`domain/outlines.py`); they have a stream of their own.
     """
 
     place: int
@@ -83,6 +84,7 @@ class Handed:
     followers: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 2), np.int64))
     reason: str = ""
     stated: Columns = field(default_factory=dict)
+    outlines: Columns = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

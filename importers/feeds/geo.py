@@ -14,6 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from domain.calendar import from_days, to_days
+from domain.delivery import Columns
 from domain.map_sheet import unpack_columns
 from domain.rows import Text
 from importers.carriers.batch import Kind
@@ -22,7 +23,17 @@ from importers.cells.areas import area_of
 from importers.cells.cell import BLANK, Cell
 from importers.cells.column import Finding, Parser
 from importers.cells.texts import text
-from importers.feeds.feed import LOCAL_BODY, Context, Gathered, Handed, Persons, Reader, Whole, late
+from importers.feeds.feed import (
+    LOCAL_BODY,
+    Context,
+    Gathered,
+    Handed,
+    Persons,
+    Reader,
+    Whole,
+    as_text,
+    late,
+)
 from importers.feeds.land import (
     as_of_field,
     body_fields,
@@ -41,6 +52,7 @@ from importers.outlines import (
     are_areas,
     in_degrees,
     in_metres,
+    in_words,
     inside_thailand,
     mended,
     neighbours,
@@ -217,7 +229,18 @@ class Geo:
         over = met.overlap_m2 > LEAST_OVERLAP_M2
         covered = np.unique(np.concatenate([one[over], other[over]]))
         problems += late("GEO-06", row[covered], column=GEOMETRY)
-        return self._handed(one[met.edge], other[met.edge], problems)
+        return self._handed(one[met.edge], other[met.edge], self._drawn(outlines, at), problems)
+
+    def _drawn(self, outlines: Outlines, at: NDArray[np.int64]) -> Columns:
+        """Return each plot's outline, as `domain/outlines.py` keeps it."""
+        rings, bounds = in_words(in_degrees(outlines[at], self.crs))
+        return {
+            "plot": as_text(self.kept.strings("property").take(pa.array(at))),
+            "since": self.kept.numbers("since")[at],
+            "row": self.kept.numbers("row")[at],
+            **dict(zip(("west", "south", "east", "north"), bounds.T, strict=True)),
+            "rings": rings,
+        }
 
     def _square_metres(self, outlines: Outlines) -> float:
         """Return how many square metres a unit of the outlines' own area is."""
@@ -226,7 +249,11 @@ class Geo:
         return float(np.sum(shapely.area(in_metres(some, self.crs)))) / drawn if drawn else 1.0
 
     def _handed(
-        self, one: NDArray[np.int64], other: NDArray[np.int64], problems: list[Problem]
+        self,
+        one: NDArray[np.int64],
+        other: NDArray[np.int64],
+        drawn: Columns,
+        problems: list[Problem],
     ) -> Whole:
         keys = self.kept.strings("property").to_pylist()
         row = self.kept.numbers("row")
@@ -251,6 +278,7 @@ class Geo:
             as_of=from_days(self.as_of),
             facts={"adjacency": columns},
             followers=np.stack([row[other], row[one]], axis=1),
+            outlines=drawn,
         )
         return Whole(handed=[handed], problems=problems)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
+from projections.as_of import LAND
 from projections.read_models.searching import called
 from projections.read_models.views import Views
 
@@ -33,6 +34,17 @@ def properties_page(
     if after is not None:
         statement = statement.where(_behind(order, after))
     return views.rows(statement)
+
+
+def plots_called(views: Views, body: int, *, codes: Sequence[str], sheets: Sequence[str]) -> Rows:
+    """Return a body's plots that have one of some parcel codes or map sheets, in order of keys."""
+    table = views.tables.properties
+    named = or_(table.c.code.in_(codes), table.c.sheet.in_(sheets))
+    return views.rows(
+        select(table)
+        .where(table.c.body == body, table.c.kind == LAND, named)
+        .order_by(table.c.key, table.c.property)
+    )
 
 
 def bills_page(views: Views, taxpayer: int, *, after: Sequence[Any] | None, most: int) -> Rows:

@@ -6,7 +6,7 @@ A sample uses every field: values that are not the default, text in Thai, each t
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta, timezone
 
-from domain import local_body, price_list, register
+from domain import local_body, outlines, price_list, register
 from domain.delivery import Act
 from domain.log.events import Event
 from domain.log.stream_ids import Kind, stream_id
@@ -126,6 +126,15 @@ def _prices_announced() -> Event:
     )
 
 
+def _outlines_received() -> Event:
+    return outlines.OutlinesReceived(
+        stream=stream_id(Kind.OUTLINES, MAE_HIA),
+        version=1,
+        act=_act("geo", "LAO"),
+        rows=rows_of(outlines.OUTLINE),
+    )
+
+
 SAMPLES: Sequence[Callable[[], Event]] = (
     _joined,
     _ordinance_enacted,
@@ -137,6 +146,7 @@ SAMPLES: Sequence[Callable[[], Event]] = (
     _delivered(register.ValuationReceived),
     _delivered(register.Corrected),
     _prices_announced,
+    _outlines_received,
     *ACCOUNT_SAMPLES,
     *COLLECTION_SAMPLES,
 )

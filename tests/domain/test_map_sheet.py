@@ -5,7 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.map_sheet import SCALES, Sheet, pack, pack_columns, show, unpack, unpack_columns
+from domain.map_sheet import (
+    SCALES,
+    Sheet,
+    pack,
+    pack_columns,
+    read_shown,
+    show,
+    unpack,
+    unpack_columns,
+)
 
 SHEETS = st.builds(
     Sheet,
@@ -24,6 +33,7 @@ def test_a_key_gives_back_its_plot(sheet: Sheet) -> None:
 
     assert 0 < key < 2**63
     assert unpack(key) == sheet
+    assert read_shown(show(key)) == key
 
 
 @given(st.lists(SHEETS, min_size=1, max_size=20))

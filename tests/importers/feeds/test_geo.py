@@ -11,12 +11,22 @@ import pyogrio
 import pytest
 import shapely
 
+from domain.outlines import Outlines as KeptOutlines
 from importers.carriers.limits import Limits
 from importers.carriers.shapes import open_shapes
-from importers.outlines import Outlines, in_degrees, mended, neighbours, read_outlines, repeated
+from importers.outlines import (
+    Outlines,
+    in_degrees,
+    in_words,
+    mended,
+    neighbours,
+    read_outlines,
+    repeated,
+)
 from importers.problems import FileRefused
 from projections.as_of import LAND, as_of
 from projections.contiguity import contiguous
+from projections.maps import Maps, polygons
 from tests.importers.feeds.office import BODY, Office, csv_file
 from tests.importers.feeds.samples import REGISTRY
 from tests.importers.reading import reference_data
@@ -278,3 +288,52 @@ def test_a_map_that_lies_nowhere_is_refused(
 
     assert [f"{one.code} {one.thai}" for one in refused.value.problems] == [said]
     assert office.log.head() == head
+
+
+def test_outlines_are_kept_for_maps_apart_from_what_bills_are_computed_from(tmp_path: Path) -> None:
+    office = Office()
+    named = [{"parcel_code": f"01A00{number}"} for number in (1, 2)]
+    file = map_file(tmp_path, collection((named[0], square(0)), (named[1], square(1))))
+
+    office.hand_in(file, as_of=DAY)
+
+    maps = Maps(log=office.registers.log)
+    drawn = maps.of(BODY, ["C:01A001", "C:01A002", "C:01A003"])
+    whole = np.asarray(drawn["C:01A002"][0][0]) / 1_000_000
+    there = np.asarray(square(1), dtype=np.float64)
+    given = shapely.get_coordinates(in_degrees(np.asarray([shapely.Polygon(there)]), "EPSG:24047"))
+    assert sorted(drawn) == ["C:01A001", "C:01A002"]
+    assert np.abs(whole - given).max() <= 0.000_000_5
+    assert len(maps.within(BODY, maps.bounds(BODY) or (0, 0, 0, 0), most=1)) == 1
+    assert all("outline" not in table for table in office.register.facts)
+
+
+def test_a_map_that_says_the_same_again_adds_no_outline(tmp_path: Path) -> None:
+    office = Office()
+    first, second = ({"parcel_code": f"01A00{number}"} for number in (1, 2))
+    office.hand_in(
+        map_file(tmp_path, collection((first, square(0)), (second, square(1)))), as_of=DAY
+    )
+
+    moved = collection((first, square(0)), (second, square(2)))
+    office.hand_in(map_file(tmp_path, moved, "later.geojson"), as_of=date(2024, 7, 1))
+
+    known = KeptOutlines(body=BODY)
+    known.take_in(office.registers.log.stream(known.stream))
+    assert [len(part) for part in known.parts] == [2, 1]
+
+
+def test_an_island_with_a_lake_and_another_island_are_read_back_as_they_were() -> None:
+    shell, lake = [(0, 0), (4, 0), (4, 4), (0, 4)], [(1, 1), (1, 2), (2, 2), (2, 1)]
+    island = shapely.Polygon(shell, [lake])
+    other = shapely.Polygon([(-9, -9), (-8, -9), (-8, -8)])
+    drawn = np.asarray([shapely.MultiPolygon([island, other]), other])
+
+    rings, boxes = in_words(drawn)
+
+    first, second = (polygons(one) for one in rings.tolist())
+    assert [len(polygon) for polygon in first] == [2, 1]
+    assert second == [[[(-9_000_000, -9_000_000), (-8_000_000, -9_000_000),
+                        (-8_000_000, -8_000_000), (-9_000_000, -9_000_000)]]]  # fmt: skip
+    assert first[1] == second[0]
+    assert boxes.tolist()[0] == [-9_000_000, -9_000_000, 4_000_000, 4_000_000]

@@ -1,0 +1,61 @@
+// A map of plots: outlines from the service itself, drawn on plain ground, with a list beside it.
+// data-map: where the outlines are (GeoJSON); data-follows: ask again for the part that is seen;
+// data-link and data-link-text: where a plot leads to, with the plot's key added.
+
+const MOST_NEAR = 19;
+
+for (const place of document.querySelectorAll("[data-map]")) show(place);
+
+async function show(place) {
+  const map = L.map(place, { preferCanvas: true, attributionControl: false, maxZoom: 21 });
+  map.zoomControl.setPosition("topright");
+  place.querySelector("[data-waiting]")?.remove();
+  const drawn = L.geoJSON(null, {
+    style: { color: "#0b4f6c", weight: 2, fillColor: "#7fb2c5", fillOpacity: 0.45 },
+    onEachFeature: (feature, layer) => layer.bindPopup(() => popup(place, feature.properties)),
+  }).addTo(map);
+  const first = await load(place, place.dataset.map);
+  drawn.addData(first);
+  tell(place, first);
+  if (!first.features.length) {
+    place.hidden = true;
+    return;
+  }
+  map.fitBounds(drawn.getBounds(), { maxZoom: MOST_NEAR, padding: [24, 24] });
+  if (!("follows" in place.dataset)) return;
+  map.on("moveend", async () => {
+    const box = map.getBounds().toBBoxString();
+    const seen = await load(place, `${place.dataset.follows}?box=${box}`);
+    if (map.getBounds().toBBoxString() !== box) return;
+    drawn.clearLayers();
+    drawn.addData(seen);
+    tell(place, seen);
+  });
+}
+
+async function load(place, address) {
+  const answer = await fetch(address, { headers: { Accept: "application/json" } });
+  if (answer.ok) return answer.json();
+  return { type: "FeatureCollection", features: [], more: false };
+}
+
+function tell(place, seen) {
+  const words = document.getElementById(`${place.id}-words`);
+  if (words) words.textContent = seen.more ? place.dataset.more : "";
+}
+
+function popup(place, plot) {
+  const shown = document.createElement("p");
+  const name = document.createElement("strong");
+  name.textContent = plot.parcel_code || plot.map_sheet || plot.key;
+  const area = document.createElement("span");
+  area.textContent = `${plot.area} ${plot.unit === "wah2" ? place.dataset.wah : place.dataset.metres}`;
+  shown.append(name, document.createElement("br"), area);
+  if (place.dataset.link) {
+    const link = document.createElement("a");
+    link.href = place.dataset.link + encodeURIComponent(plot.key);
+    link.textContent = place.dataset.linkText;
+    shown.append(document.createElement("br"), link);
+  }
+  return shown;
+}
