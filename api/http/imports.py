@@ -7,7 +7,7 @@ vault, then the log, so that nobody stands in the log whose name could never be 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from api.http.front import Front
 from api.http.guard import tell
 from api.http.problems import Problem, catalogue, of_refusal
 from api.http.uploads import Upload, opened
+from api.office import BANGKOK
 from domain.calendar import be_year
 from domain.errors import LogBusy, LogUnavailable, Refused
 from domain.money import show_baht
@@ -106,6 +107,8 @@ def job_as_json(job: Job) -> dict[str, Any]:
     """Return a job as it is told."""
     return {
         "job": job.number,
+        "file": job.request.get("name"),
+        "began": datetime.fromtimestamp(job.began, BANGKOK).isoformat(timespec="seconds"),
         "state": job.state,
         "rows_read": job.rows,
         "officer": job.officer,

@@ -14,12 +14,22 @@ from api.http.problems import catalogue
 from api.pages.gathering import COMPRESSED, RELEASE
 from api.pages.inner import API, ApiProblem
 from api.pages.language import ENGLISH_PREFIX, Language
-from api.pages.sections import paying, signing_in, start
+from api.pages.sections import (
+    land_office,
+    paying,
+    signing_in,
+    start,
+)
 from api.pages.templating import Templates
 from api.pages.visit import Visit
 from domain.errors import UnsafeSetting
 
-SECTIONS: Final = (start, signing_in, paying)
+SECTIONS: Final = (
+    start,
+    signing_in,
+    paying,
+    land_office,
+)
 """Modules of pages; a new one is added here."""
 
 _FOR_EVER: Final = "public, max-age=31536000, immutable"

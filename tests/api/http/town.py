@@ -46,12 +46,20 @@ role = [
 [[officer]]
 officer = "officer-8"
 taxpayer = "{{other}}"
-role = [{{{{ role = "clerk", body = "{OTHER_BODY}" }}}}, {{{{ role = "ministry" }}}}]
+role = [
+    {{{{ role = "clerk", body = "{OTHER_BODY}" }}}},
+    {{{{ role = "ministry" }}}},
+    {{{{ role = "treasury", provinces = [60] }}}},
+]
 
 [[officer]]
 officer = "officer-9"
 taxpayer = "{{treasury}}"
-role = [{{{{ role = "treasury", provinces = [60] }}}}, {{{{ role = "auditor" }}}}]
+role = [
+    {{{{ role = "treasury", provinces = [60] }}}},
+    {{{{ role = "land_office", provinces = [60] }}}},
+    {{{{ role = "auditor" }}}},
+]
 """
 
 AGENCIES = """

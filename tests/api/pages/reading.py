@@ -30,13 +30,17 @@ def send(
     headers: Mapping[str, str] | None = None,
 ) -> Any:
     """Send the form of a page as a browser does, and follow where the answer leads."""
-    hidden = {"_token": _TOKEN, "_once": _ONCE, "_version": _VERSION}
-    found = {name: pattern.search(page.text) for name, pattern in hidden.items()}
-    sealed = {name: unescape(one[1]) for name, one in found.items() if one}
     origin = str(client.base_url).rstrip("/")
     return client.post(
         to or page.url.path,
-        data={**sealed, **told},
+        data={**sealed(page), **told},
         headers={"Origin": origin, **(headers or {})},
         follow_redirects=True,
     )
+
+
+def sealed(page: Any) -> dict[str, str]:
+    """Return what a page's form carries without anybody typing it."""
+    hidden = {"_token": _TOKEN, "_once": _ONCE, "_version": _VERSION}
+    found = {name: pattern.search(page.text) for name, pattern in hidden.items()}
+    return {name: unescape(one[1]) for name, one in found.items() if one}
