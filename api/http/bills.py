@@ -15,11 +15,12 @@ from api.http.shown import Row, page_of
 from api.office import Office
 from domain.bill_reference import BillReference, ref2
 from domain.collection import Instalment, Split, Standing
-from domain.money import show_baht
+from domain.money import parse_baht, show_baht
 from projections.accounts import AccountView
 from projections.read_models.own_pages import notices_page
 
 PAGE: Final = 20
+MOST_IN_SUMMARY: Final = 200
 FIRST_QUESTION_SECONDS: Final = 90.0
 """A bank tries three times within a minute to tell us; after that we ask."""
 
@@ -201,7 +202,22 @@ def notice_as_json(
         return shown, not stands.outstanding.total_satang, bool(stands.received_satang)
 
     shown, settled, part = front.counter.stood.of((bill, *versions, today), compute)
+    agreed = view.account.agreed is not None and not settled
+    shown = {**shown, "in_instalments": agreed}
     return {**shown, "payment": payment_state(front, bill.ref1, settled=settled, part=part)}
+
+
+def summary_as_json(front: Front, office: Office, owner: int) -> dict[str, Any]:
+    """Return an owner's notices with one total: the sum of what is shown, line by line."""
+    rows = notices_page(front.office.views, owner, after=None, most=MOST_IN_SUMMARY + 1)
+    shown = [_row_as_json(front, office, row) for row in rows[:MOST_IN_SUMMARY]]
+    total = sum(parse_baht(one["to_pay"]["total"]) for one in shown)
+    return {"items": shown, "total": show_baht(total), "more": len(rows) > MOST_IN_SUMMARY}
+
+
+def _row_as_json(front: Front, office: Office, row: Row) -> dict[str, Any]:
+    bill = BillReference(body=row["body"], tax_year=row["tax_year"], notice=row["notice"])
+    return notice_as_json(front, office, bill, view_of_notice(office, bill=bill))
 
 
 def notices_as_json(front: Front, office: Office, owner: int, cursor: str | None) -> dict[str, Any]:
@@ -209,15 +225,11 @@ def notices_as_json(front: Front, office: Office, owner: int, cursor: str | None
     search = f"notices of {owner}"
     after = front.cursors.read(search, cursor) if cursor else None
 
-    def shown(row: Row) -> dict[str, Any]:
-        bill = BillReference(body=row["body"], tax_year=row["tax_year"], notice=row["notice"])
-        return notice_as_json(front, office, bill, view_of_notice(office, bill=bill))
-
     return page_of(
         front.cursors,
         search,
         notices_page(front.office.views, owner, after=after, most=PAGE + 1),
         most=PAGE,
-        shown=shown,
+        shown=lambda row: _row_as_json(front, office, row),
         key=lambda row: (row["tax_year"], row["body"]),
     )

@@ -20,6 +20,7 @@ _STANDING: Final[dict[str, Any]] = {
     "credit": "0.00",
     "written_off": "0.00",
     "relieved": "0.00",
+    "in_instalments": False,
     "payment": {"state": "waiting", "code_given_at": 1781490600},
 }
 GUEST_BILL: Final = {
@@ -28,6 +29,7 @@ GUEST_BILL: Final = {
     "handle": "FHUVfrr3ACgmwoxMu59e0ls1NjAwNzAxLDI1NjksMyw3Mzk3ODRd",
 }
 NOTICES: Final = {"items": [_STANDING], "next": None}
+SUMMARY: Final = {"items": [_STANDING], "total": "12000.00", "more": False}
 INSTALMENTS: Final = [
     {"due_on": "2026-06-30", "amount": "4000.00"},
     {"due_on": "2026-07-31", "amount": "4000.00"},
@@ -169,6 +171,8 @@ CONSENTS: Final = {
 CONSENTED: Final = {**CONSENTS, "code": "kF3u…"}
 _PROPERTY: Final = {
     "body": "05600701",
+    "body_name": "องค์การบริหารส่วนตำบลตัวอย่าง",
+    "body_name_en": "",
     "kind": "land",
     "key": "P:1:60010000:1001",
     "parcel_code": "01A001",

@@ -51,6 +51,8 @@ def property_as_json(row: Row) -> dict[str, Any]:
     """Return a property of the read models."""
     return {
         "body": f"{row['body']:08d}",
+        "body_name": row["name_th"],
+        "body_name_en": row["name_en"],
         "kind": KINDS[row["kind"]],
         "key": row["key"],
         "parcel_code": row["code"],

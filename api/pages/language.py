@@ -5,6 +5,7 @@ from calendar import month_name
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
@@ -16,6 +17,8 @@ from domain.money import parse_baht, show_baht_grouped
 
 ENGLISH_PREFIX: Final = "/en"
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+_WAH_OF_RAI: Final = 400
+_WAH_OF_NGAN: Final = 100
 _MOST_MARKS: Final = 4
 """Thai has at most three marks on a letter."""
 
@@ -88,6 +91,23 @@ class Writer:
         satang = amount if isinstance(amount, int) else parse_baht(amount)
         return Markup('<span class="th-amount">{}</span>').format(show_baht_grouped(satang))
 
+    def area(self, amount: str, unit: str) -> str:
+        """Write an area: land, given in square wah, in rai, ngan and square wah."""
+        if unit != "wah2":
+            metres = _plain(Decimal(amount))
+            return f"{metres}\u00a0{'ตร.ม.' if self.language is Language.THAI else 'm²'}"
+        rai, rest = divmod(Decimal(amount), _WAH_OF_RAI)
+        ngan, wah = divmod(rest, _WAH_OF_NGAN)
+        names = (
+            ("ไร่", "งาน", "ตร.ว.") if self.language is Language.THAI else ("rai", "ngan", "wah²")
+        )
+        parts = [
+            f"{_plain(one)}\u00a0{name}"
+            for one, name in zip((rai, ngan, wah), names, strict=True)
+            if one
+        ]
+        return " ".join(parts) or f"0\u00a0{names[-1]}"
+
     def number(self, count: int) -> str:
         """Write a whole number with its thousands apart."""
         return f"{count:,}"
@@ -103,6 +123,7 @@ class Writer:
             "baht": self.baht,
             "figure": self.figure,
             "number": self.number,
+            "area": self.area,
             "name": name,
         }
 
@@ -125,6 +146,11 @@ def name(text: str | None, longest: int = 200) -> Markup:
     whole = "".join(shown)
     cut = whole if len(whole) <= longest else f"{whole[:longest]}…"
     return Markup('<bdi class="name">{}</bdi>').format(escape(cut))
+
+
+def _plain(amount: Decimal) -> str:
+    digits = f"{amount:,.2f}"
+    return digits.rstrip("0").rstrip(".")
 
 
 def _day(day: date | str) -> date:

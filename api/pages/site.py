@@ -16,6 +16,7 @@ from api.pages.inner import API, ApiProblem
 from api.pages.language import ENGLISH_PREFIX, Language
 from api.pages.sections import (
     land_office,
+    my_tax,
     paying,
     signing_in,
     start,
@@ -29,6 +30,7 @@ SECTIONS: Final = (
     signing_in,
     paying,
     land_office,
+    my_tax,
 )
 """Modules of pages; a new one is added here."""
 

@@ -24,7 +24,7 @@ def properties_page(
     """Return properties as `properties_like` finds them, behind one (body, key, property)."""
     table = views.tables.properties
     order = (table.c.body, table.c.key, table.c.property)
-    statement = select(table).order_by(*order).limit(most)
+    statement = _named(views).order_by(*order).limit(most)
     if text:
         statement = statement.where(called(table, text))
     if body is not None:
@@ -41,9 +41,17 @@ def plots_called(views: Views, body: int, *, codes: Sequence[str], sheets: Seque
     table = views.tables.properties
     named = or_(table.c.code.in_(codes), table.c.sheet.in_(sheets))
     return views.rows(
-        select(table)
+        _named(views)
         .where(table.c.body == body, table.c.kind == LAND, named)
         .order_by(table.c.key, table.c.property)
+    )
+
+
+def _named(views: Views) -> Select[Any]:
+    """Select properties with the names of their bodies."""
+    table, bodies = views.tables.properties, views.tables.bodies
+    return select(table, bodies.c.name_th, bodies.c.name_en).join(
+        bodies, bodies.c.code == table.c.body
     )
 
 

@@ -18,6 +18,7 @@ from api.http.bills import (
     notices_as_json,
     own_bill,
     paid_as_json,
+    summary_as_json,
 )
 from api.http.etags import etag, must_match
 from api.http.examples import (
@@ -28,6 +29,7 @@ from api.http.examples import (
     NOTICE,
     NOTICES,
     PREVIEWED,
+    SUMMARY,
     like,
 )
 from api.http.front import Front
@@ -90,6 +92,27 @@ async def notices(
             owner = whose(front, office, principal, told, "see")
             page = notices_as_json(front, office, owner, cursor)
         return {**page, "position": position}
+
+    found = await front.pools.pages.run(look)
+    response.headers[POSITION] = str(found.pop("position"))
+    return found
+
+
+@router.get("/summary", summary="ยอดรวมที่ต้องชำระ What I owe, in one total", responses=like(SUMMARY))
+async def summary(
+    front: FrontOffice,
+    response: Response,
+    principal: Annotated[Principal, may("notices.own")],
+    seen: MinPosition,
+    told: Behalf,
+) -> dict[str, Any]:
+    """Return at most 200 notices in all bodies, latest first, and the sum of what they ask for."""
+
+    def look() -> dict[str, Any]:
+        position = front.fresh(seen)
+        with front.counter.held() as office:
+            owner = whose(front, office, principal, told, "see")
+            return {**summary_as_json(front, office, owner), "position": position}
 
     found = await front.pools.pages.run(look)
     response.headers[POSITION] = str(found.pop("position"))

@@ -37,6 +37,7 @@ def _asked(collecting: Collecting) -> Iterator[tuple[str, Any]]:
     typed = {"reference": collecting.bill(1).ref1, "amount": "12000.00"}
     yield "GUEST_BILL", guest.post("/guest/bills", json=typed).json()
     yield "NOTICES", person.get("/taxpayers/me/notices").json()
+    yield "SUMMARY", person.get("/taxpayers/me/summary").json()
     shown = person.get(f"{NOTICE}/instalments")
     yield "PREVIEWED", shown.json()
     keyed = {"Idempotency-Key": "k", "If-Match": shown.headers["ETag"]}
@@ -99,7 +100,8 @@ def _objected(person: Caller) -> Iterator[tuple[str, Any]]:
 
 
 # A part of another example; what tests/api/identity/test_portal.py asks for.
-OTHERS = ("IF_ONE_IS_MISSED", "SIGNED_IN")
+OTHERS = ("IF_ONE_IS_MISSED", "MAP", "SIGNED_IN")
+"""MAP has a test of its own, in a town with a map."""
 EXAMPLES = [
     name
     for name, value in vars(examples).items()
