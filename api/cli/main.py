@@ -8,6 +8,7 @@ from rich.console import Console
 
 from api.cli import (
     assessing,
+    backing_up,
     bodies,
     calculating,
     clearing,
@@ -63,6 +64,7 @@ for module in (
     proving,
     tracing,
     keeping,
+    backing_up,
     serving,
 ):
     module.add_to(app)

@@ -1,8 +1,8 @@
 """The log: all acts in one order, recorded all or nothing, read as streams or as a whole."""
 
 import os
-from collections.abc import Collection, Iterator, Sequence
-from itertools import count
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import count, islice
 from typing import Final, cast
 from uuid import UUID
 
@@ -27,6 +27,7 @@ _SQLITE: Final = "sqlite:///"
 _POSTGRES: Final = ("postgresql://", "postgres://", "postgresql+psycopg://")
 _UNSAFE: Final = "POSTGRES_ENABLE_DB_FUNCTIONS"
 _YES: Final = ("y", "yes", "t", "true", "on", "1")
+_RESTORED_AT_ONCE: Final = 200
 _memories: Final = count(1)
 
 
@@ -136,7 +137,7 @@ class Log(Application[UUID]):
                 if row.version != version + 1:
                     raise _gap(row, version + 1)
                 version = row.version
-                yield self._read(row)
+                yield self.read(row)
 
     def after(
         self, position: int, until: int | None = None, kinds: Collection[str] | None = None
@@ -174,7 +175,7 @@ class Log(Application[UUID]):
         try:
             if row.version != expected:
                 raise _gap(row, expected)
-            return self._read(row)
+            return self.read(row)
         except StreamDamaged as why:
             return Unread(position=row.position, stream=row.stream, version=row.version, why=why)
 
@@ -188,6 +189,22 @@ class Log(Application[UUID]):
         """Return one act as it lies in the store, None where there is none."""
         found = self._store.stream_page(stream, after=version - 1, until=None)[:1]
         return found[0] if found and found[0].version == version else None
+
+    def restore(self, rows: Iterable[StoredRow]) -> int:
+        """Put acts back as they lay in a store, into an empty log; return how many.
+
+        They keep their positions, which other acts name. Raises LogBusy, and ValueError for a log
+        that is not empty.
+        """
+        if self.head():
+            msg = "Acts are put back into an empty log only."
+            raise ValueError(msg)
+        coming = iter(rows)
+        restored = 0
+        while some := list(islice(coming, _RESTORED_AT_ONCE)):
+            self._store.put_back(some)
+            restored += len(some)
+        return restored
 
     def head(self) -> int:
         """Return the position of the last act, 0 while there is none."""
@@ -215,12 +232,13 @@ class Log(Application[UUID]):
         while page := self._store.page(after=position, until=None, names=[]):
             for row in page:
                 try:
-                    self._read(row)
+                    self.read(row)
                 except StreamDamaged:
                     yield row.stream
             position = page[-1].position
 
-    def _read(self, row: StoredRow) -> Recorded:
+    def read(self, row: StoredRow) -> Recorded:
+        """Return the act that a store's row holds. Raises StreamDamaged."""
         event = self._mapper.read(
             row.stream, row.version, row.topic, row.state, position=row.position
         )

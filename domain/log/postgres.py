@@ -175,6 +175,22 @@ class PostgresLogRecorder(PostgresApplicationRecorder):
         last = int(row[0])
         return range(last - len(events) + 1, last + 1)
 
+    def put_back(self, rows: Sequence[StoredRow]) -> None:
+        """Write acts of a backup at their positions, all or nothing; raises LogBusy."""
+        write = SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(self._table, _COLUMNS)
+        last = (self._table.as_string(), rows[-1].position)
+        with (
+            self.datastore.get_connection() as connection,
+            connection.transaction(),
+            connection.cursor(row_factory=tuple_row) as cursor,
+        ):
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", (self._lock,))
+            with cursor.copy(write) as copy:
+                copy.set_types(("int8", "uuid", "int8", "text", "bytea"))
+                for row in rows:
+                    copy.write_row(row)
+            cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'notification_id'), %s)", last)
+
     def page(self, *, after: int, until: int | None, names: Sequence[str]) -> list[StoredRow]:
         """Return the next acts of the log after a position, of stored names that start so."""
         where = [SQL("notification_id > %s")]

@@ -69,6 +69,13 @@ class SQLiteLogRecorder(SQLiteApplicationRecorder):
         reached(Failpoint.APPEND_OPEN)
         return positions
 
+    def put_back(self, rows: Sequence[StoredRow]) -> None:
+        """Write acts of a backup at their positions, all or nothing."""
+        statement = f"INSERT INTO {self.events_table_name} ({_COLUMNS}) VALUES (?, ?, ?, ?, ?)"  # noqa: S608
+        values = [(row.position, row.stream.hex, row.version, row.topic, row.state) for row in rows]
+        with self.datastore.transaction(commit=True) as cursor:
+            cursor.executemany(statement, values)
+
     def page(self, *, after: int, until: int | None, names: Sequence[str]) -> list[StoredRow]:
         """Return the next acts of the log after a position, of stored names that start so."""
         where = ["rowid > ?"]

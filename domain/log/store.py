@@ -29,6 +29,9 @@ class Store(Protocol):
     def insert_events(self, stored_events: Sequence[StoredEvent]) -> Sequence[int] | None:
         """Write all or nothing and return the positions; raises IntegrityError, LogBusy."""
 
+    def put_back(self, rows: Sequence[StoredRow]) -> None:
+        """Write acts of a backup at their positions, all or nothing; raises LogBusy."""
+
     def page(self, *, after: int, until: int | None, names: Sequence[str]) -> list[StoredRow]:
         """Return the next acts of the log after a position, of stored names that start so."""
 

@@ -1,6 +1,7 @@
 """What each act changes in the read models."""
 
 from collections.abc import Sequence
+from datetime import UTC
 from typing import Any
 
 import numpy as np
@@ -80,7 +81,8 @@ def _write_import(
             authority=head.authority,
             officer=head.officer,
             as_of=head.as_of,
-            recorded_at=head.recorded_at,
+            # SQLite keeps no zone with a moment.
+            recorded_at=head.recorded_at.astimezone(UTC),
             file_sha256=head.file_sha256,
             rows_in=head.rows_in,
             rows_applied=head.rows_applied,

@@ -1,0 +1,57 @@
+"""The stores beside the log as rows of plain values, the same from SQLite and from PostgreSQL."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Engine, Table, create_engine, insert, select
+
+from projections.evidence.tree import CHECKPOINTS
+from projections.inbox.tables import MESSAGE
+from projections.sessions.tables import ANSWERS, AWAITED, CONSENTS, PARTNER_ORDERS
+from projections.vault.tables import FILE, PERSON, PERSON_KEY
+
+BEFORE_THE_LOG: Final[Mapping[str, Sequence[Table]]] = {
+    "evidence": (CHECKPOINTS,),
+    "inbox": (MESSAGE,),
+    "sessions": (ANSWERS, AWAITED, CONSENTS, PARTNER_ORDERS),
+}
+"""Stores that say what the log holds already: kept first, they never say more than it does."""
+
+AFTER_THE_LOG: Final[Mapping[str, Sequence[Table]]] = {"vault": (PERSON, PERSON_KEY, FILE)}
+"""Who the log speaks of: kept last, so that nobody in the log is missing."""
+
+_ROWS: Final = 5_000
+
+
+def open_engines(beside: Callable[[str], str]) -> Mapping[str, Engine]:
+    """Return the stores' databases; `beside` gives a store's URL. Their tables are there already.
+
+    SQLite's files are opened as they are: whoever made them has set how they are written.
+    """
+    return {name: create_engine(beside(name)) for name in (*BEFORE_THE_LOG, *AFTER_THE_LOG)}
+
+
+def rows_of(engine: Engine, table: Table) -> Iterator[Sequence[Any]]:
+    """Yield a table's rows in the order of its key, as of one moment."""
+    with engine.connect() as connection:
+        query = select(table).order_by(*table.primary_key.columns)
+        streamed = connection.execution_options(yield_per=_ROWS).execute(query)
+        for row in streamed:
+            yield tuple(row)
+
+
+def fill(engine: Engine, table: Table, rows: Iterator[Sequence[Any]]) -> int:
+    """Put rows into an empty table, all or nothing; return how many."""
+    names = [column.name for column in table.columns]
+    count = 0
+    with engine.begin() as connection:
+        some: list[dict[str, Any]] = []
+        for row in rows:
+            some.append(dict(zip(names, row, strict=True)))
+            if len(some) == _ROWS:
+                connection.execute(insert(table), some)
+                count += len(some)
+                some = []
+        if some:
+            connection.execute(insert(table), some)
+    return count + len(some)
