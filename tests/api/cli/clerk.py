@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 from api.cli import app
 from api.office import Office, Settings
 from domain.errors import Refused
+from tests.made_once import copied
 
 BODY = "05600701"
 YEAR = "2569"
@@ -67,7 +68,11 @@ class Clerk:
 
 def clerk_of(folder: Path) -> Clerk:
     """Return a clerk whose body has joined and whose province has prices."""
-    folder.mkdir(exist_ok=True)
+    copied(_joined, folder)
+    return Clerk(folder)
+
+
+def _joined(folder: Path) -> None:
     clerk = Clerk(folder)
     joined = clerk.run(
         "join", BODY, "--name", "องค์การบริหารส่วนตำบลตัวอย่าง", "--kind", "TAO", "--province", "60"
@@ -75,7 +80,6 @@ def clerk_of(folder: Path) -> Clerk:
     assert joined.exit_code == 0, joined.output
     prices = clerk.run("import", *price_lists(folder), "--as-of", "2026-01-01")
     assert prices.exit_code == 0, prices.output
-    return clerk
 
 
 def written(path: Path, rows: Iterable[Mapping[str, object]], encoding: str = "utf-8") -> Path:

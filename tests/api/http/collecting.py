@@ -15,8 +15,9 @@ from domain.billers import made_up_billers
 from domain.collection import Standing
 from sandbox_bank.transfer import Transfer
 from sandbox_bank.webhooks import confirmation, headers
-from tests.api.cli.clerk import BODY, YEAR
-from tests.api.http.town import MANY, ORIGIN, Town, build
+from tests.api.cli.clerk import BODY, YEAR, Clerk
+from tests.api.http.town import MANY, ORIGIN, Town, begin, build
+from tests.made_once import copied
 
 BANK = "014"
 KEY = bytes(range(32))
@@ -88,16 +89,16 @@ class Collecting:
         assert self.town.front.bank.record()
 
 
-def issue(town: Town) -> None:
+def issue(clerk: Clerk) -> None:
     """Issue the year's notices on 1 April, handed over on 10 April."""
     where = ("--body", BODY, "--year", YEAR)
-    seen = town.clerk.told("notices", "preview", *where)
+    seen = clerk.told("notices", "preview", *where)
     answers = [f"--answer={gate}=checked" for gate, found in seen["gates"].items() if found]
-    assert town.clerk.run("notices", "prepare", *where, *answers).exit_code == 0
-    environment = {**town.clerk.environment, "THIDIN_OFFICER": "chief-1"}
+    assert clerk.run("notices", "prepare", *where, *answers).exit_code == 0
+    environment = {**clerk.environment, "THIDIN_OFFICER": "chief-1"}
     approve = ["notices", "approve", *where, "--issued-on", "2026-04-01"]
-    assert town.clerk.runner.invoke(app, approve, env=environment).exit_code == 0
-    served = town.clerk.run("notices", "serve", *where, "--manner", "hand", "--on", "2026-04-10")
+    assert clerk.runner.invoke(app, approve, env=environment).exit_code == 0
+    served = clerk.run("notices", "serve", *where, "--manner", "hand", "--on", "2026-04-10")
     assert served.exit_code == 0
 
 
@@ -105,16 +106,26 @@ def of_collecting(
     folder: Path, quotas: Quotas = MANY, origin: str = ORIGIN
 ) -> Iterator[Collecting]:
     """Yield a town that collects, and let its threads and files go."""
-    folder.mkdir()
+    clock = Clock()
+    town = build(
+        folder,
+        begun=_issued,
+        clock=clock,
+        banks_file=folder / "banks.toml",
+        quotas=quotas,
+        origin=origin,
+    )
+    # Not used as a context: what banks tell is recorded when a test says so, not by a thread.
+    yield Collecting(town, clock)
+    town.front.close()
+
+
+def _issued(folder: Path) -> None:
+    """Write the files of a town whose notices are out, with the keys of its bank."""
+    copied(begin, folder)
     keys = {"bank.key": KEY, "next.key": NEXT_KEY}
     for name, key in keys.items():
         (folder / name).write_text(key.hex(), "ascii")
         (folder / name).chmod(0o600)
-    banks = folder / "banks.toml"
-    banks.write_text(f'[{BANK}]\nkeys = ["bank.key", "next.key"]\n', "utf-8")
-    clock = Clock()
-    town = build(folder, clock=clock, banks_file=banks, quotas=quotas, origin=origin)
-    issue(town)
-    # Not used as a context: what banks tell is recorded when a test says so, not by a thread.
-    yield Collecting(town, clock)
-    town.front.close()
+    (folder / "banks.toml").write_text(f'[{BANK}]\nkeys = ["bank.key", "next.key"]\n', "utf-8")
+    issue(Clerk(folder))

@@ -20,6 +20,7 @@ from api.office import Office
 from api.policy import Role
 from domain import taxpayer
 from tests.api.cli.clerk import BODY, Clerk, clerk_of, identity, title, use, written
+from tests.made_once import copied
 
 ORIGIN = "https://tax.example"
 OTHER_BODY = "05600702"
@@ -159,16 +160,8 @@ class Town:
         return Caller(self.client, {"Authorization": f"Bearer {token}"})
 
 
-def build(
-    folder: Path,
-    *,
-    quotas: Quotas = MANY,
-    outside: httpx2.AsyncBaseTransport | None = None,
-    clock: Callable[[], float] = time.time,
-    banks_file: Path | None = None,
-    origin: str = ORIGIN,
-) -> Town:
-    """Build a town: plots 1 to 3 of owners 1 to 3; officers are the persons 21 to 23."""
+def begin(folder: Path) -> None:
+    """Write a town: plots 1 to 3 of owners 1 to 3, with bills; officers are the persons 21 to 23."""
     clerk = clerk_of(folder)
     clerk.run("join", OTHER_BODY, "--name", "อบต.อื่น", "--kind", "TAO", "--province", "60")
     clerk.run("join", FAR_BODY, "--name", "อบต.ไกล", "--kind", "TAO", "--province", "61")
@@ -180,6 +173,29 @@ def build(
     assert clerk.run("assess", "--year", "2569").exit_code == 0
     office = clerk.office()
     people = [taxpayer.show(int(office.vault.pseudonyms([identity(n)])[0])) for n in (21, 22, 23)]
+    office.log.close()
+    (folder / "staff.toml").write_text(
+        STAFF.format(clerk=people[0], other=people[1], treasury=people[2]), "utf-8"
+    )
+    (folder / "portal.whsec").write_text(WEBHOOK_KEY, "ascii")
+    (folder / "portal.whsec").chmod(0o600)
+    (folder / "agencies.toml").write_text(AGENCIES.format(digest=digest_of(SECRET)), "utf-8")
+
+
+def build(
+    folder: Path,
+    *,
+    begun: Callable[[Path], None] = begin,
+    quotas: Quotas = MANY,
+    outside: httpx2.AsyncBaseTransport | None = None,
+    clock: Callable[[], float] = time.time,
+    banks_file: Path | None = None,
+    origin: str = ORIGIN,
+) -> Town:
+    """Open the office and the service of a town whose files `begun` wrote."""
+    copied(begun, folder)
+    clerk = Clerk(folder)
+    office = clerk.office()
     settings = HttpSettings(
         origin=origin,
         web_key_file=folder / "web.key",
@@ -190,12 +206,6 @@ def build(
         banks_file=banks_file,
         follow_seconds=0,
     )
-    settings.staff_file.write_text(
-        STAFF.format(clerk=people[0], other=people[1], treasury=people[2]), "utf-8"
-    )
-    (folder / "portal.whsec").write_text(WEBHOOK_KEY, "ascii")
-    (folder / "portal.whsec").chmod(0o600)
-    settings.agencies_file.write_text(AGENCIES.format(digest=digest_of(SECRET)), "utf-8")
     front = open_front(office, settings, clock=clock, outside=outside)
     app = create_app(office, settings, front=front)
     client = TestClient(app, base_url=origin)
