@@ -1,4 +1,6 @@
-"""The books: what was assessed and where it stands, what came in and where it is (s.44 to s.71).
+"""The books: what was assessed and where it stands, what came in and where it is.
+
+They hold what follows a notice of the assessment (s.44, s.46 to s.57, s.59 to s.71).
 
 Accounts and payments are read apart from each other, each from its own acts, and held against each
 other to the satang. Nothing here is stored.
