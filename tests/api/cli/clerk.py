@@ -138,3 +138,16 @@ def use(number: int, **more: object) -> dict[str, object]:
 def clerk(tmp_path: Path) -> Clerk:
     """A clerk with nothing but prices so far."""
     return clerk_of(tmp_path / "office")
+
+
+def clerk_of_two_plots(folder: Path) -> Clerk:
+    """Return a clerk of two plots in other use, each of another taxpayer: 12,000 baht a year."""
+    copied(two_plots, folder)
+    return Clerk(folder)
+
+
+def two_plots(folder: Path) -> None:
+    """Write the office of a clerk of two plots."""
+    clerk = clerk_of(folder)
+    clerk.take(written(folder / "reg.csv", [title(1), title(2)]))
+    clerk.take(written(folder / "use.csv", [use(1), use(2)]))

@@ -7,17 +7,13 @@ from pathlib import Path
 import pytest
 
 from domain.law import OrdinanceRefused
-from tests.api.cli.clerk import BODY, YEAR, Clerk, clerk, identity, title, use, written
-
-__all__ = ["clerk"]
+from tests.api.cli.clerk import BODY, YEAR, Clerk, clerk_of_two_plots, identity, title, written
 
 
 @pytest.fixture
-def assessed(clerk: Clerk, tmp_path: Path) -> Clerk:
+def assessed(tmp_path: Path) -> Clerk:
     """A clerk of two plots in other use, each of another taxpayer."""
-    clerk.take(written(tmp_path / "reg.csv", [title(1), title(2)]))
-    clerk.take(written(tmp_path / "use.csv", [use(1), use(2)]))
-    return clerk
+    return clerk_of_two_plots(tmp_path / "office")
 
 
 def test_a_closed_year_is_proved_again_after_later_facts(assessed: Clerk, tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from domain.collection import InstalmentsRefused
 from domain.errors import OnePerson, Refused
 from domain.objection import MatterClosed
 from domain.roll import NothingToIssue, NotIssued
-from tests.api.cli.clerk import BODY, YEAR, Clerk, clerk, identity, title, use, written
+from tests.api.cli.clerk import BODY, YEAR, Clerk, clerk, identity, title, two_plots, written
+from tests.made_once import copied
 
 __all__ = ["clerk"]
 
@@ -57,17 +58,21 @@ class Town(Clerk):
 
 
 @pytest.fixture
-def town(clerk: Clerk, tmp_path: Path) -> Town:
+def town(tmp_path: Path) -> Town:
     """Two plots of 12,000 baht of tax each, one owner each; notices issued and handed over."""
-    clerk.take(written(tmp_path / "reg.csv", [title(1), title(2)]))
-    clerk.take(written(tmp_path / "use.csv", [use(1), use(2)]))
-    town = Town(clerk.folder)
+    folder = tmp_path / "office"
+    copied(_issued, folder)
+    return Town(folder)
+
+
+def _issued(folder: Path) -> None:
+    copied(two_plots, folder)
+    town = Town(folder)
     seen = town.told("notices", "preview", *WHERE)
     answers = [f"--answer={gate}=checked" for gate, found in seen["gates"].items() if found]
     town.does("notices", "prepare", *WHERE, *answers)
     town.approves("notices", "approve", *WHERE, "--issued-on", "2026-04-01")
     town.does("notices", "serve", *WHERE, "--manner", "hand", "--on", "2026-04-10")
-    return town
 
 
 def test_the_preparing_officer_cannot_approve(town: Town, tmp_path: Path) -> None:

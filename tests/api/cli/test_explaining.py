@@ -10,7 +10,16 @@ from api.cli.explaining import OwnerUnknown, TaxpayerUnclear
 from domain import taxpayer
 from projections.explanation import NothingToExplain
 from projections.history import PropertyUnknown
-from tests.api.cli.clerk import BODY, YEAR, Clerk, clerk, identity, title, use, written
+from tests.api.cli.clerk import (
+    BODY,
+    YEAR,
+    Clerk,
+    clerk,
+    clerk_of_two_plots,
+    identity,
+    title,
+    written,
+)
 
 __all__ = ["clerk"]
 
@@ -18,11 +27,9 @@ WHERE = ("--body", BODY, "--year", YEAR)
 
 
 @pytest.fixture
-def shops(clerk: Clerk, tmp_path: Path) -> Clerk:
+def shops(tmp_path: Path) -> Clerk:
     """Two shops of 4 million each: 12,000 baht a year, of two taxpayers."""
-    clerk.take(written(tmp_path / "reg.csv", [title(1), title(2)]))
-    clerk.take(written(tmp_path / "use.csv", [use(1), use(2)]))
-    return clerk
+    return clerk_of_two_plots(tmp_path / "office")
 
 
 def shown_of(clerk: Clerk, number: int) -> str:

@@ -7,18 +7,14 @@ import pytest
 from api.charts import ChartRefused
 from api.cli.simulating import NothingSupposed, SupposedUnclear
 from domain.law import LawIncomplete, SettingRefused
-from tests.api.cli.clerk import BODY, YEAR, Clerk, clerk, sheet, title, use, written
+from tests.api.cli.clerk import BODY, YEAR, Clerk, clerk_of_two_plots, sheet, use, written
 from tests.projections.test_simulation import HALF_OF_TABLE_5
-
-__all__ = ["clerk"]
 
 
 @pytest.fixture
-def shops(clerk: Clerk, tmp_path: Path) -> Clerk:
+def shops(tmp_path: Path) -> Clerk:
     """Two shops of 4 million each: 12,000 baht a year."""
-    clerk.take(written(tmp_path / "reg.csv", [title(1), title(2)]))
-    clerk.take(written(tmp_path / "use.csv", [use(1), use(2)]))
-    return clerk
+    return clerk_of_two_plots(tmp_path / "office")
 
 
 @pytest.fixture

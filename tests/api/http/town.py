@@ -161,7 +161,7 @@ class Town:
 
 
 def begin(folder: Path) -> None:
-    """Write a town: plots 1 to 3 of owners 1 to 3, with bills; officers are the persons 21 to 23."""
+    """Write a town with bills: plots 1 to 3 of owners 1 to 3; its officers are persons 21 to 23."""
     clerk = clerk_of(folder)
     clerk.run("join", OTHER_BODY, "--name", "อบต.อื่น", "--kind", "TAO", "--province", "60")
     clerk.run("join", FAR_BODY, "--name", "อบต.ไกล", "--kind", "TAO", "--province", "61")
