@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -187,12 +187,14 @@ def pages(
     os.environ.update(environment_of(folder, ports))
     people = prepare(open_office(), folder, ports)
     out = console()
-    with ExitStack() as running:
+    # Being told to end is as good as Ctrl-C: what was started is ended as well.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt), ExitStack() as running:
         for name, command, at in _programs(folder, ports):
             out.print(f"[dim]starting {name} …[/]")
-            running.enter_context(_running(command, port=at))
+            running.enter_context(_running(command, port=at, said=folder / "pages.log"))
         show_doors(out, people, ports)
-        _wait()
+        signal.pause()
 
 
 def ports_from(first: int) -> Ports:
@@ -229,11 +231,12 @@ def _programs(folder: Path, ports: Ports) -> Iterator[tuple[str, Sequence[str], 
 
 
 @contextmanager
-def _running(command: Sequence[str], *, port: int) -> Iterator[None]:
+def _running(command: Sequence[str], *, port: int, said: Path) -> Iterator[None]:
     """Run a program until we are done, once it listens."""
-    started = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 - our own programs
+    with said.open("ab") as log:
+        started = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603 - our own programs
     try:
-        _await(started, port)
+        _await(started, port, said)
         yield
     finally:
         started.send_signal(signal.SIGINT)
@@ -244,11 +247,11 @@ def _running(command: Sequence[str], *, port: int) -> Iterator[None]:
             started.wait()
 
 
-def _await(started: "subprocess.Popen[bytes]", port: int) -> None:
+def _await(started: "subprocess.Popen[bytes]", port: int, said: Path) -> None:
     until = time.monotonic() + _START_SECONDS
     while not _listens(port):
         if started.poll() is not None or time.monotonic() > until:
-            raise PortTaken(f"A part of the demo did not start on port {port}; see above.")
+            raise PortTaken(f"A part of the demo did not start on port {port}; {said} says why.")
         time.sleep(0.1)
 
 
@@ -283,13 +286,6 @@ def show_doors(out: Console, people: Sequence[Sign], ports: Ports) -> None:
     headings = ("choose this name at ThaID (จำลอง)", "role", "who it is")
     out.print(table(f"Sign in at {home}/sign-in", headings, rows))
     out.print("Officers choose their role after signing in. Ctrl-C ends all three programs.")
-
-
-def _wait() -> None:
-    try:
-        signal.pause()
-    except KeyboardInterrupt:
-        return
 
 
 def add_to(app: typer.Typer) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from api.http.asking import front_of
 from api.http.bodies import MOST_BODY_BYTES
@@ -156,6 +157,15 @@ def _headers(language: Language) -> Mapping[str, str]:
     }
 
 
+class _Named(Route):
+    """A route that lets the service's own log name its pattern, as those of the API do."""
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer."""
+        scope["route"] = self
+        await super().handle(scope, receive, send)
+
+
 class Section:
     """The pages of one family, each in both languages."""
 
@@ -173,7 +183,7 @@ class Section:
     def routes(self, templates: Templates) -> list[Route]:
         """Return the routes."""
         return [
-            Route(
+            _Named(
                 language.path(path),
                 _answering(handler, templates, language),
                 methods=[method],
