@@ -15,6 +15,7 @@ from api.cli import (
     collecting,
     correcting,
     demo,
+    doctoring,
     doors,
     explaining,
     importing,
@@ -65,6 +66,7 @@ for module in (
     tracing,
     keeping,
     backing_up,
+    doctoring,
     serving,
 ):
     module.add_to(app)

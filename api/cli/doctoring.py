@@ -1,0 +1,43 @@
+"""`thidin doctor`: look at everything an operator would, and say how to mend what is not well."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from rich.markup import escape
+
+from api.cli.printing import AsJson, console, print_json, table
+from api.commands.checkup import State, check_up
+from api.office import open_office, today
+
+_MARKS: Final = {
+    State.WELL: "[green]well[/]",
+    State.LOOK: "[yellow]look[/]",
+    State.ILL: "[red]ill[/]",
+}
+ILL: Final = 2
+
+
+def doctor(
+    backup: Annotated[
+        Path | None, typer.Option("--backup", help="The folder of the backup to look at.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Look at log, proof, key, read models, banks, feeds, disk and backup; 2 if one is ill."""
+    findings = list(check_up(open_office(), today=today(), backup=backup))
+    if as_json:
+        print_json([asdict(one) for one in findings])
+    else:
+        rows = [
+            (one.about, _MARKS[one.state], escape(one.found), escape(one.mend)) for one in findings
+        ]
+        console().print(table("", ("what", "state", "found", "to mend it"), rows))
+    if any(one.state is State.ILL for one in findings):
+        raise typer.Exit(ILL)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command to the command line."""
+    app.command()(doctor)
