@@ -52,15 +52,18 @@ class Explanation:
 
     `tax_satang` is the sum of the lines' tax less `phase_in_satang` (s.97); `old_tax_satang` is
     the tax of 2562 it was compared with. `members` are the joint owners, if there are any.
+    `carried_forward_from` is the year whose law stands for a year that has none yet.
     """
 
     body: int
     body_name: str
+    body_name_en: str
     tax_year: int
     taxpayer: int
     natural: bool
     known_at: int
     law: str
+    carried_forward_from: int | None
     lines: Sequence[Line]
     old_tax_satang: int
     phase_in_satang: int
@@ -92,15 +95,17 @@ def explain(
     phase_in = int(bills.assessment.bill_phase_in_satang.sum())
     total = int(bills.assessment.bill_tax_satang.sum())
     assert total == sum(line.tax_satang for line in lines) - phase_in
-    view = bills.arranged.view
+    view, joined = bills.arranged.view, bills.body.must_have_joined()
     return Explanation(
         body=body,
-        body_name=bills.body.must_have_joined().name_th,
+        body_name=joined.name_th,
+        body_name_en=joined.name_en,
         tax_year=tax_year,
         taxpayer=taxpayer,
         natural=bool(bills.arranged.assessables.natural.any()),
         known_at=bills.position,
         law=bills.law.digest,
+        carried_forward_from=bills.law.carried_forward_from,
         lines=lines,
         old_tax_satang=int(bills.arranged.assessables.old_tax_satang.sum()),
         phase_in_satang=phase_in,

@@ -2,17 +2,25 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
-from api.explained.amounts import baht_of_csat, baht_of_nanobaht, percent_of_pcm
+from api.explained.amounts import (
+    baht_of_csat,
+    baht_of_nanobaht,
+    percent_of_pcm,
+    percent_of_ppm,
+)
 from domain import taxpayer
 from domain.law import Citation
+from domain.map_sheet import show as show_sheet
 from domain.money import show_baht
 from projections.difference import PARTS, Difference
 from projections.explained_line import Line, Share
 from projections.explanation import Explanation
 from projections.history import History
 from projections.origin import Fact
+
+PARTS_OF_RELIEF: Final = 1_000_000
 
 
 def explanation_as_json(
@@ -23,20 +31,30 @@ def explanation_as_json(
     return {
         "body": f"{bill.body:08d}",
         "body_name": bill.body_name,
+        "body_name_en": bill.body_name_en,
         "tax_year": bill.tax_year,
         "taxpayer": taxpayer.show(bill.taxpayer),
         **({"names": shown} if shown else {}),
         "natural_person": bill.natural,
         "as_known_at": bill.known_at,
         "law": bill.law,
+        "law_carried_forward_from": bill.carried_forward_from,
         "tax": show_baht(bill.tax_satang),
         "old_tax": show_baht(bill.old_tax_satang),
         "phase_in": show_baht(bill.phase_in_satang),
+        "phase_in_provision": _citation(bill.phase_in_citation) if bill.phase_in_citation else None,
         "lines": [_line(line) for line in bill.lines],
         "joint_owners": [_fact(fact) for fact in bill.members],
         "left_out": [{"property": one.property, "reason": one.code} for one in bill.left_out],
         "assumptions": [
-            {"name": one.name, "value": one.value, "provision": one.provision, "text": one.english}
+            {
+                "name": one.name,
+                "value": one.value,
+                "provision": one.provision,
+                "text": one.english,
+                "thai": one.thai,
+                "decides": one.decides,
+            }
             for one in bill.assumptions
         ],
     }
@@ -54,6 +72,9 @@ def _line(line: Line) -> dict[str, Any]:
         if line.exempted is None
         else {
             "amount": _csat(line.exempted.exempt_csat),
+            "limit": None
+            if line.exempted.limit_satang is None
+            else show_baht(line.exempted.limit_satang),
             "provision": _citation(line.exempted.citation),
         },
         "net": _csat(line.net_csat),
@@ -71,19 +92,38 @@ def _line(line: Line) -> dict[str, Any]:
         "rates": line.ordinance or _citation(line.rates_citation),
         "vacant_years": line.vacant_years,
         "surcharge": percent_of_pcm(line.surcharge_pcm),
+        "surcharge_provision": _citation(line.vacancy_citation) if line.vacancy_citation else None,
         "tax_before": _plain(baht_of_nanobaht(line.tax_before_nanobaht)),
-        "reductions": [
-            {
-                "kind": one.kind,
-                "percent": one.percent,
-                "remains": f"{one.remains.numerator}/{one.remains.denominator}",
-                "provision": _citation(one.citation),
-            }
-            for one in line.reductions
-        ],
-        "relief_ppm": line.relief_ppm,
+        **_reduced(line),
         "rounded": _plain(baht_of_nanobaht(line.rounded_nanobaht)),
         "tax": show_baht(line.tax_satang),
+    }
+
+
+def _reduced(line: Line) -> dict[str, Any]:
+    """Return what each reduction takes off the tax, and relief after them (s.55 to s.57)."""
+    left = line.tax_before_nanobaht
+    taken = []
+    for one in line.reductions:
+        then = line.tax_before_nanobaht * one.remains
+        taken.append(
+            {
+                "kind": one.kind,
+                "thai": one.thai,
+                "english": one.english,
+                "percent": one.percent,
+                "remains": f"{one.remains.numerator}/{one.remains.denominator}",
+                "taken": _plain(baht_of_nanobaht(left - then)),
+                "provision": _citation(one.citation),
+            }
+        )
+        left = then
+    relief = left * line.relief_ppm / PARTS_OF_RELIEF
+    return {
+        "reductions": taken,
+        "relief_ppm": line.relief_ppm,
+        "relief_percent": percent_of_ppm(line.relief_ppm),
+        "relief_taken": _plain(baht_of_nanobaht(relief)),
     }
 
 
@@ -115,6 +155,7 @@ def _fact(fact: Fact) -> dict[str, Any]:
         "about": fact.subject,
         "since": fact.since.isoformat(),
         "says": {name: _said(name, value) for name, value in fact.values.items()},
+        **_on_sheet(fact),
         "act": origin.act,
         "authority": origin.authority,
         "feed": origin.feed,
@@ -131,6 +172,12 @@ def _fact(fact: Fact) -> dict[str, Any]:
 def _said(name: str, value: int | str) -> int | str:
     """Show taxpayers as people see them: the bare number is nobody's business outside."""
     return taxpayer.show(int(value)) if name in {"party", "member"} and value else value
+
+
+def _on_sheet(fact: Fact) -> dict[str, str]:
+    """Return the map sheet a fact speaks of as offices write it; a land unit has none."""
+    sheet = int(fact.values.get("sheet", 0))
+    return {"map_sheet": show_sheet(sheet)} if sheet > 0 else {}
 
 
 def difference_as_json(found: Difference) -> dict[str, Any]:

@@ -17,6 +17,14 @@ from domain.money import parse_baht, show_baht_grouped
 
 ENGLISH_PREFIX: Final = "/en"
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+_OF_LAW: Final = (
+    ("s.", "มาตรา "),
+    ("paragraph", "วรรค"),
+    ("decree item", "พระราชกฤษฎีกา ข้อ"),
+    ("decree", "พระราชกฤษฎีกา"),
+    ("item", "ข้อ"),
+    (" to ", " ถึง "),
+)
 _WAH_OF_RAI: Final = 400
 _WAH_OF_NGAN: Final = 100
 _MOST_MARKS: Final = 4
@@ -91,6 +99,14 @@ class Writer:
         satang = amount if isinstance(amount, int) else parse_baht(amount)
         return Markup('<span class="th-amount">{}</span>').format(show_baht_grouped(satang))
 
+    def section(self, provision: str) -> str:
+        """Write where the law says it: `s.43 paragraph 2` is `มาตรา 43 วรรค 2`."""
+        if self.language is Language.ENGLISH:
+            return provision
+        for english, thai in _OF_LAW:
+            provision = provision.replace(english, thai)
+        return provision
+
     def area(self, amount: str, unit: str) -> str:
         """Write an area: land, given in square wah, in rai, ngan and square wah."""
         if unit != "wah2":
@@ -108,6 +124,18 @@ class Writer:
         ]
         return " ".join(parts) or f"0\u00a0{names[-1]}"
 
+    def exact(self, amount: str) -> Markup:
+        """Write an amount with all the decimals it has, parts of a satang too."""
+        whole, point, decimals = amount.partition(".")
+        sign = "−" if whole.startswith("-") else ""
+        return Markup('<span class="th-amount">{}{:,}{}{}</span>').format(
+            sign, int(whole.lstrip("-")), point, decimals
+        )
+
+    def whole(self, amount: str) -> str:
+        """Write an amount of whole baht without decimals, any other with them."""
+        return show_baht_grouped(parse_baht(amount)).removesuffix(".00")
+
     def number(self, count: int) -> str:
         """Write a whole number with its thousands apart."""
         return f"{count:,}"
@@ -123,7 +151,10 @@ class Writer:
             "baht": self.baht,
             "figure": self.figure,
             "number": self.number,
+            "whole": self.whole,
+            "exact": self.exact,
             "area": self.area,
+            "section": self.section,
             "name": name,
         }
 

@@ -181,6 +181,11 @@ class Roll:
                 )
         return found
 
+    def known_at(self, notice: int) -> int:
+        """Return the register position a notice's tax, as last issued, was computed from."""
+        acts = [event for _, event in self.issues if (event.notices["notice"] == notice).any()]
+        return acts[-1].register_position
+
     def service_of(self, notice: int, amendment: int = 0) -> Service | None:
         """Return the first service of a notice or of one of its amendments."""
         return earliest_service((event.services for event in self.served), notice, amendment)

@@ -1,8 +1,8 @@
 """What taxpayers see: their own properties and bills, in every local body."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
-from fastapi import Response
+from fastapi import Query, Response
 
 from api.explained import difference_as_json, explanation_as_json
 from api.http.asking import POSITION, FrontOffice, MinPosition, may
@@ -113,12 +113,30 @@ async def explanation(
     response: Response,
     principal: Annotated[Principal, may("bills.own")],
     told: Behalf,
+    known: Annotated[
+        Literal["today", "notice"],
+        Query(description="From what is known today, or was known when the notice was issued."),
+    ] = "today",
 ) -> dict[str, Any]:
-    """Explain the taxpayer's bill line by line, and why it differs from last year's."""
+    """Explain the taxpayer's bill line by line, and why it differs from last year's.
+
+    A year to come is a forecast: today's facts, prices announced so far, and the latest law.
+    """
 
     def tell() -> dict[str, Any]:
-        owner = _owner(front, principal, told)
-        asked = {"body": int(body), "taxpayer": owner, "tax_year": int(tax_year)}
+        with front.counter.held() as office:
+            owner = whose(front, office, principal, told, "see")
+            position = None
+            if known == "notice" and front.counter.knows(int(body)):
+                roll = office.rolls.roll(int(body), int(tax_year))
+                notice = roll.notice_of(owner)
+                position = roll.known_at(notice) if notice else None
+        asked: dict[str, Any] = {
+            "body": int(body),
+            "taxpayer": owner,
+            "tax_year": int(tax_year),
+            "position": position,
+        }
         with front.quick.held() as registers:
             found = explanation_as_json(explain(registers, front.office.law, **asked))
             since = difference(registers, front.office.law, **asked)

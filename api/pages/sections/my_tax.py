@@ -2,11 +2,20 @@
 
 from typing import Any, Final
 
+from markupsafe import Markup
 from starlette.responses import Response
 
+from api.pages.drawing.waterfall import Step, waterfall
+from api.pages.inner import ApiProblem
 from api.pages.visit import Section, Visit
+from domain.calendar import be_year
+from domain.money import parse_baht, show_baht_grouped
 
 pages: Final = Section()
+
+ABSENT: Final = 404
+SERVERS_OWN: Final = 500
+MOST_LINES: Final = 30
 
 
 @pages.get("/my")
@@ -25,6 +34,73 @@ async def mine(visit: Visit) -> Response:
         owned=owned,
         bodies=_by_body(owned["items"]),
         assessed=[one for one in bills if (one["body"], one["tax_year"]) not in noticed],
+    )
+
+
+@pages.get("/my/bills/{body}/{year}")
+async def why(visit: Visit) -> Response:
+    """Show where each baht of a bill comes from; a year to come is a forecast."""
+    body, year = visit.part("body"), visit.part("year")
+    path = f"/taxpayers/me/bills/{body}/{year}/explanation"
+    bill = (await visit.api.get(path, known="notice")).told
+    first = int(visit.asked("from")) if visit.asked("from").isdecimal() else 1
+    this_year = be_year(visit.front.today())
+    return await visit.show(
+        "my/why.html",
+        bill=bill,
+        notice=await _notice(visit, body, year),
+        lines=bill["lines"][max(first, 1) - 1 : max(first, 1) - 1 + MOST_LINES],
+        after=first + MOST_LINES if len(bill["lines"]) >= first + MOST_LINES else None,
+        changed=_drawn(visit, bill["difference"]),
+        to_come=bill["tax_year"] > this_year,
+        next_year=await _next_year(visit, body, bill) if bill["tax_year"] == this_year else None,
+    )
+
+
+async def _notice(visit: Visit, body: str, year: str) -> dict[str, Any] | None:
+    try:
+        found: dict[str, Any] = (await visit.api.get(f"/taxpayers/me/notices/{body}/{year}")).told
+    except ApiProblem as none:
+        if none.status != ABSENT:
+            raise
+        return None
+    return found
+
+
+async def _next_year(visit: Visit, body: str, bill: dict[str, Any]) -> dict[str, Any] | None:
+    """Return next year's bill from today's facts, None where nothing would be taxable."""
+    path = f"/taxpayers/me/bills/{body}/{bill['tax_year'] + 1}/explanation"
+    try:
+        told: dict[str, Any] = (await visit.api.get(path)).told
+    except ApiProblem as none:
+        if none.status >= SERVERS_OWN:
+            raise
+        return None
+    return {**told, "drawn": _drawn(visit, told["difference"])}
+
+
+def _drawn(visit: Visit, difference: dict[str, Any] | None) -> Markup | None:
+    """Draw why one year's tax is another than the year's before, where it is."""
+    if difference is None or not difference["parts"]:
+        return None
+    say = visit.write.say
+
+    def step(label: str, amount: str, *, signed: bool = False) -> Step:
+        satang = parse_baht(amount)
+        sign = "+" if signed and satang > 0 else ""
+        return Step(label=label, satang=satang, written=f"{sign}{show_baht_grouped(satang)}")
+
+    def year(number: int) -> str:
+        return str(say("ปี {year}", "Year {year}", year=number))
+
+    return waterfall(
+        step(year(difference["before_year"]), difference["before"]),
+        [
+            step(one["thai"] if visit.thai else one["english"], one["baht"], signed=True)
+            for one in difference["parts"]
+        ],
+        step(year(difference["after_year"]), difference["after"]),
+        title=str(say("ที่มาของส่วนต่างจากปีก่อน", "Why it differs from the year before")),
     )
 
 
