@@ -70,10 +70,14 @@ class Decided:
 
 @dataclass(frozen=True, kw_only=True)
 class Sender:
-    """Who imports, and when; given by the caller."""
+    """Who imports, and when; given by the caller.
+
+    `reason` holds codes that the act is to carry where the file itself gives none.
+    """
 
     officer: str
     at: datetime
+    reason: str = ""
 
 
 def decide(
@@ -102,7 +106,7 @@ def decide(
             facts=handed.facts,
             findings=findings,
             followers=handed.followers,
-            reason=handed.reason,
+            reason=handed.reason or by.reason,
         )
         if handed.province:
             priced = _prices(registers, table, handed, delivery)

@@ -14,13 +14,20 @@ from numpy.typing import NDArray
 from domain.law import Law
 from domain.log.events import Recorded
 from domain.price_list import PriceList, PricesAnnounced
-from projections.effect import compare
+from projections.effect import CLASS_OF_TABLE, compare
 from projections.properties import prices_in_force
 from projections.registers import BodyBills, Registers, bills_of
 
 Longs = NDArray[np.int64]
 
 CSAT_PER_MILLION_BAHT: Final = 1_000_000 * 10_000
+USES: Final = tuple(dict.fromkeys(CLASS_OF_TABLE.values()))
+"""The classes of use, as `BodyEffect.use` counts them."""
+
+_USE_OF_TABLE: Final = np.asarray(
+    [0, *(USES.index(CLASS_OF_TABLE[table]) for table in sorted(CLASS_OF_TABLE))], dtype=np.int64
+)
+
 BANDS: Final = (1, 5, 10, 50, 100)
 """Upper bounds of the bands of a taxpayer's total value in one body, in million baht."""
 
@@ -31,7 +38,8 @@ class BodyEffect:
 
     `by_class` maps a use class to its tax before and after, in satang. The columns `(n,)` are the
     taxpayers with a bill on either side: `value_csat` is the value of the bill as it is (as
-    supposed, where there is none yet), `before_satang` and `after_satang` its tax.
+    supposed, where there is none yet), `before_satang` and `after_satang` its tax; `use` is the
+    index in USES of the class with the most value in the bill.
     """
 
     body: int
@@ -41,6 +49,7 @@ class BodyEffect:
     value_csat: Longs
     before_satang: Longs
     after_satang: Longs
+    use: Longs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +58,17 @@ class Band:
 
     least_baht: int
     below_baht: int | None
+    taxpayers: int
+    winners: int
+    losers: int
+    saved_satang: int
+    paid_more_satang: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """Taxpayers who pay less and more, and what that comes to, in satang."""
+
     taxpayers: int
     winners: int
     losers: int
@@ -115,9 +135,11 @@ def supposed_prices(
 def _effect(before: BodyBills, after: BodyBills) -> BodyEffect:
     one, other = before.arranged.assessables.taxpayer, after.arranged.assessables.taxpayer
     everyone = np.union1d(one, other).astype(np.int64)
-    value, tax_before, tax_after = np.zeros((3, len(everyone)), dtype=np.int64)
+    value, use, tax_before, tax_after = np.zeros((4, len(everyone)), dtype=np.int64)
     value[np.searchsorted(everyone, other)] = _values(after)
     value[np.searchsorted(everyone, one)] = _values(before)
+    use[np.searchsorted(everyone, other)] = _main_uses(after)
+    use[np.searchsorted(everyone, one)] = _main_uses(before)
     tax_before[np.searchsorted(everyone, one)] = before.assessment.bill_tax_satang
     tax_after[np.searchsorted(everyone, other)] = after.assessment.bill_tax_satang
     return BodyEffect(
@@ -128,7 +150,21 @@ def _effect(before: BodyBills, after: BodyBills) -> BodyEffect:
         value_csat=value,
         before_satang=tax_before,
         after_satang=tax_after,
+        use=use,
     )
+
+
+def _main_uses(bills: BodyBills) -> Longs:
+    """Return the class with the most value in each bill `(b,)`, as an index in USES."""
+    columns = bills.arranged.assessables
+    if columns.bills == 0:
+        return np.zeros(0, dtype=np.int64)
+    starts = columns.bill_line_start.astype(np.int64)
+    bill = np.repeat(np.arange(columns.bills), np.diff(starts))
+    # Of each bill the line of most value comes last.
+    order = np.lexsort((bills.assessment.line_value_csat, bill))
+    table = np.asarray(columns.table)[order[starts[1:] - 1]]
+    return _USE_OF_TABLE[table]
 
 
 def _values(bills: BodyBills) -> Longs:
@@ -166,6 +202,26 @@ def bands(effects: Sequence[BodyEffect]) -> list[Band]:
             )
         )
     return found
+
+
+def turn(more: Longs) -> Turn:
+    """Count who pays less and more; `more` `(n,)` is what each pays more, in satang."""
+    return Turn(
+        taxpayers=len(more),
+        winners=int(np.count_nonzero(more < 0)),
+        losers=int(np.count_nonzero(more > 0)),
+        saved_satang=-int(more[more < 0].sum()),
+        paid_more_satang=int(more[more > 0].sum()),
+    )
+
+
+def by_use(effects: Sequence[BodyEffect]) -> dict[str, Turn]:
+    """Return winners and losers by the class of use with the most value in their bill."""
+    use, before, after = (
+        np.concatenate([np.zeros(0, np.int64), *(getattr(one, name) for one in effects)])
+        for name in ("use", "before_satang", "after_satang")
+    )
+    return {name: turn((after - before)[use == at]) for at, name in enumerate(USES)}
 
 
 def biggest_changes(effects: Sequence[BodyEffect], count: int) -> list[Change]:

@@ -18,7 +18,7 @@ from importers.receiving import decide
 from projections.registers import Registers
 from projections.sessions import Job
 from projections.sessions.jobs import DONE, RUNNING, WAITING
-from projections.simulation import Band, BodyEffect, bands, simulate
+from projections.simulation import Band, BodyEffect, Turn, bands, by_use, simulate, turn
 
 IMPACT: Final = "impact"
 
@@ -46,6 +46,7 @@ def begin_impact(
             "tax_year": tax_year,
             "settings": dict(settings),
             "list": dict(listed.request) if listed else None,
+            "job": price_list,
         },
         now=front.now(),
     )
@@ -66,6 +67,7 @@ def _try(front: Front, job: Job) -> None:
             "tax_year": year,
             "bodies": [_body(one) for one in effects],
             "bands": [_band(one) for one in bands(effects)],
+            "uses": {name: _turn(one) for name, one in by_use(effects).items()},
         }
 
     working(front, job, work)
@@ -114,8 +116,19 @@ def _prices(
     return {job.place: events}
 
 
+def _turn(one: Turn) -> dict[str, Any]:
+    return {
+        "bills": one.taxpayers,
+        "winners": one.winners,
+        "saved": show_baht(one.saved_satang),
+        "losers": one.losers,
+        "paid_more": show_baht(one.paid_more_satang),
+    }
+
+
 def _body(one: BodyEffect) -> dict[str, Any]:
     return {
+        **_turn(turn(one.after_satang - one.before_satang)),
         "body": f"{one.body:08d}",
         "name": one.name,
         "before": show_baht(int(one.before_satang.sum())),

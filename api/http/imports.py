@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from api.http.front import Front
 from api.http.guard import tell
+from api.http.price_release import checks_of, reason_of
 from api.http.problems import Problem, catalogue, of_refusal
 from api.http.uploads import Upload, opened
 from api.office import BANGKOK
@@ -170,7 +171,10 @@ def _check(front: Front, job: Job) -> None:
                 _of_place(job, decided)
                 effects = _effects(front, registers, job, decided)
                 told = [{**_table(one), **_facts(registers, one)} for one in decided]
-                return CHECKED, {"tables": told, "effects": list(effects)}
+                found = {"tables": told, "effects": list(effects)}
+                if job.kind == PRICES:
+                    found["checks"] = checks_of(registers, job.place, decided)
+                return CHECKED, found
 
     working(front, job, work)
 
@@ -178,7 +182,7 @@ def _check(front: Front, job: Job) -> None:
 def _apply(front: Front, job: Job, *, officer: str, confirmed: bool) -> None:
     def work() -> tuple[str, Mapping[str, Any]]:
         people: list[Persons] = []
-        by = front.sender(officer)
+        by = replace(front.sender(officer), reason=reason_of(job))
         with opened(front, job.request["sha256"], job.request["name"]) as path:
             tables = read_file(
                 path, context_of(front, job), remember=people.append, advanced=_signs(front, job)

@@ -10,7 +10,9 @@ from api.http.asking import POSITION, FrontOffice, MinPosition, may
 from api.http.bodies import most_bytes
 from api.http.impact import IMPACT, begin_impact
 from api.http.imports import PRICES, Handing, begin_applying, begin_import, job_as_json, job_of
+from api.http.mending import correction_file, file_response
 from api.http.once import once
+from api.http.price_release import must_be_released, release
 from api.http.routes import audience
 from api.http.settings import MOST_UPLOAD_BYTES
 from api.http.shown import (
@@ -30,6 +32,7 @@ from projections.read_models.pages import imports_page
 
 PAGE: Final = 50
 ACCEPTED: Final = 202
+SHOWN: Final = 20
 
 router = audience("/treasury/provinces/{province}", "treasury")
 
@@ -108,36 +111,93 @@ async def job(
     return job_as_json(await front.pools.pages.run(look))
 
 
-class Publishing(BaseModel):
-    """The order to publish a checked list."""
+Answered = Annotated[str, Field(pattern="^[a-z-]{1,40}$")]
 
-    model_config = ConfigDict(extra="forbid", strict=True)
 
-    confirm: bool = False
+class Release(BaseModel):
+    """The answers to what the checks of a list found, by check."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        json_schema_extra={"examples": [{"answers": {"threefold": "seen-in-market"}}]},
+    )
+
+    answers: Annotated[dict[Answered, Answered], Field(max_length=20)] = Field(default_factory=dict)
+
+
+@router.post(
+    "/jobs/{number}/release", summary="ตอบข้อตรวจและปล่อยบัญชี Release a list", dependencies=[once]
+)
+async def release_list(
+    province: ProvinceCode,
+    number: JobNumber,
+    asked: Release,
+    front: FrontOffice,
+    principal: Annotated[Principal, may("prices.hand-in")],
+) -> dict[str, Any]:
+    """Answer what the checks found; until then nobody can publish the list."""
+
+    def take() -> dict[str, Any]:
+        found = job_of(front, number, kind=PRICES, place=int(province))
+        return job_as_json(release(front, found, officer=principal.name, answers=asked.answers))
+
+    return await front.pools.pages.run(take)
 
 
 @router.post(
     "/jobs/{number}/publish",
-    summary="ประกาศบัญชีราคา Publish a checked list",
+    summary="ประกาศบัญชีราคา Publish a released list",
     status_code=ACCEPTED,
     dependencies=[once],
 )
 async def publish(
     province: ProvinceCode,
     number: JobNumber,
-    asked: Publishing,
     front: FrontOffice,
-    principal: Annotated[Principal, may("prices.hand-in")],
+    principal: Annotated[Principal, may("prices.publish")],
 ) -> dict[str, Any]:
-    """Record the list as announced."""
+    """Record the list as announced, all of it at once; who released it cannot."""
 
     def begin() -> dict[str, Any]:
         found = job_of(front, number, kind=PRICES, place=int(province))
-        return job_as_json(
-            begin_applying(front, found, officer=principal.name, confirmed=asked.confirm)
-        )
+        must_be_released(found, principal.name)
+        return job_as_json(begin_applying(front, found, officer=principal.name, confirmed=True))
 
     return await front.pools.pages.run(begin)
+
+
+@router.get("/jobs", summary="บัญชีที่ส่งแล้ว Lists that were handed in")
+async def jobs(
+    province: ProvinceCode, front: FrontOffice, _: Annotated[Principal, may("prices.read")]
+) -> dict[str, Any]:
+    """Return the latest lists and trials of a province, without what came of each."""
+
+    def look() -> list[dict[str, Any]]:
+        found = [
+            one
+            for kind in (PRICES, IMPACT)
+            for one in front.stores.jobs.of_place(kind, int(province), now=front.now(), most=SHOWN)
+        ]
+        return [{**job_as_json(one), "kind": one.kind, "result": None} for one in found]
+
+    return {"items": await front.pools.pages.run(look)}
+
+
+@router.get("/jobs/{number}/corrections", summary="ไฟล์แก้ไข Rows to mend", response_class=Response)
+async def corrections(
+    province: ProvinceCode,
+    number: JobNumber,
+    front: FrontOffice,
+    _: Annotated[Principal, may("prices.read")],
+) -> Response:
+    """Return the rows that were kept back, as they came, with what is wrong beside each."""
+
+    def write() -> Response:
+        listed = job_of(front, number, kind=PRICES, place=int(province))
+        return file_response(correction_file(front, listed))
+
+    return await front.pools.exports.run(write)
 
 
 Point = Annotated[str, Field(max_length=60)]

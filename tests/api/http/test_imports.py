@@ -232,14 +232,6 @@ def test_the_treasury_tries_a_list_before_it_publishes_it(town: Town) -> None:
     assert (here["body"], here["before"], here["after"]) == (BODY, "36000.00", "72000.00")
     assert town.office.log.head() == head
 
-    address = str(answer.headers["Location"]).removeprefix("/api/v1")
-    treasury.post(f"{address}/publish", json={"confirm": True}, headers={"Idempotency-Key": "p"})
-    done = waited(town, treasury, address)
-    assert done["state"] == "done"
-    assert town.office.log.head() == done["result"]["position"] > head
-    listed = treasury.get(f"{path}/price-lists").json()["items"]
-    assert listed[0]["position"] == done["result"]["position"]
-
 
 def test_the_effect_of_another_reading_of_the_law_is_tried(town: Town) -> None:
     treasury = town.signed_in(23, Role.TREASURY)
