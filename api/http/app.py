@@ -47,10 +47,10 @@ from api.http.guard import Guard, tell
 from api.http.problems import Problem, listed_errors, of_refusal, problem_response
 from api.http.settings import HttpSettings
 from api.office import Office
+from api.pages.assets import assets_folder
 from api.pages.inner import ApiProblem
 from api.pages.site import (
     api_problem_page,
-    assets_folder,
     is_page,
     open_templates,
     page_routes,

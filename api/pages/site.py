@@ -1,6 +1,5 @@
 """The pages put together: their sections, what they are made of, and pages for what went wrong."""
 
-import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final
@@ -20,6 +19,7 @@ from api.pages.sections import (
     paying,
     signing_in,
     start,
+    treasury,
 )
 from api.pages.templating import Templates
 from api.pages.visit import Visit
@@ -31,6 +31,7 @@ SECTIONS: Final = (
     paying,
     land_office,
     my_tax,
+    treasury,
 )
 """Modules of pages; a new one is added here."""
 
@@ -43,11 +44,6 @@ _MEDIA_TYPES: Final = {
     ".svg": "image/svg+xml",
     ".woff2": "font/woff2",
 }
-
-
-def assets_folder() -> Path:
-    """Return where `make install` put what pages are made of."""
-    return Path(sys.prefix) / "share" / "thidin" / "assets"
 
 
 def open_templates(assets: Path) -> Templates:
