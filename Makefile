@@ -87,7 +87,7 @@ clean: ## Remove .venv and everything that was made here
 
 # What pages are made of. Any of the three stamps of libraries will do, so none is waited for alone.
 $(STAMPS)/assets: requirements/web/package-lock.json requirements/make-assets api/pages/assets.toml \
-		$(wildcard api/pages/styles/*.scss api/pages/styles/*/*.scss api/pages/scripts/*.js) | $(BIN)/python
+		$(wildcard api/pages/styles/*.scss api/pages/styles/*/*.scss api/pages/scripts/*.js api/pages/pictures/*.svg) | $(BIN)/python
 	@echo "Gathering what pages are made of into $(VENV) ..."
 	@requirements/make-assets $(VENV)
 	@mkdir -p $(STAMPS)

@@ -27,8 +27,9 @@ def gather(work: Path, into: Path) -> None:
     for name, path in packages.items():
         shutil.copyfile(work / "node_modules" / path, into / name)
     shutil.copyfile(work / "thidin.css", into / "thidin.css")
-    for script in here.joinpath("scripts").iterdir():
-        (into / script.name).write_bytes(script.read_bytes())
+    for folder in ("scripts", "pictures"):
+        for ours in here.joinpath(folder).iterdir():
+            (into / ours.name).write_bytes(ours.read_bytes())
     digest = hashlib.sha256()
     for path in sorted(into.iterdir()):
         content = path.read_bytes()
