@@ -188,7 +188,8 @@ def pages(
     people = prepare(open_office(), folder, ports)
     out = console()
     # Being told to end is as good as Ctrl-C: what was started is ended as well.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for told in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(told, signal.default_int_handler)
     with suppress(KeyboardInterrupt), ExitStack() as running:
         for name, command, at in _programs(folder, ports):
             out.print(f"[dim]starting {name} …[/]")
@@ -239,7 +240,7 @@ def _running(command: Sequence[str], *, port: int, said: Path) -> Iterator[None]
         _await(started, port, said)
         yield
     finally:
-        started.send_signal(signal.SIGINT)
+        started.terminate()
         try:
             started.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:
