@@ -14,6 +14,7 @@ from api.pages.gathering import COMPRESSED, RELEASE
 from api.pages.inner import API, ApiProblem
 from api.pages.language import ENGLISH_PREFIX, Language
 from api.pages.sections import (
+    calculating,
     land_office,
     my_tax,
     paying,
@@ -32,6 +33,7 @@ SECTIONS: Final = (
     land_office,
     my_tax,
     treasury,
+    calculating,
 )
 """Modules of pages; a new one is added here."""
 
