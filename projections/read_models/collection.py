@@ -14,19 +14,15 @@ from sqlalchemy import (
     String,
     Table,
     bindparam,
-    delete,
     func,
-    insert,
     select,
     update,
 )
 from sqlalchemy.engine import Connection
 
-from domain import payment
 from domain.calendar import from_days
-from domain.log.events import Event, Recorded
+from domain.log.events import Recorded
 from domain.log.stream_ids import read_stream_id
-from domain.payment import Payment
 from domain.roll import (
     NoticesAmended,
     NoticesIssued,
@@ -115,7 +111,7 @@ def collection_tables(metadata: MetaData, number: int) -> CollectionTables:
 def take_in_collection(
     connection: Connection, tables: CollectionTables, recorded: Recorded
 ) -> None:
-    """Write what one act changes; acts of other streams change nothing here."""
+    """Write what one act changes of notices; payments are written a page at a time."""
     position, event = recorded.position, recorded.event
     match event:
         case NoticesIssued():
@@ -128,25 +124,6 @@ def take_in_collection(
             _warned(connection, tables.notices, event)
         case WarningsServed():
             _served(connection, tables.notices, event, "warning_received_on")
-        case _:
-            _take_in_payment(connection, tables, position, event)
-
-
-def _take_in_payment(
-    connection: Connection, tables: CollectionTables, position: int, event: Event
-) -> None:
-    match event:
-        case payment.Received():
-            _received(connection, tables.payments, position, event)
-        case payment.Allocated():
-            _moved(connection, tables.payments, event, state="allocated", reason="")
-            _parts(connection, tables.payment_parts, event)
-        case payment.Suspended():
-            _moved(connection, tables.payments, event, state="in-suspense", reason=event.reason)
-        case payment.Returned():
-            _moved(connection, tables.payments, event, state="returned", reason="")
-        case payment.Reversed():
-            _reversed(connection, tables.payments, position, event)
         case _:
             pass
 
@@ -259,87 +236,3 @@ def _update(
     )
     values = [{"n": row["n"], **{f"to_{name}": row[name] for name in columns}} for row in rows]
     connection.execute(statement, values)
-
-
-def _received(connection: Connection, table: Table, position: int, event: payment.Received) -> None:
-    told = event.told
-    one = Payment(bank=told.bank, bank_reference=told.bank_reference)
-    key = str(event.stream)
-    before = connection.execute(select(table.c.state).where(table.c.payment == key)).scalar()
-    if before is not None:
-        connection.execute(delete(table).where(table.c.payment == key))
-    connection.execute(
-        insert(table).values(
-            payment=key,
-            receipt=one.receipt_number,
-            bank=told.bank,
-            bank_reference=told.bank_reference,
-            holder=told.holder,
-            state=before or "received",
-            reason="",
-            amount_satang=told.amount_satang,
-            paid_on=told.paid_on,
-            channel=told.channel,
-            position=position,
-        )
-    )
-
-
-def _moved(
-    connection: Connection,
-    table: Table,
-    event: payment.Allocated | payment.Suspended | payment.Returned,
-    *,
-    state: str,
-    reason: str,
-) -> None:
-    connection.execute(
-        update(table)
-        .where(table.c.payment == str(event.stream), table.c.state != "reversed")
-        .values(state=state, reason=reason)
-    )
-
-
-def _reversed(connection: Connection, table: Table, position: int, event: payment.Reversed) -> None:
-    """Mark a payment reversed; one not told yet gets a row that says so until it is."""
-    key = str(event.stream)
-    done = connection.execute(
-        update(table).where(table.c.payment == key).values(state="reversed", reason="")
-    )
-    if done.rowcount:
-        return
-    connection.execute(
-        insert(table).values(
-            payment=key,
-            receipt="",
-            bank="",
-            bank_reference="",
-            holder=0,
-            state="reversed",
-            reason="not told yet",
-            amount_satang=0,
-            paid_on=event.reversed_on,
-            channel="",
-            position=position,
-        )
-    )
-
-
-def _parts(connection: Connection, table: Table, event: payment.Allocated) -> None:
-    key = str(event.stream)
-    connection.execute(delete(table).where(table.c.payment == key))
-    connection.execute(
-        insert(table),
-        [
-            {
-                "payment": key,
-                "part": number,
-                "body": part.body,
-                "tax_year": part.tax_year,
-                "notice": part.notice,
-                "taxpayer": part.taxpayer,
-                "amount_satang": part.amount_satang,
-            }
-            for number, part in enumerate(event.parts, start=1)
-        ],
-    )

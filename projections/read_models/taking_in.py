@@ -17,6 +17,7 @@ from domain.tables import NO_END
 from projections.as_of import as_of
 from projections.read_models.bulk import bulk_insert
 from projections.read_models.collection import take_in_collection
+from projections.read_models.payments import take_in_payments
 from projections.read_models.rows import property_columns
 from projections.read_models.schema import Generation
 from projections.registers import Registers
@@ -30,6 +31,7 @@ def take_in(
     last: int,
 ) -> None:
     """Write what a page of acts changes. `last` is the position of its last act."""
+    take_in_payments(connection, tables.collection, page)
     touched: dict[int, list[np.ndarray[Any, np.dtype[np.int32]]]] = {}
     for recorded in page:
         take_in_collection(connection, tables.collection, recorded)
