@@ -15,7 +15,7 @@ from domain.errors import LogBusy, LogUnavailable, StaleStream
 from domain.failpoints import Failpoint, reached
 from domain.local_body import Signed
 from importers.bank import BankMessageRefused, read_webhook
-from projections.inbox import DONE, REFUSED, SET_ASIDE, WAITING, Inbox, Message, open_inbox
+from projections.inbox import DONE, REFUSED, SET_ASIDE, Inbox, Message, open_inbox
 
 AT_ONCE: Final = 200
 """Messages recorded in one transaction: enough to share the wait for the disk, few to repeat."""
@@ -61,7 +61,7 @@ def drain(
             before_each()
         messages = inbox.waiting(AT_ONCE, at=by.at, alarm=_alarm)
         if not messages:
-            if inbox.counts().get(WAITING):
+            if inbox.has_waiting():
                 continue  # all that were looked at could not be opened and are set aside now
             break
         settled = _settle(office, messages, billers, by)

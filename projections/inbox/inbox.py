@@ -20,6 +20,7 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _MOST_AT_ONCE: Final = 500
 _ERASED: Final = b""
+_ANY_WAITING: Final = select(MESSAGE.c.number).where(MESSAGE.c.state == WAITING).limit(1)
 
 
 class InboxUnavailable(Exception):  # noqa: N818 - says what happened
@@ -194,6 +195,11 @@ class Inbox:
                 .values(state=WAITING, reason="", settled_at=0)
             )
         return done.rowcount
+
+    def has_waiting(self) -> bool:
+        """Say whether a message waits, without counting those that came before."""
+        with self._engine.connect() as connection:
+            return connection.execute(_ANY_WAITING).first() is not None
 
     def counts(self) -> Mapping[str, int]:
         """Return how many messages are in each state."""
