@@ -48,6 +48,28 @@ class AccountView:
         return last
 
 
+@dataclass(frozen=True, kw_only=True)
+class AtHand:
+    """An account and all that it is seen together with, as last read; `law` is the roll's year's.
+
+    What follows from them is the same while `versions` are.
+    """
+
+    account: Account
+    roll: Roll
+    body: LocalBody
+    law: YearLaw
+
+    @property
+    def versions(self) -> tuple[int, int, int]:
+        """Versions of account, roll and body."""
+        return self.account.version, self.roll.version, self.body.version
+
+    def view(self) -> AccountView:
+        """Put them together."""
+        return view_with(self.account, self.roll, self.body, self.law)
+
+
 def extensions_of(body: LocalBody, tax_year: int) -> Mapping[str, date]:
     """Return the body's own extensions of a year's steps (s.14), the last of each."""
     return {event.step: event.until for _, event in body.extensions if event.tax_year == tax_year}

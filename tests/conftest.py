@@ -9,8 +9,8 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 
+from bench.postgres_server import PostgresServer, choose_folder, remove_server
 from domain.log import Log, open_log
-from tests.postgres_server import PostgresServer, choose_folder, remove_server
 
 # Machines that run tests are shared and slow at times, which says nothing about the code.
 settings.register_profile(

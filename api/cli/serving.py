@@ -11,14 +11,12 @@ import typer
 import uvicorn
 
 from api.cli.printing import AsJson, console, print_json, table
-from api.http.serving import FACTORY, Bound, check
+from api.http.serving import FACTORY, Bound, check, run
 from api.identity.agencies import digest_of
 from api.identity.double import CLIENT_ID, CLIENT_SECRET, PEOPLE, ThaIdDouble, create_double
 from api.policy import POLICY, Relation, Role, Rule
 
 LOCAL: Final = "127.0.0.1"
-SECONDS_TO_FINISH: Final = 30
-MOST_CONNECTIONS: Final = 2_000
 EVERYONE: Final = "everyone"
 
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
@@ -31,26 +29,12 @@ def serve(
     workers: Annotated[int, typer.Option(help="How many processes answer.")] = 1,
 ) -> None:
     """Answer over HTTP; refuse to start with settings that would let strangers in."""
-    settings = check(os.environ, Bound(host=host, port=port, workers=workers))
+    bound = Bound(host=host, port=port, workers=workers)
+    settings = check(os.environ, bound)
     console().print(
         f"Thidin answers at {settings.origin} ({host}:{port}, {workers} workers, {settings.mode})."
     )
-    uvicorn.run(
-        FACTORY,
-        factory=True,
-        host=host,
-        port=port,
-        workers=workers,
-        # The access log would hold addresses, and addresses references; the service has its own.
-        access_log=False,
-        log_level="warning",
-        server_header=False,
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=list(settings.trusted_proxies),
-        timeout_graceful_shutdown=SECONDS_TO_FINISH,
-        limit_concurrency=MOST_CONNECTIONS,
-        h11_max_incomplete_event_size=32 * 1024,
-    )
+    run(FACTORY, bound, trusted_proxies=settings.trusted_proxies)
 
 
 def double(

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.office import Office
-from domain.account import AccountEvent, Proposal
+from domain.account import Account, AccountEvent, Proposal
 from domain.bill_reference import BillReference
 from domain.collection import Standing, instalments_of
 from domain.errors import Refused, StaleStream
 from domain.local_body import Signed
-from projections.accounts import AccountView, account_view
+from projections.accounts import AccountView, AtHand
 
 TRIES = 8
 
@@ -29,23 +29,20 @@ class Done:
     number: int = 0
 
 
-def view_of(office: Office, *, body: int, tax_year: int, taxpayer: int) -> AccountView:
-    """Return an account with what the roll demands of it; `notice` is 0 where there is none."""
-    return account_view(
-        office.log,
-        office.rolls.roll(body, tax_year),
-        office.registers.body(body),
-        office.law.for_year(tax_year),
-        taxpayer,
-    )
-
-
 def view_of_notice(office: Office, *, bill: BillReference) -> AccountView:
     """Return the account a notice belongs to. Raises `NotIssued`, `NoticeUnknown`."""
+    return at_hand(office, bill=bill).view()
+
+
+def at_hand(office: Office, *, bill: BillReference) -> AtHand:
+    """Read what a notice's account follows from. Raises `NotIssued`, `NoticeUnknown`."""
     roll = office.rolls.roll(bill.body, bill.tax_year)
     roll.must_be_issued()
     taxpayer = roll.taxpayer_of(bill.notice)
-    return view_of(office, body=bill.body, tax_year=bill.tax_year, taxpayer=taxpayer)
+    account = Account(body=bill.body, tax_year=bill.tax_year, taxpayer=taxpayer)
+    account.take_in(office.log.stream(account.stream))
+    body, law = office.registers.body(bill.body), office.law.for_year(bill.tax_year)
+    return AtHand(account=account, roll=roll, body=body, law=law)
 
 
 def agree_instalments(

@@ -116,9 +116,8 @@ def create_app(office: Office, settings: HttpSettings, *, front: Front | None = 
 
     @asynccontextmanager
     async def living(_: FastAPI) -> AsyncIterator[None]:
-        front.bank.open()
-        front.inquiries.open()
-        front.telling.open()
+        if not settings.apart:
+            front.open_back_office()
         yield
         front.stop()
 

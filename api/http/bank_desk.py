@@ -20,13 +20,13 @@ from api.office import Office
 from domain.local_body import Signed
 from importers.bank import check_signature
 from importers.bank.signature import BANK_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
-from projections.inbox import WAITING, Inbox
+from projections.inbox import Inbox
 from projections.sessions import InProgress, Stores
 
 RECORDER: Final = "banks"
 """Who records what banks told, in the log."""
 
-POLL_SECONDS: Final = 1.0
+POLL_SECONDS: Final = 0.1
 """How long the thread sleeps unless it is woken: another process may have kept a message."""
 
 CLAIM_SECONDS: Final = 10.0
@@ -80,7 +80,7 @@ class BankDesk:
 
     def record(self) -> bool:
         """Record what waits; say whether this process did it. Raises as `drain`."""
-        if not self.inbox.counts().get(WAITING):
+        if not self.inbox.has_waiting():
             return True
         claim = self.claim()
         if claim is None:

@@ -2,12 +2,12 @@
 
 from base64 import b64encode
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
 from api.bill_payment import BillPayment, barcode_svg, barcode_text, qr_png, qr_svg, qr_text
-from api.commands.accounts import view_of_notice
+from api.commands.accounts import at_hand
 from api.commands.orders import Asked
 from api.http.front import Front
 from api.http.problems import Problem
@@ -16,7 +16,7 @@ from api.office import Office
 from domain.bill_reference import BillReference, ref2
 from domain.collection import Instalment, Split, Standing
 from domain.money import parse_baht, show_baht
-from projections.accounts import AccountView
+from projections.accounts import AccountView, AtHand
 from projections.read_models.own_pages import notices_page
 
 PAGE: Final = 20
@@ -181,30 +181,56 @@ def own_bill(
     return BillReference(body=body, tax_year=tax_year, notice=notice)
 
 
-def notice_as_json(
-    front: Front, office: Office, bill: BillReference, view: AccountView
-) -> dict[str, Any]:
-    """Return a notice with what is owed today and how far its payment is.
+@dataclass(frozen=True, kw_only=True)
+class _Stood:
+    """How a bill stood at the end of a day: what is shown of it, and what its payments paid."""
 
-    How a bill stands until a day follows from the versions of account, roll and body, so it is
-    computed once for them: a page that is looked at again and again costs a few reads.
+    shown: dict[str, Any]
+    payments: list[dict[str, str]]
+    settled: bool
+    part: bool
+
+
+def notice_as_json(front: Front, office: Office, bill: BillReference, at: AtHand) -> dict[str, Any]:
+    """Return a notice with what is owed today and how far its payment is."""
+    stood = _stood(front, office, bill, at)
+    state = payment_state(front, bill.ref1, settled=stood.settled, part=stood.part)
+    return {**stood.shown, "payment": state}
+
+
+def notice_with_payments(
+    front: Front, office: Office, bill: BillReference, at: AtHand
+) -> dict[str, Any]:
+    """Return a notice as `notice_as_json` does, and what each payment went to."""
+    shown = notice_as_json(front, office, bill, at)
+    return {**shown, "payments": _stood(front, office, bill, at).payments}
+
+
+def _stood(front: Front, office: Office, bill: BillReference, at: AtHand) -> _Stood:
+    """Return how a bill stands today.
+
+    That follows from what is recorded of it, so it is computed once for that: a page that is looked
+    at again and again costs a few reads.
     """
     today = front.today()
-    versions = (
-        view.account.version,
-        office.rolls.known(bill.body, bill.tax_year).version,
-        office.registers.body(bill.body).version,
-    )
 
-    def compute() -> tuple[dict[str, Any], bool, bool]:
+    def compute() -> _Stood:
+        view = at.view()
         stands = view.on(today)
-        shown = bill_as_json(office, bill, standing_as_json(view, stands))
-        return shown, not stands.outstanding.total_satang, bool(stands.received_satang)
+        settled = not stands.outstanding.total_satang
+        return _Stood(
+            shown={
+                **bill_as_json(office, bill, standing_as_json(view, stands)),
+                "in_instalments": view.account.agreed is not None and not settled,
+            },
+            payments=paid_as_json(view, today),
+            settled=settled,
+            part=bool(stands.received_satang),
+        )
 
-    shown, settled, part = front.counter.stood.of((bill, *versions, today), compute)
-    agreed = view.account.agreed is not None and not settled
-    shown = {**shown, "in_instalments": agreed}
-    return {**shown, "payment": payment_state(front, bill.ref1, settled=settled, part=part)}
+    found = front.counter.stood.of((bill, *at.versions, today), compute)
+    assert isinstance(found, _Stood)
+    return found
 
 
 def summary_as_json(front: Front, office: Office, owner: int) -> dict[str, Any]:
@@ -217,7 +243,7 @@ def summary_as_json(front: Front, office: Office, owner: int) -> dict[str, Any]:
 
 def _row_as_json(front: Front, office: Office, row: Row) -> dict[str, Any]:
     bill = BillReference(body=row["body"], tax_year=row["tax_year"], notice=row["notice"])
-    return notice_as_json(front, office, bill, view_of_notice(office, bill=bill))
+    return notice_as_json(front, office, bill, at_hand(office, bill=bill))
 
 
 def notices_as_json(front: Front, office: Office, owner: int, cursor: str | None) -> dict[str, Any]:

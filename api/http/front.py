@@ -10,12 +10,13 @@ from datetime import UTC, date, datetime
 import httpx2
 
 from api.banks import open_banks
+from api.http.background import Background
 from api.http.bank_desk import BankDesk
 from api.http.counter import Counter
 from api.http.cursors import Cursors
 from api.http.filers import Filers
 from api.http.inquiries import Inquiries
-from api.http.pools import Pool
+from api.http.pools import Pool, Turns
 from api.http.press import Press
 from api.http.problems import Problem
 from api.http.settings import HttpSettings
@@ -55,9 +56,10 @@ class Shared:
 
 @dataclass(kw_only=True)
 class Pools:
-    """The bulkheads: who is let in, pages, payments, questions to banks, and long work."""
+    """The bulkheads: entry, single bills, pages, payments, questions to banks, and long work."""
 
     doors: Pool
+    bills: Turns
     pages: Pool
     payments: Pool
     exports: Pool
@@ -65,7 +67,8 @@ class Pools:
 
     def close(self) -> None:
         """Let all threads go."""
-        for pool in (self.doors, self.pages, self.payments, self.exports, self.questions):
+        every = (self.doors, self.bills, self.pages, self.payments, self.exports, self.questions)
+        for pool in every:
             pool.close()
 
 
@@ -90,6 +93,7 @@ class Front:
     bank: BankDesk
     inquiries: Inquiries
     telling: Telling
+    following: Background = field(init=False)
     counter: Counter
     till: Counter
     hearings: Counter
@@ -104,6 +108,12 @@ class Front:
     clock: Callable[[], float]
     _following: threading.Lock = field(default_factory=threading.Lock)
     _followed: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Be ready to keep the read models up to the log for processes that do not themselves."""
+        self.following = Background(
+            name="Read models", work=self._follow, seconds=self.settings.follow_seconds
+        )
 
     def now(self) -> float:
         """Return the seconds since 1970."""
@@ -131,7 +141,8 @@ class Front:
         views = self.office.views
         if position and position > self.office.log.head():
             raise Problem("position-unknown")
-        old = time.monotonic() - self._followed >= self.settings.follow_seconds
+        seconds = time.monotonic() - self._followed
+        old = seconds >= self.settings.follow_seconds and not self.settings.apart
         reached = views.position()
         if reached >= position and not old:
             return reached
@@ -146,8 +157,17 @@ class Front:
             self._following.release()
         return self._reached(reached, position)
 
+    def open_back_office(self) -> None:
+        """Begin, in threads of this process, what no request waits for."""
+        self.bank.open()
+        self.inquiries.open()
+        self.telling.open()
+        if self.settings.apart:
+            self.following.open()
+
     def stop(self) -> None:
         """Finish what threads do and let them go."""
+        self.following.close()
         self.telling.close()
         self.inquiries.close()
         self.bank.close()
@@ -222,6 +242,7 @@ def open_front(
         throttle=Throttle(settings.quotas),
         pools=Pools(
             doors=Pool("doors", threads=4, waiting=200),
+            bills=Turns("bills", waiting=1_000),
             pages=Pool("pages", threads=8, waiting=200),
             payments=Pool("payments", threads=8, waiting=1_000),
             exports=Pool("exports", threads=2, waiting=20),

@@ -2,13 +2,16 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar, cast
 
 from api.http.problems import Problem
 
 Result = TypeVar("Result")
+_A_TURN: Final = 16
+"""So many looks of a turn that the first of it does not wait long for the last."""
 
 
 class Pool:
@@ -54,3 +57,75 @@ class Pool:
     def close(self) -> None:
         """Finish what is under way and let the threads go."""
         self._threads.shutdown(wait=True, cancel_futures=True)
+
+
+class Turns:
+    """One thread for short looks that must not run at once: who waits meanwhile is served together.
+
+    To change threads for each look takes as long as the look itself. Of one event loop.
+    """
+
+    def __init__(self, name: str, *, waiting: int) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix=name)
+        self._room = waiting
+        self._waiting: list[_Look] = []
+        self._serving = False
+
+    async def run(self, work: Callable[[], Result]) -> Result:
+        """Do blocking work in the next turn. Raises `Problem` (too-busy) where too many wait."""
+        if len(self._waiting) >= self._room:
+            raise Problem("too-busy")
+        loop = asyncio.get_running_loop()
+        look = _Look(work=work, found=loop.create_future())
+        self._waiting.append(look)
+        if not self._serving:
+            self._serve(loop)
+        return cast("Result", await look.found)
+
+    def _serve(self, loop: asyncio.AbstractEventLoop) -> None:
+        # A caller who has hung up is not waited for.
+        turn = [look for look in self._waiting[:_A_TURN] if not look.found.done()]
+        del self._waiting[:_A_TURN]
+        self._serving = True
+        done = loop.run_in_executor(self._thread, _look_at_all, turn)
+        done.add_done_callback(lambda found: self._tell(loop, turn, found.result()))
+
+    def _tell(
+        self, loop: asyncio.AbstractEventLoop, turn: Sequence["_Look"], found: Sequence[Any]
+    ) -> None:
+        self._serving = False
+        if self._waiting:
+            self._serve(loop)
+        for look, what in zip(turn, found, strict=True):
+            if look.found.done():
+                continue
+            if isinstance(what, _Failed):
+                look.found.set_exception(what.why)
+            else:
+                look.found.set_result(what)
+
+    def close(self) -> None:
+        """Finish the turn under way and let the thread go."""
+        self._thread.shutdown(wait=True, cancel_futures=True)
+
+
+@dataclass(frozen=True)
+class _Look:
+    work: Callable[[], Any]
+    found: "asyncio.Future[Any]"
+
+
+@dataclass(frozen=True)
+class _Failed:
+    why: Exception
+
+
+def _look_at_all(turn: Sequence[_Look]) -> list[Any]:
+    return [_look_at(one) for one in turn]
+
+
+def _look_at(look: _Look) -> Any:  # noqa: ANN401 - whatever was looked for
+    try:
+        return look.work()
+    except Exception as why:  # noqa: BLE001 - raised again where the caller waits
+        return _Failed(why)

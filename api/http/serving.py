@@ -1,16 +1,18 @@
 """The service as a process: what it needs is looked at before a door is opened."""
 
-import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+import uvicorn
 from fastapi import FastAPI
 
 from api.http.app import create_app
+from api.http.back_office import back_office_apart, say_what_happens
 from api.http.front import open_front
+from api.http.protocol import BoundedHttp
 from api.http.settings import (
     ORIGIN,
     PROXIES,
@@ -28,6 +30,12 @@ from domain.failpoints import arm
 
 FACTORY: Final = "api.http.serving:service"
 """What a worker of uvicorn starts: an import path, since each worker is a process of its own."""
+
+SECONDS_TO_FINISH: Final = 30
+SECONDS_TO_BEGIN: Final = 120
+"""A worker silent for so long is ended and started anew; on a busy machine it begins late."""
+
+MOST_CONNECTIONS: Final = 2_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,12 +138,33 @@ def _check_people(settings: HttpSettings, bound: Bound) -> None:
         )
 
 
+def run(factory: str, bound: Bound, *, trusted_proxies: Sequence[str] = ()) -> None:
+    """Answer until told to end: some processes of a factory's application, a back office beside."""
+    with back_office_apart(os.environ) as environment:
+        os.environ.update(environment)
+        uvicorn.run(
+            factory,
+            factory=True,
+            host=bound.host,
+            port=bound.port,
+            workers=bound.workers,
+            http=BoundedHttp,
+            # The access log would hold addresses, and they references; the service has its own.
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            proxy_headers=bool(trusted_proxies),
+            forwarded_allow_ips=list(trusted_proxies),
+            timeout_graceful_shutdown=SECONDS_TO_FINISH,
+            timeout_worker_healthcheck=SECONDS_TO_BEGIN,
+            limit_concurrency=MOST_CONNECTIONS,
+        )
+
+
 def service() -> FastAPI:
     """Return the application of one worker, from the environment."""
     environment = os.environ
-    # The service's own lines hold patterns of addresses and numbers of requests, nothing else.
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("thidin").setLevel(logging.INFO)
+    say_what_happens()
     arm(environment)
     settings = HttpSettings.of(environment)
     return create_app(Office(Settings.of(environment)), settings)

@@ -20,6 +20,8 @@ AGENCIES_FILE: Final = "THIDIN_AGENCIES_FILE"
 PROVIDERS_FILE: Final = "THIDIN_PROVIDERS_FILE"
 PORTAL_FILE: Final = "THIDIN_PORTAL_FILE"
 MODE: Final = "THIDIN_MODE"
+BACK_OFFICE: Final = "THIDIN_BACK_OFFICE"
+APART: Final = "apart"
 PRODUCTION: Final = "production"
 DEVELOPMENT: Final = "development"
 MOST_UPLOAD_BYTES: Final = 256 * 1024 * 1024
@@ -45,6 +47,7 @@ class HttpSettings:
     """Where the service is reached and where its files are. Times are seconds.
 
     `follow_seconds` is how old the read models may be before a reader brings them up to the log.
+    `apart` says that another process does what no request waits for.
     """
 
     origin: str = "http://127.0.0.1:8000"
@@ -57,6 +60,7 @@ class HttpSettings:
     portal_file: Path | None = None
     banks_file: Path | None = None
     mode: str = DEVELOPMENT
+    apart: bool = False
     quotas: Quotas = Quotas()
     follow_seconds: float = 0.5
     wait_seconds: float = 5.0
@@ -98,6 +102,7 @@ class HttpSettings:
             portal_file=Path(portal) if portal else None,
             banks_file=Path(banks) if banks else None,
             mode=environment.get(MODE) or plain.mode,
+            apart=environment.get(BACK_OFFICE) == APART,
         )
         settings.check()
         return settings

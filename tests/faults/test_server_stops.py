@@ -12,12 +12,12 @@ import pytest
 
 from api.commands.payments import receive
 from api.office import Office, Settings
+from bench.postgres_server import PostgresServer
 from domain.errors import LogUnavailable
 from domain.log.stream_ids import Kind
 from importers.bank import read_webhook
 from tests.api.commands.bank_town import BANK, BILLERS, CLERK, confirmation, stands, transfer
 from tests.api.commands.desk import Desk
-from tests.postgres_server import PostgresServer
 
 TOLD = 60
 STOPS_AT = (15, 35)

@@ -11,11 +11,11 @@ from typing import Annotated, Any, Final, Literal
 from fastapi import Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from api.commands.accounts import view_of_notice
+from api.commands.accounts import at_hand, view_of_notice
 from api.commands.orders import Asked, ask_for_bill
 from api.http.asking import POSITION, FrontOffice, address_of, may
 from api.http.asking_banks import Inquiry, ask_banks
-from api.http.bills import ask_for_next, code_as_json, drawn_code, notice_as_json, paid_as_json
+from api.http.bills import ask_for_next, code_as_json, drawn_code, notice_with_payments
 from api.http.examples import CODES, GUEST_BILL, INQUIRED, like
 from api.http.front import Front
 from api.http.problems import Problem
@@ -76,7 +76,7 @@ async def find(
     """Return what is owed on a bill whose reference and amount one holds, and a handle for it."""
     # The digits alone are counted: a reference typed with other spaces is the same one.
     front.throttle.lookup(address_of(request), "".join(filter(str.isalnum, typed.reference)))
-    found = await front.pools.pages.run(partial(_found, front, typed))
+    found = await front.pools.bills.run(partial(_found, front, typed))
     response.headers[POSITION] = str(found.pop("position"))
     return found
 
@@ -89,7 +89,7 @@ async def bill(
     _: Annotated[Principal, may("bills.guest")],
 ) -> dict[str, Any]:
     """Return what is owed and how far the payment is; a page may ask this again and again."""
-    found = await front.pools.pages.run(partial(_shown, front, _opened(front, handle)))
+    found = await front.pools.bills.run(partial(_shown, front, _opened(front, handle)))
     response.headers[POSITION] = str(found.pop("position"))
     return {**found, "handle": handle}
 
@@ -110,7 +110,7 @@ async def codes(
         asked = _asked(front, handle, wanted.what)
         return {**code_as_json(front, asked), "position": asked.position}
 
-    told = await front.pools.payments.run(ask)
+    told = await front.pools.bills.run(ask)
     response.headers[POSITION] = str(told.pop("position"))
     return told
 
@@ -197,7 +197,5 @@ def _found(front: Front, typed: Typed) -> dict[str, Any]:
 
 def _shown(front: Front, reference: BillReference) -> dict[str, Any]:
     with front.counter.held() as office:
-        view = view_of_notice(office, bill=reference)
-        shown = notice_as_json(front, office, reference, view)
-        paid = paid_as_json(view, front.today())
-        return {**shown, "payments": paid, "position": office.log.head()}
+        shown = notice_with_payments(front, office, reference, at_hand(office, bill=reference))
+        return {**shown, "position": office.log.head()}

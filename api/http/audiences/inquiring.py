@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import Response
 
-from api.commands.accounts import view_of_notice
+from api.commands.accounts import at_hand
 from api.http.asking import POSITION, FrontOffice, may
 from api.http.asking_banks import Inquiry, ask_banks
 from api.http.behalf import Behalf, whose
@@ -41,7 +41,7 @@ async def of_notice(
             bill = own_bill(front, office, body=int(body), tax_year=int(tax_year), owner=owner)
         heard = ask_banks(front, ref1=bill.ref1, holder=bill.body, paid_on=asked.paid_on)
         with front.counter.held() as office:
-            shown = notice_as_json(front, office, bill, view_of_notice(office, bill=bill))
+            shown = notice_as_json(front, office, bill, at_hand(office, bill=bill))
             return {**heard, "payment": shown["payment"], "position": office.log.head()}
 
     found = await front.pools.questions.run(ask)

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Header, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.commands.accounts import agree_instalments, claim_refund, view_of_notice
+from api.commands.accounts import agree_instalments, at_hand, claim_refund, view_of_notice
 from api.commands.orders import Asked, ask_for_bill
 from api.http.asking import POSITION, FrontOffice, MinPosition, may
 from api.http.behalf import Behalf, whose
@@ -14,10 +14,9 @@ from api.http.bills import (
     code_as_json,
     drawn_code,
     instalments_as_json,
-    notice_as_json,
+    notice_with_payments,
     notices_as_json,
     own_bill,
-    paid_as_json,
     summary_as_json,
 )
 from api.http.etags import etag, must_match
@@ -143,14 +142,12 @@ async def notice(
         with front.counter.held() as office:
             owner = whose(front, office, principal, told, "see")
             bill = own_bill(front, office, body=int(body), tax_year=int(tax_year), owner=owner)
-            view = view_of_notice(office, bill=bill)
-            found = notice_as_json(front, office, bill, view)
-            agreed = view.account.agreed
+            at = at_hand(office, bill=bill)
+            agreed = at.account.agreed
             return {
-                **found,
+                **notice_with_payments(front, office, bill, at),
                 "instalments": instalments_as_json(agreed.instalments) if agreed else None,
-                "payments": paid_as_json(view, front.today()),
-                "version": _version(office, bill, view),
+                "version": at.account.version + at.roll.version,
                 "position": office.log.head(),
             }
 

@@ -255,6 +255,7 @@ def test_the_service_answers_as_a_program_with_two_workers(tmp_path: Path) -> No
     )  # fmt: skip
     try:
         answer = _first_answer(f"http://127.0.0.1:{port}/api/v1/ready", program)
+        endless = _answer_to_an_endless_head(port)
     finally:
         program.terminate()
         _, said = program.communicate(timeout=60)
@@ -262,7 +263,15 @@ def test_the_service_answers_as_a_program_with_two_workers(tmp_path: Path) -> No
     assert answer.status_code == 200
     assert answer.json()["status"] == "ready"
     assert "server" not in answer.headers
+    assert endless.startswith(b"HTTP/1.1 400 ")
     assert "GET /api/v1/ready 200" in said or "GET /ready 200" in said
+
+
+def _answer_to_an_endless_head(port: int) -> bytes:
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as caller:
+        caller.sendall(b"GET /api/v1/health HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Endless: ")
+        caller.sendall(b"x" * 36 * 1024)
+        return caller.recv(1000)
 
 
 def _first_answer(address: str, program: "subprocess.Popen[str]") -> httpx2.Response:

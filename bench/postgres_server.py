@@ -1,4 +1,4 @@
-"""A PostgreSQL server for the tests: the machine's own or a package's, gone afterwards."""
+"""A PostgreSQL server for tests and measurements: the machine's or a package's, gone afterwards."""
 
 import fcntl
 import os
