@@ -4,14 +4,9 @@ The service is a process of its own and so is the sender, on the same cores. Eac
 disk before it is answered; how long the recording takes to catch up is told apart.
 """
 
-import os
 import secrets
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,16 +15,13 @@ from typing import Final
 
 import httpx2
 import numpy as np
-import uvicorn
-from fastapi import FastAPI
 
 from api.commands.reconcile import reconcile
-from api.http import HttpSettings, create_app
-from api.http.settings import Quotas
 from api.office import BANGKOK, Office, Settings
 from bench.load import Load, request, send
 from bench.machine import forget_peak, peak_mib
 from bench.national_issue import issue, made_up_batch
+from bench.served import BANK, Served, served
 from domain.bill_reference import BillReference
 from domain.local_body import Signed
 from domain.roll import Roll
@@ -39,7 +31,6 @@ from importers.bank.signature import BANK_HEADER, SIGNATURE_HEADER, TIMESTAMP_HE
 
 BODY: Final = 5200203
 YEAR: Final = 2569
-BANK: Final = "014"
 NOTICES: Final = 40_000
 STEADY_PER_SECOND: Final = 300
 STEADY_SECONDS: Final = 60
@@ -53,27 +44,20 @@ VIEWED: Final = "bills looked at, as they stand today"
 _PAID_AT: Final = datetime(2026, 6, 15, 9, tzinfo=BANGKOK)
 _CLERK: Final = Signed(officer="officer-1", at=datetime(2026, 4, 1, 2, tzinfo=UTC))
 _TELLER: Final = Signed(officer="officer-2", at=_PAID_AT + timedelta(hours=12))
-_SERVED: Final = ("BENCH_DATABASE_URL", "BENCH_FOLDER", "BENCH_PORT")
-_READY_SECONDS: Final = 60
-_MANY: Final = "1000000/minute"
-_QUOTAS: Final = Quotas(
-    guest=_MANY,
-    person=_MANY,
-    agency=_MANY,
-    lookup_by_address=_MANY,
-    lookup_by_reference=_MANY,
-    sign_in=_MANY,
-)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Over:
-    """Requests over HTTP: what, at which rate; `behind_seconds` until all of it was recorded."""
+    """Requests over HTTP: what, at which rate; `behind_seconds` until all of it was recorded.
+
+    `processor_seconds` are the service's, of all its processes, recording included.
+    """
 
     what: str
     asked_per_second: int
     load: Load
-    behind_seconds: float | None
+    processor_seconds: float
+    behind_seconds: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,14 +75,14 @@ def measure_http(url: str | None = None, *, share: float = 1.0) -> list[Over]:
     with TemporaryDirectory(prefix="thidin-bench-") as folder:
         office = _office(Path(folder), url)
         key = secrets.token_bytes(32)
-        with _served(Path(folder), office.settings, key) as port:
+        with served(Path(folder), office.settings, key) as service:
             steady = round(STEADY_PER_SECOND * STEADY_SECONDS * share)
             burst = round(BURST_PER_SECOND * BURST_SECONDS * share)
             paid = _payments(office, steady + burst)
             return [
-                _confirmed(office, port, key, paid[:steady], STEADY_PER_SECOND),
-                _confirmed(office, port, key, paid[steady:], BURST_PER_SECOND),
-                _viewed(office, port, round(VIEWS_PER_SECOND * VIEWS_SECONDS * share)),
+                _confirmed(office, service, key, paid[:steady], STEADY_PER_SECOND),
+                _confirmed(office, service, key, paid[steady:], BURST_PER_SECOND),
+                _viewed(office, service, round(VIEWS_PER_SECOND * VIEWS_SECONDS * share)),
             ]
 
 
@@ -161,7 +145,7 @@ def _payments(office: Office, count: int) -> list[Paid]:
 
 
 def _confirmed(
-    office: Office, port: int, key: bytes, paid: Sequence[Paid], per_second: int
+    office: Office, service: Served, key: bytes, paid: Sequence[Paid], per_second: int
 ) -> Over:
     """Send confirmations, and wait until the log has them all."""
     timestamp = str(int(time.time()))
@@ -175,9 +159,9 @@ def _confirmed(
             SIGNATURE_HEADER: sign(raw, key=key, timestamp=timestamp),
         }
         path = "/api/v1/bank/confirmations"
-        requests.append(request("POST", path, port=port, headers=headers, body=raw))
-    before = office.log.head()
-    load = send(port, requests, per_second=per_second)
+        requests.append(request("POST", path, port=service.port, headers=headers, body=raw))
+    before, used = office.log.head(), service.processor_seconds()
+    load = send(service.port, requests, per_second=per_second)
     began = time.perf_counter()
     while office.log.head() - before < _ACTS_OF_A_PAYMENT * len(paid):
         time.sleep(_LOOK_AGAIN_SECONDS)
@@ -185,6 +169,7 @@ def _confirmed(
         what=CONFIRMED,
         asked_per_second=per_second,
         load=load,
+        processor_seconds=service.processor_seconds() - used,
         behind_seconds=time.perf_counter() - began,
     )
 
@@ -193,10 +178,10 @@ _ACTS_OF_A_PAYMENT: Final = 3
 _LOOK_AGAIN_SECONDS: Final = 0.05
 
 
-def _viewed(office: Office, port: int, count: int) -> Over:
+def _viewed(office: Office, service: Served, count: int) -> Over:
     """Look bills up once by reference and amount, then at their pages again and again."""
     handles = []
-    with httpx2.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+    with httpx2.Client(base_url=f"http://127.0.0.1:{service.port}", trust_env=False) as client:
         for one in _payments(office, 200):
             typed = {"reference": one.ref1, "amount": one.baht}
             answer = client.post("/api/v1/guest/bills", json=typed)
@@ -205,78 +190,17 @@ def _viewed(office: Office, port: int, count: int) -> Over:
         request(
             "GET",
             f"/api/v1/guest/bills/{handles[number % len(handles)]}",
-            port=port,
+            port=service.port,
             headers={},
             body=b"",
         )
         for number in range(count)
     ]
-    load = send(port, requests, per_second=VIEWS_PER_SECOND)
+    used = service.processor_seconds()
+    load = send(service.port, requests, per_second=VIEWS_PER_SECOND)
     return Over(
         what=VIEWED,
         asked_per_second=VIEWS_PER_SECOND,
         load=load,
-        behind_seconds=None,
-    )
-
-
-@contextmanager
-def _served(folder: Path, settings: Settings, key: bytes) -> Iterator[int]:
-    """Run the service as a process; yield its port."""
-    (folder / "bank.key").touch(mode=0o600)
-    (folder / "bank.key").write_text(key.hex())
-    (folder / "banks.toml").write_text(f'[{BANK}]\nkeys = ["bank.key"]\n')
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    told = dict(zip(_SERVED, (settings.database_url, str(folder), str(port)), strict=True))
-    command = [sys.executable, "-m", "bench.collecting"]
-    service = subprocess.Popen(command, env={**os.environ, **told})
-    try:
-        until = time.monotonic() + _READY_SECONDS
-        while not _is_ready(port):
-            if service.poll() is not None or time.monotonic() > until:
-                raise RuntimeError("The service did not start.")
-            time.sleep(_LOOK_AGAIN_SECONDS)
-        yield port
-    finally:
-        service.terminate()
-        service.wait()
-
-
-def _is_ready(port: int) -> bool:
-    try:
-        answer = httpx2.get(f"http://127.0.0.1:{port}/api/v1/ready", trust_env=False)
-    except httpx2.ConnectError:
-        return False
-    return answer.status_code == httpx2.codes.OK
-
-
-def service() -> FastAPI:
-    """Return the service of the folder the environment names, without limits on asking."""
-    url, folder, port = (os.environ[name] for name in _SERVED)
-    place = Path(folder)
-    for name in ("staff.toml", "agencies.toml", "providers.toml"):
-        (place / name).touch()
-    settings = HttpSettings(
-        origin=f"http://127.0.0.1:{port}",
-        web_key_file=place / "web.key",
-        staff_file=place / "staff.toml",
-        agencies_file=place / "agencies.toml",
-        providers_file=place / "providers.toml",
-        banks_file=place / "banks.toml",
-        quotas=_QUOTAS,
-    )
-    office = Settings(database_url=url, key_file=place / "thidin.key", officer="officer-1")
-    return create_app(Office(office), settings)
-
-
-if __name__ == "__main__":
-    uvicorn.run(
-        "bench.collecting:service",
-        factory=True,
-        host="127.0.0.1",
-        port=int(os.environ[_SERVED[-1]]),
-        access_log=False,
-        log_level="warning",
+        processor_seconds=service.processor_seconds() - used,
     )

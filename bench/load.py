@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import uvloop
+
 CONNECTIONS: Final = 64
 _HEAD_ENDS: Final = b"\r\n\r\n"
 _OK: Final = b"HTTP/1.1 20"
@@ -32,7 +34,7 @@ class Load:
 
 def send(port: int, requests: Sequence[bytes], *, per_second: float) -> Load:
     """Send requests over some connections; one that is due late counts as slow."""
-    return asyncio.run(_send(port, requests, per_second))
+    return uvloop.run(_send(port, requests, per_second))
 
 
 async def _send(port: int, requests: Sequence[bytes], per_second: float) -> Load:

@@ -169,9 +169,9 @@ def asked(found: Iterable[Over]) -> list[Line]:
             warm="",
             by_unit=f"{one.load.per_second:,.0f} a second; p50 {one.load.ms(0.5):.0f} ms, "
             f"p99 {one.load.ms(0.99):.0f} ms, slowest {one.load.ms(1):.0f} ms"
-            + (
-                "" if one.behind_seconds is None else f"; recorded {one.behind_seconds:.1f} s later"
-            ),
+            + _behind(one.behind_seconds)
+            + f" ({1_000_000 * one.processor_seconds / len(one.load.seconds):,.0f} us of "
+            "processor each)",
             memory="",
             aim=_AIMS[one.what, one.asked_per_second],
         )
