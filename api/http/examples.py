@@ -41,8 +41,10 @@ IF_ONE_IS_MISSED: Final = {
 }
 PREVIEWED: Final = {"instalments": INSTALMENTS, "if_one_is_missed": IF_ONE_IS_MISSED}
 AGREED: Final = {"instalments": INSTALMENTS}
+CLAIM: Final = {"amount": "1000.00", "claimed_on": "2026-06-15", "decide_by": "2026-09-13"}
 NOTICE: Final = {
     **_STANDING,
+    "claims": [],
     "instalments": INSTALMENTS,
     "payments": [
         {
@@ -117,7 +119,6 @@ CHECKED: Final = {
         ],
     },
 }
-CLAIM: Final = {"amount": "1000.00", "claimed_on": "2026-06-15", "decide_by": "2026-09-13"}
 IF_ACCEPTED: Final = {"tax_now": "12000.00", "tax_then": "6000.00", "difference": "-6000.00"}
 MATTER: Final = {
     "matter": "OB-05600701-69-000001",

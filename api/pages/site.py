@@ -16,8 +16,13 @@ from api.pages.language import ENGLISH_PREFIX, Language
 from api.pages.sections import (
     calculating,
     land_office,
+    matters,
     my_tax,
     paying,
+    people,
+    receipts,
+    settings,
+    settling,
     signing_in,
     start,
     treasury,
@@ -34,6 +39,11 @@ SECTIONS: Final = (
     my_tax,
     treasury,
     calculating,
+    settling,
+    receipts,
+    matters,
+    people,
+    settings,
 )
 """Modules of pages; a new one is added here."""
 

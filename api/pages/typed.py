@@ -5,8 +5,12 @@ Nothing is judged here. What is left over and is no figure goes on as it is, and
 
 import re
 import unicodedata
+from datetime import date
 from typing import Final
 
+from domain.calendar import BUDDHIST_ERA
+
+_FIRST_BE: Final = 2400
 _DASHES: Final = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _MONEY: Final = re.compile(r"[\s,_฿'’]|บาท|baht|thb", re.IGNORECASE)
 
@@ -28,3 +32,22 @@ def _digits(text: str) -> str:
         for letter in unicodedata.normalize("NFKC", text)
         if unicodedata.category(letter) != "Cf"
     )
+
+
+def whole(text: str) -> int:
+    """Return a whole number somebody typed, 0 for none. ValueError where it is no number."""
+    plain = _MONEY.sub("", _digits(text))
+    return int(plain) if plain else 0
+
+
+def day(day_: str, month: str, year: str) -> str:
+    """Return a day of three fields as ISO 8601 has it; a year from 2400 on is of the Buddhist Era.
+
+    What is no day of the calendar goes on as it was typed, and the API refuses it.
+    """
+    try:
+        typed_year = whole(year)
+        common = typed_year - BUDDHIST_ERA if typed_year >= _FIRST_BE else typed_year
+        return date(common, whole(month), whole(day_)).isoformat()
+    except ValueError:
+        return f"{year}-{month}-{day_}"

@@ -1,5 +1,6 @@
 """One visit to a page: who asks, in which language, and the ways a page may answer."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,6 +23,11 @@ from api.pages.navigation import sections_of
 from api.pages.templating import Templates
 
 SEEN: Final = "thidin-seen"
+ACTING_FOR: Final = "thidin-for"
+"""The cookie with the code of whom a taxpayer acts for; the API asks each time whether they may."""
+
+_CODE: Final = re.compile(r"TP-[0-9A-Z]{13}")
+_OWN_PAGES: Final = "/my"
 _SEEN_SECONDS: Final = 120
 _SEE_OTHER: Final = 303
 _UNPROCESSABLE: Final = 422
@@ -53,7 +59,14 @@ class Visit:
             request=self.request,
             base=self.front.settings.origin,
             seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 18 else 0,  # noqa: PLR2004 - 63 bits
+            acting_for=self.acting_for if self.path.startswith(_OWN_PAGES) else "",
         )
+
+    @property
+    def acting_for(self) -> str:
+        """The code of whom the person acts for, "" for themselves."""
+        code = self.request.cookies.get(ACTING_FOR, "")
+        return code if _CODE.fullmatch(code) else ""
 
     @property
     def write(self) -> Writer:

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Final
 
-from fastapi import Path, Response
+from fastapi import Path, Query, Response
 
 from api.commands import letters
 from api.commands.letters import Which
@@ -13,6 +13,7 @@ from api.documents import Letter
 from api.http.asking import POSITION, FrontOffice, MinPosition, may
 from api.http.behalf import Behalf, whose
 from api.http.bills import own_bill
+from api.http.problems import Problem
 from api.http.routes import audience
 from api.http.shown import BodyCode, TaxYear
 from api.office import Office
@@ -52,7 +53,7 @@ router = audience("/taxpayers/me/notices/{body}/{tax_year}/documents", "taxpayer
     response_class=Response,
     responses=_PDF_ANSWER,
 )
-async def document(
+async def document(  # noqa: PLR0913 - one argument a part of the request
     *,
     body: BodyCode,
     tax_year: TaxYear,
@@ -61,6 +62,10 @@ async def document(
     principal: Annotated[Principal, may("documents.own")],
     seen: MinPosition,
     told: Behalf,
+    receipt: Annotated[
+        str | None,
+        Query(pattern="^R[0-9A-Z]{13}$", description="This receipt alone, of kind receipts."),
+    ] = None,
 ) -> Response:
     """Return the notice with its sheets, receipts, a warning, an agreement, or the list (s.30)."""
 
@@ -70,7 +75,13 @@ async def document(
             owner = whose(front, office, principal, told, "see")
             bill = own_bill(front, office, body=int(body), tax_year=int(tax_year), owner=owner)
             which = Which(body=bill.body, tax_year=bill.tax_year, notices=(bill.notice,))
-            found = list(_LETTERS[kind](office, which, front.today()))
+            found = [
+                one
+                for one in _LETTERS[kind](office, which, front.today())
+                if receipt is None or getattr(one, "number", None) == receipt
+            ]
+            if not found:
+                raise Problem("no-letter")
             position = office.log.head()
         return front.press.pdf(found), position, f"{which.named(kind)}.pdf"
 

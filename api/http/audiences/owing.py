@@ -38,6 +38,7 @@ from api.http.routes import audience
 from api.http.shown import BodyCode, Cursor, TaxYear
 from api.office import Office
 from api.policy import Principal
+from domain.account import RefundClaimed
 from domain.bill_reference import BillReference
 from domain.collection import instalments_of
 from domain.money import parse_baht, show_baht
@@ -147,6 +148,7 @@ async def notice(
             return {
                 **notice_with_payments(front, office, bill, at),
                 "instalments": instalments_as_json(agreed.instalments) if agreed else None,
+                "claims": [_claim(one) for one in at.account.claims],
                 "version": at.account.version + at.roll.version,
                 "position": office.log.head(),
             }
@@ -347,11 +349,8 @@ async def claim(  # noqa: PLR0913 - one argument a part of the request
                 by=front.signed(principal.name),
             )
             view = view_of_notice(office, bill=bill)
-            latest = view.account.claims[-1]
             return {
-                "amount": show_baht(latest.amount_satang),
-                "claimed_on": latest.claimed_on.isoformat(),
-                "decide_by": latest.decide_by.isoformat(),
+                **_claim(view.account.claims[-1]),
                 "version": _version(office, bill, view),
                 "position": done.position,
             }
@@ -360,3 +359,11 @@ async def claim(  # noqa: PLR0913 - one argument a part of the request
     response.headers[POSITION] = str(found.pop("position"))
     response.headers["ETag"] = etag(found.pop("version"))
     return found
+
+
+def _claim(one: RefundClaimed) -> dict[str, str]:
+    return {
+        "amount": show_baht(one.amount_satang),
+        "claimed_on": one.claimed_on.isoformat(),
+        "decide_by": one.decide_by.isoformat(),
+    }

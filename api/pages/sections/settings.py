@@ -1,0 +1,86 @@
+"""A taxpayer's settings, and all that is known here of them as a file to keep."""
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from api.pages.visit import Section, Visit
+
+pages: Final = Section()
+
+LISTS: Final = {
+    "notices": (
+        "body",
+        "body_name",
+        "tax_year",
+        "notice_number",
+        "assessed",
+        "paid",
+        "pay_by",
+        "state",
+    ),
+    "properties": ("body", "kind", "key", "parcel_code", "map_sheet", "area", "unit"),
+    "receipts": ("receipt", "paid_on", "channel", "amount", "body", "tax_year", "notice_number"),
+    "bills": ("body", "body_name", "tax_year", "tax", "as_known_at"),
+}
+"""Lists that may be kept as CSV, with their columns."""
+
+_WHOLE: Final = ("matters", "delegations", "consents")
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+@pages.get("/my/settings")
+async def settings(visit: Visit) -> Response:
+    """Show what one may set and keep."""
+    return await visit.show("my/settings.html", lists=LISTS)
+
+
+@pages.get("/my/data.json")
+async def everything(visit: Visit) -> Response:
+    """Give all that is known here of the taxpayer in one file."""
+    session = await visit.session()
+    found: dict[str, Any] = {"taxpayer": session.get("taxpayer")}
+    for name in LISTS:
+        found[name] = await _every(visit, name)
+    for name in _WHOLE:
+        found[name] = (await visit.api.get(f"/taxpayers/me/{name}")).told["items"]
+    content = json.dumps(found, ensure_ascii=False, indent=1).encode()
+    return visit.file(content, media_type="application/json", name="thidin-data.json")
+
+
+@pages.get("/my/data/{name}")
+async def one_list(visit: Visit) -> Response:
+    """Give one list as CSV, for spreadsheets."""
+    name = visit.part("name").removesuffix(".csv")
+    columns = LISTS.get(name)
+    if columns is None:
+        return visit.go("/my/settings")
+    text = io.StringIO()
+    rows = csv.writer(text)
+    rows.writerow(columns)
+    for one in await _every(visit, name):
+        rows.writerow([_cell(one, column) for column in columns])
+    # The mark at the beginning tells spreadsheets that the letters are UTF-8.
+    content = text.getvalue().encode("utf-8-sig")
+    return visit.file(content, media_type="text/csv; charset=utf-8", name=f"thidin-{name}.csv")
+
+
+async def _every(visit: Visit, name: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    cursor = None
+    while True:
+        page = (await visit.api.get(f"/taxpayers/me/{name}", cursor=cursor)).told
+        found += page["items"]
+        cursor = page["next"]
+        if cursor is None:
+            return found
+
+
+def _cell(row: Mapping[str, Any], column: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    text = "" if row.get(column) is None else str(row[column])
+    return f"'{text}" if text.startswith(_FORMULA) else text
