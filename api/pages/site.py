@@ -15,6 +15,7 @@ from api.pages.inner import API, ApiProblem
 from api.pages.language import ENGLISH_PREFIX, Language
 from api.pages.sections import (
     calculating,
+    helping,
     land_office,
     matters,
     my_tax,
@@ -44,6 +45,7 @@ SECTIONS: Final = (
     matters,
     people,
     settings,
+    helping,
 )
 """Modules of pages; a new one is added here."""
 

@@ -37,6 +37,7 @@ def _asked(collecting: Collecting) -> Iterator[tuple[str, Any]]:
     typed = {"reference": collecting.bill(1).ref1, "amount": "12000.00"}
     yield "GUEST_BILL", guest.post("/guest/bills", json=typed).json()
     yield "NOTICES", person.get("/taxpayers/me/notices").json()
+    yield "CONTACT", guest.get(f"/bodies/{BODY}/contact").json()
     yield "SUMMARY", person.get("/taxpayers/me/summary").json()
     shown = person.get(f"{NOTICE}/instalments")
     yield "PREVIEWED", shown.json()
