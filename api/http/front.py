@@ -15,6 +15,7 @@ from api.http.bank_desk import BankDesk
 from api.http.counter import Counter
 from api.http.cursors import Cursors
 from api.http.filers import Filers
+from api.http.gauges import Gauges
 from api.http.inquiries import Inquiries
 from api.http.pools import Pool, Turns
 from api.http.press import Press
@@ -28,6 +29,7 @@ from api.identity.open_id import OpenIdClient
 from api.identity.portal import Gateway, PortalExchange
 from api.identity.providers import Providers
 from api.identity.staff import Staff
+from api.invitees import Invitees
 from api.office import BANGKOK, Office
 from domain.errors import LogBusy
 from domain.local_body import Signed
@@ -99,6 +101,8 @@ class Front:
     hearings: Counter
     press: Press
     filers: Filers
+    gauges: Gauges
+    invitees: Invitees
     cursors: Cursors
     throttle: Throttle
     pools: Pools
@@ -238,6 +242,8 @@ def open_front(
         hearings=Counter(office=Office(office.settings)),
         press=Press(),
         filers=Filers(),
+        gauges=Gauges(),
+        invitees=Invitees(settings.invited_file),
         cursors=Cursors(keys.cursors),
         throttle=Throttle(settings.quotas),
         pools=Pools(

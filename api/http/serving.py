@@ -24,6 +24,7 @@ from api.identity.agencies import Agencies
 from api.identity.keys import open_web_keys
 from api.identity.providers import Providers
 from api.identity.staff import Staff
+from api.invitees import Invitees
 from api.office import KEY_FILE, Office, Settings
 from domain.errors import UnsafeSetting
 from domain.failpoints import arm
@@ -115,6 +116,7 @@ def _check_keys(settings: HttpSettings, office: Settings) -> None:
 def _check_people(settings: HttpSettings, bound: Bound) -> None:
     keys = open_web_keys(settings.web_key_file)
     Staff(settings.staff_file).check()
+    Invitees(settings.invited_file).now()
     Agencies(
         settings.agencies_file,
         key=keys.tokens,

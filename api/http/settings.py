@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from api.banks import BANKS_FILE
 from api.identity.addresses import is_loopback
+from api.invitees import INVITED_FILE
 from domain.errors import UnsafeSetting
 
 ORIGIN: Final = "THIDIN_ORIGIN"
@@ -59,6 +60,7 @@ class HttpSettings:
     providers_file: Path = Path("var/providers.toml")
     portal_file: Path | None = None
     banks_file: Path | None = None
+    invited_file: Path | None = None
     mode: str = DEVELOPMENT
     apart: bool = False
     quotas: Quotas = Quotas()
@@ -91,6 +93,7 @@ class HttpSettings:
         """Read the settings. Raises `UnsafeSetting` for what cannot be meant."""
         plain = HttpSettings()
         portal, banks = environment.get(PORTAL_FILE), environment.get(BANKS_FILE)
+        invited = environment.get(INVITED_FILE)
         settings = HttpSettings(
             origin=environment.get(ORIGIN) or plain.origin,
             hosts=_listed(environment.get(HOSTS)),
@@ -101,6 +104,7 @@ class HttpSettings:
             providers_file=Path(environment.get(PROVIDERS_FILE) or plain.providers_file),
             portal_file=Path(portal) if portal else None,
             banks_file=Path(banks) if banks else None,
+            invited_file=Path(invited) if invited else None,
             mode=environment.get(MODE) or plain.mode,
             apart=environment.get(BACK_OFFICE) == APART,
         )

@@ -18,6 +18,7 @@ from api.pages.sections import (
     helping,
     land_office,
     matters,
+    ministry,
     my_tax,
     paying,
     people,
@@ -46,6 +47,7 @@ SECTIONS: Final = (
     people,
     settings,
     helping,
+    ministry,
 )
 """Modules of pages; a new one is added here."""
 

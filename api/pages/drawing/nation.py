@@ -63,3 +63,8 @@ def province_name(code: str, *, thai: bool) -> str:
 @cache
 def _names() -> Mapping[str, Mapping[str, str]]:
     return {row["code"]: row for row in rows_of("provinces")}
+
+
+def every_province(*, thai: bool) -> list[tuple[str, str]]:
+    """Return the code and name of each province, in order of the codes."""
+    return [(code, province_name(code, thai=thai)) for code in sorted(_names())]
