@@ -16,8 +16,11 @@ SCOPES: Final = ("see", "pay", "appeal")
 CONSENT_SCOPES: Final = ("see", "pay")
 """What a partner's program may do for a taxpayer who consents."""
 
-CHANNELS: Final = ("post", "email", "sms", "portal")
-"""How a taxpayer is told of things the Act does not bind to paper."""
+POST: Final = "post"
+CHANNELS: Final = ("email", "sms", "portal")
+"""How a taxpayer is told of things beside the Act's letters on paper, which come by post anyway."""
+
+LANGUAGES: Final = ("th", "en", "both")
 
 YEARS_AT_MOST: Final = 5
 
@@ -51,11 +54,20 @@ class DelegationRevoked(Event):
 @stored("Taxpayer.ChannelChosen", version=1)
 @dataclass(frozen=True, kw_only=True)
 class ChannelChosen(Event):
-    """How the taxpayer wants to be told, and in which language; addresses lie in the vault."""
+    """How the taxpayer wants to be told, and in which language; addresses lie in the vault.
+
+    `channel` is POST where by letters alone; `also` are further channels.
+    """
 
     channel: str
     language: str
     recorded_at: datetime
+    also: tuple[str, ...] = ()
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Return the channels beside the post."""
+        return tuple(one for one in (self.channel, *self.also) if one != POST)
 
 
 @stored("Taxpayer.ConsentGiven", version=1)
@@ -175,16 +187,22 @@ class Affairs:
             stream=self.stream, version=self.version + 1, client=client, recorded_at=at
         )
 
-    def choose_channel(self, channel: str, *, language: str, at: datetime) -> ChannelChosen:
-        """Choose how to be told. Raises `DelegationWrong`."""
-        if channel not in CHANNELS or language not in {"th", "en"}:
-            raise DelegationWrong(f"A channel is one of {', '.join(CHANNELS)}, in th or en.")
+    def choose_channels(
+        self, channels: tuple[str, ...], *, language: str, at: datetime
+    ) -> ChannelChosen:
+        """Choose how to be told; by letters alone without channels. Raises `DelegationWrong`."""
+        if not set(channels) <= set(CHANNELS) or language not in LANGUAGES:
+            raise DelegationWrong(
+                f"Channels are {', '.join(CHANNELS)}, each once; languages {', '.join(LANGUAGES)}."
+            )
+        chosen = tuple(one for one in CHANNELS if one in channels) or (POST,)
         return ChannelChosen(
             stream=self.stream,
             version=self.version + 1,
-            channel=channel,
+            channel=chosen[0],
             language=language,
             recorded_at=at,
+            also=chosen[1:],
         )
 
 

@@ -6,9 +6,11 @@ of its own, wrapped under the master key. Erasing a person deletes the wrapped k
 record stays, nobody can read it, and every sum of the log stays provable.
 """
 
+from projections.vault.contacts import Contact
+from projections.vault.damage import VaultDamaged
 from projections.vault.key import open_key
 from projections.vault.opening import open_vault
 from projections.vault.person import Person
-from projections.vault.vault import Vault, VaultDamaged
+from projections.vault.vault import Vault
 
-__all__ = ["Person", "Vault", "VaultDamaged", "open_key", "open_vault"]
+__all__ = ["Contact", "Person", "Vault", "VaultDamaged", "open_key", "open_vault"]

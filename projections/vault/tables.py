@@ -35,6 +35,18 @@ PERSON_KEY: Final = Table(
     Column("taxpayer", BigInteger, primary_key=True, autoincrement=False),
     Column("wrapped", LargeBinary, nullable=False),
 )
+CONTACT: Final = Table(
+    "vault_contact",
+    METADATA,
+    Column("taxpayer", BigInteger, primary_key=True, autoincrement=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+CONTACT_KEY: Final = Table(
+    "vault_contact_key",
+    METADATA,
+    Column("taxpayer", BigInteger, primary_key=True, autoincrement=False),
+    Column("wrapped", LargeBinary, nullable=False),
+)
 FILE: Final = Table(
     "vault_file",
     METADATA,
@@ -57,12 +69,14 @@ Row = tuple[Any, ...]
 
 def create(engine: Engine) -> None:
     """Create the tables that are missing, one program at a time."""
-    if inspect(engine).has_table(CHECK.name):
+    tables = (PERSON, PERSON_KEY, CONTACT, CONTACT_KEY, FILE, CHECK)
+    inspector = inspect(engine)
+    if all(inspector.has_table(table.name) for table in tables):
         return
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%b)", (_CREATION,))
-        for table in (PERSON, PERSON_KEY, FILE, CHECK):
+        for table in tables:
             connection.execute(CreateTable(table, if_not_exists=True))
 
 

@@ -18,9 +18,12 @@ from domain import taxpayer
 from domain.calendar import to_days
 from domain.errors import UnsafeSetting
 from projections.vault import person as record
+from projections.vault.contacts import Contacts
+from projections.vault.damage import VaultDamaged
 from projections.vault.key import Keys
 from projections.vault.person import Person
 from projections.vault.tables import (
+    CONTACT_KEY,
     FILE,
     PERSON,
     PERSON_KEY,
@@ -41,10 +44,6 @@ _ERASED: Final = b""
 _BATCH: Final = 10_000
 
 
-class VaultDamaged(Exception):  # noqa: N818 - says what is wrong with the vault
-    """A record does not open with its own key for its own taxpayer: it was changed or moved."""
-
-
 class Vault:
     """Persons behind taxpayer numbers, and quarantined files, on SQLite or PostgreSQL.
 
@@ -57,6 +56,7 @@ class Vault:
         self._keys = Keys.drawn_from(key)
         self._wrapping = AESGCM(self._keys.wrapping)
         self._files = AESGCM(self._keys.files)
+        self.contacts = Contacts(engine=engine, wrapping=self._wrapping)
         create(engine)
         self._check_key()
 
@@ -112,7 +112,7 @@ class Vault:
         return self.reveal(taxpayer.pseudonym(self._keys.pseudonyms, identity))
 
     def erase(self, who: int) -> bool:
-        """Delete the person's key, for good; False where there was none.
+        """Delete the person's key and addresses, for good; False where there was no key.
 
         Nothing in the log changes. Backups of the key table keep the key until they expire.
         ASSUMPTION: a person whom an office's later file names again is remembered again, since the
@@ -125,7 +125,9 @@ class Vault:
                 update(PERSON).where(PERSON.c.taxpayer == who).values(fingerprint=_ERASED)
             )
             erased = connection.execute(delete(PERSON_KEY).where(PERSON_KEY.c.taxpayer == who))
+            self.contacts.erase(connection, who)
         clear_traces(self._engine, PERSON_KEY)
+        clear_traces(self._engine, CONTACT_KEY)
         return erased.rowcount == 1
 
     def keep_file(self, digest: str, content: bytes, *, until: date) -> None:

@@ -58,15 +58,29 @@ def test_a_delegation_that_cannot_be_is_refused(
         affairs().delegate(to, scopes, until=until, today=TODAY, at=AT)
 
 
-def test_the_channel_chosen_last_counts() -> None:
-    first = affairs().choose_channel("sms", language="th", at=AT)
-    mine = affairs(first)
-    mine.apply(Recorded(position=2, event=mine.choose_channel("portal", language="en", at=AT)))
+def test_the_channels_chosen_last_count() -> None:
+    mine = affairs(affairs().choose_channels(("sms", "email"), language="th", at=AT))
+    first = mine.channel
+    mine.apply(Recorded(position=2, event=mine.choose_channels(("portal",), language="en", at=AT)))
+    then = mine.channel
+    mine.apply(Recorded(position=3, event=mine.choose_channels((), language="both", at=AT)))
 
+    assert first is not None
+    assert (first.channels, first.language) == (("email", "sms"), "th")
+    assert then is not None
+    assert (then.channels, then.language) == (("portal",), "en")
     assert mine.channel is not None
-    assert (mine.channel.channel, mine.channel.language) == ("portal", "en")
+    assert (mine.channel.channel, mine.channel.channels) == ("post", ())
+
+
+@pytest.mark.parametrize(
+    ("channels", "language"), [(("pigeon",), "th"), (("post",), "th"), (("sms",), "fr")]
+)
+def test_channels_and_languages_are_those_there_are(
+    channels: tuple[str, ...], language: str
+) -> None:
     with pytest.raises(DelegationWrong):
-        mine.choose_channel("pigeon", language="th", at=AT)
+        affairs().choose_channels(channels, language=language, at=AT)
 
 
 def test_a_partner_may_do_what_was_consented_to_until_the_last_day() -> None:

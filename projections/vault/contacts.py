@@ -1,0 +1,128 @@
+"""Where a taxpayer wants to be written to: sealed like a person, under a key of its own.
+
+A record of its own beside the person's: an office's file changes the person, nobody but the
+taxpayer changes this. Erasing the person erases it too.
+"""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import BindParameter, Connection, Engine, bindparam, delete, select
+
+from domain import taxpayer
+from projections.vault.damage import VaultDamaged
+from projections.vault.tables import CONTACT, CONTACT_KEY, put
+
+_KEY_BYTES: Final = 32
+_NONCE: Final = 12
+_PURPOSE: Final = b"contact"
+_BATCH: Final = 10_000
+
+
+class Contact(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """Addresses of one taxpayer, "" where there is none; it never shows what it holds.
+
+    `portal_user` is how the national portal calls the person to us.
+    """
+
+    email: str = ""
+    phone: str = ""
+    portal_user: str = ""
+
+    def __repr__(self) -> str:
+        """Say no address."""
+        return "Contact(…)"
+
+    def of(self, channel: str) -> str:
+        """Return the address for a channel: email, sms or portal."""
+        return {"email": self.email, "sms": self.phone, "portal": self.portal_user}[channel]
+
+
+_ENCODER: Final = msgspec.msgpack.Encoder()
+_DECODER: Final = msgspec.msgpack.Decoder(Contact)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contacts:
+    """The contacts in the vault's database; `wrapping` wraps each one's key."""
+
+    engine: Engine
+    wrapping: AESGCM
+
+    def keep(self, who: int, contact: Contact) -> None:
+        """Keep a taxpayer's addresses in place of those before."""
+        with self.engine.begin() as connection:
+            self._keep(connection, who, contact)
+
+    def note_portal_user(self, who: int, user: str) -> None:
+        """Keep how the portal calls a taxpayer; the other addresses stay."""
+        with self.engine.begin() as connection:
+            known = self._known(connection, [who]).get(who, Contact())
+            if known.portal_user != user:
+                changed = Contact(email=known.email, phone=known.phone, portal_user=user)
+                self._keep(connection, who, changed)
+
+    def reveal(self, who: int) -> Contact:
+        """Return a taxpayer's addresses, none where never kept or erased. Raises `VaultDamaged`."""
+        with self.engine.connect() as connection:
+            return self._known(connection, [who]).get(who, Contact())
+
+    def reveal_all(self, numbers: Sequence[int]) -> Mapping[int, Contact]:
+        """Return the addresses of those taxpayers who have some. Raises `VaultDamaged`."""
+        found: dict[int, Contact] = {}
+        with self.engine.connect() as connection:
+            for start in range(0, len(numbers), _BATCH):
+                found.update(self._known(connection, numbers[start : start + _BATCH]))
+        return found
+
+    def erase(self, connection: Connection, who: int) -> None:
+        """Delete a taxpayer's addresses and their key in the erasing transaction."""
+        for table in (CONTACT, CONTACT_KEY):
+            connection.execute(delete(table).where(table.c.taxpayer == who))
+
+    def _keep(self, connection: Connection, who: int, contact: Contact) -> None:
+        key, nonce, wrap_nonce = os.urandom(_KEY_BYTES), os.urandom(_NONCE), os.urandom(_NONCE)
+        mine = _bound(who)
+        sealed = nonce + AESGCM(key).encrypt(nonce, _ENCODER.encode(contact), mine)
+        put(connection, CONTACT, [(who, sealed)])
+        put(
+            connection,
+            CONTACT_KEY,
+            [(who, wrap_nonce + self.wrapping.encrypt(wrap_nonce, key, mine))],
+        )
+
+    def _known(self, connection: Connection, numbers: Sequence[int]) -> Mapping[int, Contact]:
+        if not numbers:
+            return {}
+        listed: BindParameter[Sequence[int]] = bindparam(
+            "numbers", expanding=True, literal_execute=True
+        )
+        found = connection.execute(
+            select(CONTACT.c.taxpayer, CONTACT_KEY.c.wrapped, CONTACT.c.sealed)
+            .join(CONTACT_KEY, CONTACT_KEY.c.taxpayer == CONTACT.c.taxpayer)
+            .where(CONTACT.c.taxpayer.in_(listed)),
+            {"numbers": list(numbers)},
+        )
+        return {who: self._opened(who, wrapped, sealed) for who, wrapped, sealed in found}
+
+    def _opened(self, who: int, wrapped: bytes, sealed: bytes) -> Contact:
+        mine = _bound(who)
+        try:
+            key = self.wrapping.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], mine)
+            plain = AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], mine)
+        except InvalidTag:
+            raise VaultDamaged(
+                f"The vault's addresses of {taxpayer.show(who)} do not open: they were changed or "
+                "are another person's. Restore the vault's tables from a backup."
+            ) from None
+        return _DECODER.decode(plain)
+
+
+def _bound(who: int) -> bytes:
+    """Return what a record is bound to, so that it opens as nobody else's and as nothing else."""
+    return _PURPOSE + who.to_bytes(8, "big")
