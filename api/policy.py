@@ -184,6 +184,7 @@ def _rules() -> Sequence[Rule]:
     body = Relation.BODY
     look = {Role.CLERK: body, Role.CHIEF: body, Role.CASHIER: body, Role.AUDITOR: Relation.NATION}
     keep = {Role.CLERK: body, Role.CHIEF: body}
+    desk = {**keep, Role.CASHIER: body}
     chief = {Role.CHIEF: body}
     own = {Role.TAXPAYER: Relation.OWN}
     everyone: dict[Role, Relation] = dict.fromkeys(Role, Relation.NOBODYS)
@@ -234,6 +235,8 @@ def _rules() -> Sequence[Rule]:
             own,
             least_ial="2.3",
         ),
+        _rule("home.read", "ดูงานของ อปท.", "See what a body has to do, and its officers", look),
+        _rule("people.read", "ดูชื่อและที่อยู่เจ้าของ", "See who owners are, by name", desk),
         _rule("register.read", "ค้นและดูทะเบียน", "Search and see the register", look),
         _rule("register.correct", "แก้ไขทะเบียน", "Correct the register", keep, least_ial="2.3"),
         _rule("imports.read", "ดูผลการนำเข้า", "See imports and their problems", look),
@@ -255,7 +258,7 @@ def _rules() -> Sequence[Rule]:
         _rule("arrears.read", "ดูผู้ค้างชำระและบัญชี", "See who is late, and the books", look),
         _rule("arrears.warn", "แจ้งเตือนและแจ้งที่ดิน", "Warn, and tell the land office", keep),
         _rule("money.read", "ดูการรับชำระและเงินรอเจ้าของ", "See payments, and money that waits", look),
-        _rule("money.enter", "บันทึกเงินที่รับ", "Enter money taken", {**keep, Role.CASHIER: body}),
+        _rule("money.enter", "บันทึกเงินที่รับ", "Enter money taken", desk),
         _rule("money.propose", "เสนอจับคู่หรือคืนเงิน", "Propose whose money it is", keep),
         _rule("money.approve", "อนุมัติจับคู่หรือคืนเงิน", "Approve it", chief, least_ial="2.3"),
         _rule("decisions.read", "ดูคำร้องและบัญชี", "See objections and accounts", look),

@@ -55,6 +55,12 @@ class AlreadyClosed(Refused):
     code = "already-closed"
 
 
+class CashDayIsClosed(Refused):
+    """The day's money was counted and the day closed; nothing more is entered for it."""
+
+    code = "cash-day-closed"
+
+
 class UnknownStep(Refused):
     """The step is not one of the roll-out's."""
 
@@ -132,7 +138,22 @@ class YearClosed(Event):
     parts: int = 1
 
 
-LocalBodyEvent = Joined | OrdinanceEnacted | CalendarExtended | ReadinessStepTaken | YearClosed
+@stored("LocalBody.CashDayClosed", version=1)
+@dataclass(frozen=True, kw_only=True)
+class CashDayClosed(Event):
+    """A day's money was counted at the body's counter and held against what was entered for it."""
+
+    day: date
+    entries: int
+    entered_satang: int
+    counted_satang: int
+    officer: str
+    recorded_at: datetime
+
+
+LocalBodyEvent = (
+    Joined | OrdinanceEnacted | CalendarExtended | ReadinessStepTaken | YearClosed | CashDayClosed
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,6 +176,7 @@ class LocalBody:
     extensions: list[tuple[int, CalendarExtended]] = field(default_factory=list)
     steps: list[tuple[int, ReadinessStepTaken]] = field(default_factory=list)
     closed: dict[int, YearClosed] = field(default_factory=dict)
+    cash_days: dict[date, CashDayClosed] = field(default_factory=dict)
 
     @property
     def stream(self) -> UUID:
@@ -186,6 +208,8 @@ class LocalBody:
                 parts = [before.bills, event.bills] if before else [event.bills]
                 bills = Rows.concat(BILL_HASHES, parts)
                 self.closed[event.tax_year] = replace(event, bills=bills)
+            case CashDayClosed():
+                self.cash_days[event.day] = event
         self.version = event.version
 
     def join(self, *, name_th: str, name_en: str, kind: str, province: int, by: Signed) -> Joined:
@@ -298,6 +322,31 @@ class LocalBody:
             )
             for number, part in enumerate(parts, start=1)
         ]
+
+    def close_cash_day(
+        self, *, day: date, entries: int, entered_satang: int, counted_satang: int, by: Signed
+    ) -> CashDayClosed:
+        """Record what was counted of a day's money. Raises `CashDayIsClosed`."""
+        self.must_have_joined()
+        self.cash_day_must_be_open(day)
+        return CashDayClosed(
+            stream=self.stream,
+            version=self.version + 1,
+            day=day,
+            entries=entries,
+            entered_satang=entered_satang,
+            counted_satang=counted_satang,
+            officer=by.officer,
+            recorded_at=by.at,
+        )
+
+    def cash_day_must_be_open(self, day: date) -> None:
+        """Raise `CashDayIsClosed` where the day's money was counted already."""
+        if day in self.cash_days:
+            raise CashDayIsClosed(
+                f"{day.isoformat()} is closed at local body {self.code:08d}; money found later is "
+                "entered on the day it is found."
+            )
 
     def must_have_joined(self) -> Joined:
         """Return the act of joining. Raises `NotJoined`."""

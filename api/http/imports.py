@@ -113,6 +113,7 @@ def job_as_json(job: Job) -> dict[str, Any]:
         "state": job.state,
         "rows_read": job.rows,
         "officer": job.officer,
+        "name": job.request.get("name"),
         "result": dict(job.result) or None,
     }
 
@@ -264,6 +265,7 @@ def _effects(
             "tax_year": one.tax_year,
             "before": show_baht(one.total_before_satang),
             "after": show_baht(one.total_after_satang),
+            "difference": show_baht(one.difference_satang),
             "bills_that_differ": len(one.taxpayer),
         }
         for one in found

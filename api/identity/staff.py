@@ -48,6 +48,11 @@ class Staff:
         held = self._file.now().get(who, ())
         return [grant for grant in held if grant.until is None or today <= grant.until]
 
+    def of_body(self, body: int) -> Sequence[Grant]:
+        """Return every role given in a local body, also ended ones, as the file has them."""
+        held = self._file.now()
+        return [grant for grants in held.values() for grant in grants if grant.body == body]
+
     def grant(self, who: int, role: str, body: int, *, today: date) -> Grant | None:
         """Return one role of a person; None where it was not given or was taken away."""
         for grant in self.grants(who, today=today):

@@ -116,6 +116,19 @@ def _year_closed() -> Event:
     )
 
 
+def _cash_day_closed() -> Event:
+    return local_body.CashDayClosed(
+        stream=stream_id(Kind.LOCAL_BODY, MAE_HIA),
+        version=6,
+        day=date(2026, 6, 15),
+        entries=12,
+        entered_satang=4_125_050,
+        counted_satang=4_125_000,
+        officer=OFFICER,
+        recorded_at=RECEIVED,
+    )
+
+
 def _prices_announced() -> Event:
     return price_list.PricesAnnounced(
         stream=stream_id(Kind.PRICE_LIST, CHIANG_MAI),
@@ -141,6 +154,7 @@ SAMPLES: Sequence[Callable[[], Event]] = (
     _calendar_extended,
     _readiness_step_taken,
     _year_closed,
+    _cash_day_closed,
     _delivered(register.LandRegistryReceived),
     _delivered(register.SurveyReceived),
     _delivered(register.ValuationReceived),

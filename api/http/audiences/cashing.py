@@ -148,6 +148,7 @@ async def enter(
             today=front.today(),
         )
         with front.till.held() as office:
+            office.registers.body(int(body)).cash_day_must_be_open(entry.paid_on)
             by = front.signed(principal.name)
             (done,) = receive(office, [line], billers=office.billers, by=by)
         if done.conflict:

@@ -92,6 +92,7 @@ def _arrear(one: Arrear, body: int, tax_year: int) -> dict[str, Any]:
     overdue = one.standing.overdue
     return {
         "notice": BillReference(body=body, tax_year=tax_year, notice=one.notice).number,
+        "notice_in_year": one.notice,
         "taxpayer": taxpayer.show(one.taxpayer),
         "tax": show_baht(overdue.tax_satang),
         "penalty": show_baht(overdue.penalty_satang),

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.commands import accounts as on_accounts
 from api.commands.accounts import Done, view_of_notice
-from api.commands.objections import decide, propose_outcome
+from api.commands.objections import bill_if_accepted, decide, propose_outcome
 from api.http.asking import POSITION, FrontOffice, may
 from api.http.bills import bill_as_json, standing_as_json
 from api.http.matters import Claims, matter_as_json
@@ -18,8 +18,10 @@ from api.http.routes import audience
 from api.http.shown import AsOf, BodyCode, TaxYear, day_of
 from api.office import Office
 from api.policy import Principal
+from domain import taxpayer
 from domain.account import Proposal
 from domain.bill_reference import BillReference
+from domain.local_body import Signed
 from domain.money import parse_baht, show_baht
 from domain.objection import MatterClosed, Objection
 
@@ -86,6 +88,55 @@ async def matters(
             return {"items": items, "position": office.log.head()}
 
     return _answered(response, await front.pools.exports.run(look))
+
+
+@router.get("/matters/{number}", summary="คำร้องหนึ่งเรื่อง One matter, with its effect")
+async def matter(
+    body: BodyCode,
+    tax_year: TaxYear,
+    number: Number,
+    front: FrontOffice,
+    response: Response,
+    principal: Annotated[Principal, may("decisions.read")],
+) -> dict[str, Any]:
+    """Return a matter, what an officer proposes, and the tax if what is claimed were accepted."""
+
+    def look() -> dict[str, Any]:
+        with front.hearings.held() as office:
+            found = _matter(office, int(body), int(tax_year), number)
+            assert found.filed is not None
+            return {
+                **matter_as_json(found, office.law),
+                "taxpayer": taxpayer.show(found.filed.statement.taxpayer),
+                "proposed": None
+                if found.proposed is None
+                else {"officer": found.proposed.officer, "outcome": found.proposed.outcome},
+                "effect": _effect(office, found, front.signed(principal.name)),
+                "position": office.log.head(),
+            }
+
+    return _answered(response, await front.pools.exports.run(look))
+
+
+def _effect(office: Office, found: Objection, by: Signed) -> dict[str, str] | None:
+    """Return the tax now and as claimed, None where nothing is claimed or all is decided."""
+    assert found.filed is not None
+    said = found.filed.statement
+    if not said.claims or found.state != "with-chief":
+        return None
+    supposed = bill_if_accepted(
+        office,
+        body=found.body,
+        tax_year=found.tax_year,
+        taxpayer=said.taxpayer,
+        claims=said.claims,
+        by=by,
+    )
+    return {
+        "tax_now": show_baht(supposed.now_satang),
+        "tax_then": show_baht(supposed.then_satang),
+        "difference": show_baht(supposed.then_satang - supposed.now_satang),
+    }
 
 
 @router.post("/matters/{number}/propose", summary="เสนอผล Propose", dependencies=[once])
@@ -177,7 +228,16 @@ async def account(
                     for one in stands.applied
                 ],
                 "waiting": [
-                    {"number": number, "kind": one.proposal.kind, "reason": one.proposal.reason}
+                    {
+                        "number": number,
+                        "kind": one.proposal.kind,
+                        "reason": one.proposal.reason,
+                        "amount": show_baht(one.proposal.amount_satang),
+                        "percent": one.proposal.percent,
+                        "until": one.proposal.until.isoformat() if one.proposal.until else None,
+                        "ground": one.proposal.ground,
+                        "proposed_by": one.officer,
+                    }
                     for number, one in sorted(view.account.waiting.items())
                 ],
                 "position": office.log.head(),

@@ -44,6 +44,12 @@ _LETTERS: Final[Mapping[Kind, _Made]] = {
     Kind.PROPERTIES: lambda office, which, on: letters.lists(office, which, on=on),
 }
 
+
+def made(kind: Kind) -> _Made:
+    """Return what makes the letters of a kind."""
+    return _LETTERS[kind]
+
+
 router = audience("/taxpayers/me/notices/{body}/{tax_year}/documents", "taxpayer")
 
 

@@ -7,6 +7,7 @@ from fastapi import Header, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from api.explained import difference_as_json, explanation_as_json, history_as_json
+from api.explained.facts import fact_in_words
 from api.http.asking import POSITION, FrontOffice, MinPosition, may
 from api.http.bodies import most_bytes
 from api.http.corrections import Correction, correct, told_of, version_of
@@ -98,7 +99,13 @@ async def property_(
     def look() -> tuple[int, dict[str, Any]]:
         with front.quick.held() as registers:
             found = told_of(front, registers, int(body), key)
-        return version_of(found), history_as_json(found)
+        told = history_as_json(found)
+        for fact, shown in zip(found.facts, told["facts"], strict=True):
+            shown["words"] = fact_in_words(fact)
+        for one in told["known"]:
+            whole = sum(one["uses"].values())
+            one["uses_percent"] = {use: area * 100 // whole for use, area in one["uses"].items()}
+        return version_of(found), told
 
     version, told = await front.pools.pages.run(look)
     response.headers["ETag"] = etag(version)

@@ -139,7 +139,9 @@ def test_two_people_waive_a_penalty(collecting: Collecting) -> None:
     approved = did(chief, f"{path}/proposals/2/approve", "a1")
 
     assert proposed.json() == {"number": 1}
-    assert shown["waiting"] == [{"number": 1, "kind": "extension", "reason": "FLOOD"}]
+    (one,) = shown["waiting"]
+    assert (one["number"], one["kind"], one["reason"]) == (1, "extension", "FLOOD")
+    assert (one["until"], one["proposed_by"]) == ("2026-08-31", "officer-7")
     assert (declined.status_code, again.json()) == (200, {"number": 2})
     assert approved.status_code == 200, approved.text
     assert clerk.get(path).json()["pay_by"] == "2026-08-31"
