@@ -1,7 +1,7 @@
 """Which pages each kind of user finds along the top, by the role acted in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from api.policy import Role
@@ -9,21 +9,25 @@ from api.policy import Role
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """A page in the row along the top; `path` may name the body or province acted for."""
+    """A page in the row along the top; `path` may name the body or province acted for.
+
+    `key` is its access key on the keyboard, "" for none.
+    """
 
     path: str
     thai: str
     english: str
+    key: str = ""
 
 
 _OFFICE: Final = (
-    Place(path="/office/{body}", thai="หน้าหลัก", english="Home"),
-    Place(path="/office/{body}/imports", thai="นำเข้าข้อมูล", english="Import"),
-    Place(path="/office/{body}/register", thai="ทะเบียน", english="Register"),
-    Place(path="/office/{body}/run", thai="ออกใบแจ้ง", english="Notices"),
-    Place(path="/office/{body}/money", thai="รับชำระ", english="Money"),
-    Place(path="/office/{body}/arrears", thai="ค้างชำระ", english="Arrears"),
-    Place(path="/office/{body}/matters", thai="คำร้อง", english="Objections"),
+    Place(path="/office/{body}", thai="หน้าหลัก", english="Home", key="1"),
+    Place(path="/office/{body}/imports", thai="นำเข้าข้อมูล", english="Import", key="2"),
+    Place(path="/office/{body}/register", thai="ทะเบียน", english="Register", key="3"),
+    Place(path="/office/{body}/run", thai="ออกใบแจ้ง", english="Notices", key="4"),
+    Place(path="/office/{body}/money", thai="รับชำระ", english="Money", key="5"),
+    Place(path="/office/{body}/arrears", thai="ค้างชำระ", english="Arrears", key="6"),
+    Place(path="/office/{body}/matters", thai="คำร้อง", english="Objections", key="7"),
 )
 _OF_ROLE: Final[Mapping[Role, tuple[Place, ...]]] = {
     Role.TAXPAYER: (
@@ -57,14 +61,8 @@ _OF_ROLE: Final[Mapping[Role, tuple[Place, ...]]] = {
 def sections_of(session: Mapping[str, Any]) -> tuple[Place, ...]:
     """Return the places of whoever acts, with the body acted for in their addresses."""
     places = _OF_ROLE.get(Role(session["role"]), ())
-    return tuple(
-        Place(
-            path=one.path.format(body=session.get("body") or ""),
-            thai=one.thai,
-            english=one.english,
-        )
-        for one in places
-    )
+    body = session.get("body") or ""
+    return tuple(replace(one, path=one.path.format(body=body)) for one in places)
 
 
 def home_of(role: str, body: str | None) -> str:

@@ -20,6 +20,13 @@ from api.pages.sections import (
     matters,
     ministry,
     my_tax,
+    office_arrears,
+    office_home,
+    office_imports,
+    office_matters,
+    office_money,
+    office_register,
+    office_run,
     paying,
     people,
     receipts,
@@ -48,6 +55,13 @@ SECTIONS: Final = (
     settings,
     helping,
     ministry,
+    office_home,
+    office_imports,
+    office_register,
+    office_run,
+    office_money,
+    office_arrears,
+    office_matters,
 )
 """Modules of pages; a new one is added here."""
 

@@ -94,6 +94,10 @@ class Visit:
         """Return what the address asks for after its `?`, "" where it does not."""
         return self.request.query_params.get(name, "").strip()
 
+    def quoted(self, text: str) -> str:
+        """Return a text as it may stand behind the `?` of an address."""
+        return quote(text, safe="")
+
     async def form(self, *, most: int = MOST_BODY_BYTES) -> Form:
         """Read what the page's form sent. Raises `Problem`."""
         return await read_form(self.request, most=most)
