@@ -187,7 +187,13 @@ async def matter(visit: Visit) -> Response:
 
 async def _matter(visit: Visit, problem: ApiProblem | None = None) -> Response:
     found = await visit.api.get(f"/taxpayers/me/matters/{visit.part('number')}")
-    shown = {"matter": found.told, "version": found.version, "days_left": _days_left(visit)}
+    named = {one["key"]: one for one in await _properties(visit, found.told["body"])}
+    shown = {
+        "matter": found.told,
+        "version": found.version,
+        "days_left": _days_left(visit),
+        "named": named,
+    }
     if problem is not None:
         return await visit.again("my/matter.html", problem, **shown)
     return await visit.show("my/matter.html", **shown)

@@ -63,7 +63,7 @@ def test_an_objection_is_filed_with_words_and_a_document_and_its_clock_runs(
     words = read(matter)
     assert "60 days left It is to be answered by 25 June 2026" in words
     assert "If nobody answers by then, it counts as accepted" in words
-    assert "area 200.0 square wah" in words
+    assert "area 200.00 square wah" in words
     assert "Documents 2" in words
     listed = read(person.page("/en/my/matters"))
     assert "Objection to a bill 2569 With the local body's chief" in listed
