@@ -154,10 +154,11 @@ def _refuse_float(hint: object, owner: type) -> None:
 
 def _has_naive_time(value: object) -> bool:
     match value:
+        # First what most acts are made of.
+        case int() | str() | bytes() | None | Rows() | Text():
+            return False
         case dt.datetime():
             return value.tzinfo is None
-        case Rows() | Text() | str() | bytes():
-            return False
         case Mapping():
             return any(_has_naive_time(inner) for inner in value.values())
         case list() | tuple():

@@ -87,12 +87,13 @@ class Log(Application[UUID]):
 
     def _refuse_gaps(self, events: Sequence[Event]) -> None:
         """Raise ValueError where a version does not follow: the stream would stay damaged."""
+        recorded = self._store.last_versions(list({event.stream for event in events}))
         last: dict[UUID, int] = {}
         for event in events:
             before = last.get(event.stream)
             if before is None:
                 before = event.version - 1
-                missing = before < 0 or before > self._store.last_version(event.stream)
+                missing = before < 0 or before > recorded.get(event.stream, 0)
             else:
                 missing = event.version != before + 1
             if missing:
@@ -138,6 +139,25 @@ class Log(Application[UUID]):
                     raise _gap(row, version + 1)
                 version = row.version
                 yield self.read(row)
+
+    def streams(
+        self, streams: Collection[UUID], until: int | None = None
+    ) -> dict[UUID, list[Recorded]]:
+        """Return the acts of some short streams, recorded up to a position, in one reading.
+
+        A stream nobody recorded has no acts. Raises as `stream`.
+        """
+        found: dict[UUID, list[Recorded]] = {stream: [] for stream in streams}
+        for row in self._store.acts_of(list(found), until=until):
+            acts = found[row.stream]
+            if row.version != len(acts) + 1:
+                raise _gap(row, len(acts) + 1)
+            acts.append(self.read(row))
+        return found
+
+    def changed_after(self, position: int, *, most: int) -> Sequence[tuple[int, UUID]]:
+        """Return which streams have acts after a position, with the position of each; in order."""
+        return self._store.changed_after(position, most=most)
 
     def after(
         self, position: int, until: int | None = None, kinds: Collection[str] | None = None

@@ -1,6 +1,6 @@
 """The log on PostgreSQL: writers wait for each other on an advisory lock, never for maintenance."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import blake2b
 from typing import Any, Final
 from uuid import UUID
@@ -24,13 +24,14 @@ from psycopg.rows import DictRow, dict_row, tuple_row
 from psycopg.sql import SQL, Composed, Identifier
 
 from domain.errors import LogBusy, LogUnavailable, UnsafeSetting
-from domain.log.store import EVENTS_TABLE, PAGE_BYTES, PAGE_EVENTS, StoredRow
+from domain.log.store import EVENTS_TABLE, PAGE_BYTES, PAGE_EVENTS, STREAMS_AT_ONCE, StoredRow
 
 _COPY_EVENTS: Final = 50
 _COPY_BYTES: Final = 65_536
 """From here on COPY is faster than a statement with parameters."""
 
 _COLUMNS: Final = SQL("notification_id, originator_id, originator_version, topic, state")
+_NO_END: Final = 2**63 - 1
 _patient = retry((InterfaceError, OperationalError), max_attempts=5, wait=0.2)
 
 
@@ -235,10 +236,34 @@ class PostgresLogRecorder(PostgresApplicationRecorder):
         ).format(self._table)
         return [stream for (stream,) in self._all(query, first, last)]
 
-    def last_version(self, stream: UUID) -> int:
-        """Return the version of a stream's last act, 0 if it has none."""
-        query = SQL("SELECT max(originator_version) FROM {} WHERE originator_id = %s")
-        return self._all(query.format(self._table), stream)[0][0] or 0
+    def acts_of(self, streams: Sequence[UUID], *, until: int | None) -> list[StoredRow]:
+        """Return all acts of some short streams up to a position, by stream and version."""
+        query = SQL(
+            "SELECT {} FROM {} WHERE originator_id = ANY(%s) AND notification_id <= %s "
+            "ORDER BY originator_id, originator_version"
+        ).format(_COLUMNS, self._table)
+        last = _NO_END if until is None else until
+        return [StoredRow(*row) for some in _parts(streams) for row in self._all(query, some, last)]
+
+    def changed_after(self, position: int, *, most: int) -> list[tuple[int, UUID]]:
+        """Return position and stream of the next acts after a position, in order."""
+        query = SQL(
+            "SELECT notification_id, originator_id FROM {} WHERE notification_id > %s "
+            "ORDER BY notification_id LIMIT %s"
+        ).format(self._table)
+        return [(at, stream) for at, stream in self._all(query, position, most)]
+
+    def last_versions(self, streams: Sequence[UUID]) -> dict[UUID, int]:
+        """Return the version of each stream's last act; a stream that has none is left out."""
+        query = SQL(
+            "SELECT originator_id, max(originator_version) FROM {} "
+            "WHERE originator_id = ANY(%s) GROUP BY originator_id"
+        ).format(self._table)
+        return {
+            stream: version
+            for some in _parts(streams)
+            for stream, version in self._all(query, some)
+        }
 
     def head(self) -> int:
         """Return the position of the log's last act, 0 if it has none."""
@@ -259,6 +284,11 @@ class PostgresLogRecorder(PostgresApplicationRecorder):
             connection.cursor(binary=True, row_factory=tuple_row) as cursor,
         ):
             return cursor.execute(query, values).fetchall()
+
+
+def _parts(streams: Sequence[UUID]) -> Iterator[list[UUID]]:
+    for start in range(0, len(streams), STREAMS_AT_ONCE):
+        yield list(streams[start : start + STREAMS_AT_ONCE])
 
 
 class PostgresLogFactory(PostgresFactory):

@@ -28,7 +28,7 @@ from eventsourcing.utils import EnvType
 
 from domain.errors import LogBusy, LogUnavailable, StreamDamaged, UnsafeSetting
 from domain.failpoints import Failpoint, reached
-from domain.log.store import PAGE_BYTES, PAGE_EVENTS, StoredRow
+from domain.log.store import PAGE_BYTES, PAGE_EVENTS, STREAMS_AT_ONCE, StoredRow
 
 _FULL: Final = 2
 _BROKEN: Final = "malformed"
@@ -119,13 +119,40 @@ class SQLiteLogRecorder(SQLiteApplicationRecorder):
         )
         return [UUID(stream) for (stream,) in self._all(query, first.hex, last.hex)]
 
-    def last_version(self, stream: UUID) -> int:
-        """Return the version of a stream's last act, 0 if it has none."""
+    def acts_of(self, streams: Sequence[UUID], *, until: int | None) -> list[StoredRow]:
+        """Return all acts of some short streams up to a position, by stream and version."""
+        last = "" if until is None else f"AND rowid <= {int(until)}"
         query = (
-            f"SELECT max(originator_version) FROM {self.events_table_name} "  # noqa: S608
-            "WHERE originator_id = ?"
+            f"SELECT {_COLUMNS} FROM {self.events_table_name} "  # noqa: S608
+            f"WHERE originator_id IN (%s) {last} ORDER BY originator_id, originator_version"
         )
-        return self._all(query, stream.hex)[0][0] or 0
+        found = self._of_streams(query, streams)
+        return [
+            StoredRow(position, UUID(stream), version, topic or "", state or b"")
+            for position, stream, version, topic, state in found
+        ]
+
+    def changed_after(self, position: int, *, most: int) -> list[tuple[int, UUID]]:
+        """Return position and stream of the next acts after a position, in order."""
+        query = (
+            f"SELECT rowid, originator_id FROM {self.events_table_name} "  # noqa: S608
+            "WHERE rowid > ? ORDER BY rowid LIMIT ?"
+        )
+        return [(at, UUID(stream)) for at, stream in self._all(query, position, most)]
+
+    def last_versions(self, streams: Sequence[UUID]) -> dict[UUID, int]:
+        """Return the version of each stream's last act; a stream that has none is left out."""
+        query = (
+            f"SELECT originator_id, max(originator_version) FROM {self.events_table_name} "  # noqa: S608
+            "WHERE originator_id IN (%s) GROUP BY originator_id"
+        )
+        return {UUID(stream): version for stream, version in self._of_streams(query, streams)}
+
+    def _of_streams(self, query: str, streams: Sequence[UUID]) -> Iterator[tuple[Any, ...]]:
+        """Yield rows of a question about streams, which stand where `%s` does."""
+        for start in range(0, len(streams), STREAMS_AT_ONCE):
+            some = [stream.hex for stream in streams[start : start + STREAMS_AT_ONCE]]
+            yield from self._all(query % ", ".join("?" * len(some)), *some)
 
     def head(self) -> int:
         """Return the position of the log's last act, 0 if it has none."""
@@ -139,7 +166,7 @@ class SQLiteLogRecorder(SQLiteApplicationRecorder):
         )
         return [UUID(stream) for (stream,) in self._all(query)]
 
-    def _all(self, query: str, *values: str) -> list[tuple[Any, ...]]:
+    def _all(self, query: str, *values: str | int) -> list[tuple[Any, ...]]:
         with self._reading() as rows:
             return rows.execute(query, values).fetchall()
 

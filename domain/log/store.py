@@ -10,6 +10,9 @@ PAGE_EVENTS: Final = 1_000
 PAGE_BYTES: Final = 8_000_000
 """A page ends after this many acts or compressed bytes, so that reading needs bounded memory."""
 
+STREAMS_AT_ONCE: Final = 500
+"""So many streams are asked for in one question."""
+
 EVENTS_TABLE: Final = "stored_events"
 
 
@@ -38,11 +41,17 @@ class Store(Protocol):
     def stream_page(self, stream: UUID, *, after: int, until: int | None) -> list[StoredRow]:
         """Return the next acts of one stream after a version, up to a position."""
 
+    def acts_of(self, streams: Sequence[UUID], *, until: int | None) -> list[StoredRow]:
+        """Return all acts of some short streams up to a position, by stream and version."""
+
+    def changed_after(self, position: int, *, most: int) -> list[tuple[int, UUID]]:
+        """Return position and stream of the next acts after a position, in order."""
+
+    def last_versions(self, streams: Sequence[UUID]) -> dict[UUID, int]:
+        """Return the version of each stream's last act; a stream that has none is left out."""
+
     def stream_ids(self, first: UUID, last: UUID) -> list[UUID]:
         """Return the ids that have acts, from first to last, in order."""
-
-    def last_version(self, stream: UUID) -> int:
-        """Return the version of a stream's last act, 0 if it has none."""
 
     def head(self) -> int:
         """Return the position of the log's last act, 0 if it has none."""

@@ -258,3 +258,28 @@ def test_two_logs_in_memory_are_two_logs() -> None:
 
         assert one.head() == 1
         assert other.head() == 0
+
+
+def test_several_streams_are_read_in_one_go_as_of_a_position(log: Log) -> None:
+    first = log.record([noted(1), noted(1, stream=OTHER_REGISTER), noted(2)])
+    log.record([noted(3)])
+    nobodys = stream_id(Kind.REGISTER, 1)
+
+    found = log.streams([REGISTER, OTHER_REGISTER, nobodys], until=first)
+
+    assert found == {
+        REGISTER: list(log.stream(REGISTER, first)),
+        OTHER_REGISTER: list(log.stream(OTHER_REGISTER)),
+        nobodys: [],
+    }
+
+
+def test_what_changed_since_a_position_is_told_by_stream(log: Log) -> None:
+    before = log.record([noted(1)])
+    log.record([noted(1, stream=OTHER_REGISTER), noted(2)])
+
+    changed = log.changed_after(before, most=10)
+
+    assert [stream for _, stream in changed] == [OTHER_REGISTER, REGISTER]
+    assert log.changed_after(before, most=1) == changed[:1]
+    assert log.changed_after(log.head(), most=10) == []
