@@ -1,6 +1,6 @@
 """Money told by a bank or an officer: recorded, given to accounts, or kept in suspense by name."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
@@ -23,7 +23,7 @@ from domain.order import Order
 from domain.payment import Part, Payment, Told, payment_stream
 from domain.roll import Roll
 
-TRIES = 8
+TRIES = 20
 """Writers who meet on one account read again so often before they give up."""
 
 NOBODY = Billers({})
@@ -64,6 +64,7 @@ class _Desk:
     orders: dict[int, Order] = field(default_factory=dict)
     rolls: dict[tuple[int, int], Roll] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
+    read: dict[UUID, list[Recorded]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.position = self.office.log.head()
@@ -94,7 +95,28 @@ class _Desk:
             self.orders[number] = Order.replay(number, self.acts(order.stream))
         return self.orders[number]
 
-    def acts(self, stream: UUID) -> Iterator[Recorded]:
+    def read_ahead(self, lines: Sequence[BankLine]) -> None:
+        """Read in one go the payments and accounts that some lines are about."""
+        streams = [payment_stream(line.bank, line.bank_reference) for line in lines]
+        streams += [account for line in lines if (account := self._account_of(line)) is not None]
+        self.read.update(self.office.log.streams(streams, self.position))
+
+    def _account_of(self, line: BankLine) -> UUID | None:
+        try:
+            bill = read_reference(line.ref1)
+        except NotAReference:
+            return None
+        if not isinstance(bill, BillReference):
+            return None
+        roll = self.roll(bill.body, bill.tax_year)
+        if not 1 <= bill.notice <= roll.notices:
+            return None
+        taxpayer = roll.taxpayer_of(bill.notice)
+        return Account(body=bill.body, tax_year=bill.tax_year, taxpayer=taxpayer).stream
+
+    def acts(self, stream: UUID) -> Iterable[Recorded]:
+        if stream in self.read:
+            return self.read[stream]
         return self.office.log.stream(stream, self.position)
 
     def keep(self, one: Payment | Account, events: Iterable[Event]) -> None:
@@ -113,6 +135,7 @@ def receive(
     """
     for _ in range(TRIES):
         desk = _Desk(office=office, billers=billers)
+        desk.read_ahead(lines)
         decided = [_decide(desk, line, by) for line in lines]
         try:
             position = office.log.record(desk.events)
