@@ -21,6 +21,7 @@ from api.office import BANGKOK, Office, Settings
 from bench.load import Load, request, send
 from bench.machine import forget_peak, peak_mib
 from bench.national_issue import issue, made_up_batch
+from bench.postgres_server import server_of_our_own
 from bench.served import BANK, Served, served
 from domain.bill_reference import BillReference
 from domain.local_body import Signed
@@ -53,6 +54,7 @@ class Over:
     `processor_seconds` are the service's, of all its processes, recording included.
     """
 
+    store: str
     what: str
     asked_per_second: int
     load: Load
@@ -70,8 +72,14 @@ class File:
     peak_mib: int
 
 
-def measure_http(url: str | None = None, *, share: float = 1.0) -> list[Over]:
-    """Confirm payments at a steady rate, then in a burst, then look at bills."""
+def measure_http(*, share: float = 1.0) -> list[Over]:
+    """Confirm payments at a steady rate, then in a burst, then look at bills; on both stores."""
+    found = _measure_on(None, share)
+    with server_of_our_own() as server:
+        return found if server is None else [*found, *_measure_on(server.url("bench"), share)]
+
+
+def _measure_on(url: str | None, share: float) -> list[Over]:
     with TemporaryDirectory(prefix="thidin-bench-") as folder:
         office = _office(Path(folder), url)
         key = secrets.token_bytes(32)
@@ -166,12 +174,17 @@ def _confirmed(
     while office.log.head() - before < _ACTS_OF_A_PAYMENT * len(paid):
         time.sleep(_LOOK_AGAIN_SECONDS)
     return Over(
+        store=_store(office),
         what=CONFIRMED,
         asked_per_second=per_second,
         load=load,
         processor_seconds=service.processor_seconds() - used,
         behind_seconds=time.perf_counter() - began,
     )
+
+
+def _store(office: Office) -> str:
+    return "SQLite" if office.settings.database_url.startswith("sqlite") else "PostgreSQL"
 
 
 _ACTS_OF_A_PAYMENT: Final = 3
@@ -199,6 +212,7 @@ def _viewed(office: Office, service: Served, count: int) -> Over:
     used = service.processor_seconds()
     load = send(service.port, requests, per_second=VIEWS_PER_SECOND)
     return Over(
+        store=_store(office),
         what=VIEWED,
         asked_per_second=VIEWS_PER_SECOND,
         load=load,

@@ -51,6 +51,11 @@ class PostgresServer:
         """Return the URL of a database."""
         return f"postgresql:///{database}?host={self.folder}&user={_USER}"
 
+    def create(self, database: str) -> None:
+        """Create a database."""
+        arguments = ("-h", str(self.folder), "-U", _USER, database)
+        self._run("createdb", *arguments)
+
     def start(self) -> None:
         """Start the server unless another worker has; return when it answers."""
         with self._alone():
@@ -123,6 +128,20 @@ def remove_server() -> None:
     if server is not None:
         server.stop()
     shutil.rmtree(os.environ.pop(_FOLDER))
+
+
+@contextmanager
+def server_of_our_own() -> Iterator[PostgresServer | None]:
+    """Run a server for a while, None where there are no server programs."""
+    choose_folder()
+    try:
+        server = PostgresServer.find()
+        if server is not None:
+            server.start()
+            server.create("bench")
+        yield server
+    finally:
+        remove_server()
 
 
 def _unprivileged() -> str:

@@ -163,7 +163,7 @@ def asked(found: Iterable[Over]) -> list[Line]:
     """Show requests over HTTP."""
     return [
         Line(
-            what=f"{one.what}, {one.asked_per_second:,} asked a second",
+            what=f"{one.store}: {one.what}, {one.asked_per_second:,} asked a second",
             size=f"{len(one.load.seconds):,} requests, {one.load.refused:,} refused",
             cold=f"{one.load.elapsed:.1f} s",
             warm="",
@@ -293,8 +293,10 @@ code and barcode. A run has two processes that set pages; 20 ms of processor are
     "collecting": (
         "Money and bills over HTTP",
         """\
-The service is one process, the sender another, on the same cores. A request's time runs from when
-it was due, so waiting in a queue counts. SQLite with `synchronous=FULL`, unless said otherwise.""",
+The service is two processes that answer and a back office, as `thidin serve --workers 2` runs them;
+the sender is another, on the same cores. A request's time runs from when it was due, so waiting in
+a queue counts. SQLite with `synchronous=FULL`, PostgreSQL with `synchronous_commit=on`. Processor
+time is the service's alone, with the recording and the read models.""",
     ),
     "reconciling": (
         "A bank's day file",

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any, Final
 
 from api.bill_payment import BillPayment, barcode_svg, barcode_text, qr_png, qr_svg, qr_text
-from api.commands.accounts import at_hand
 from api.commands.orders import Asked
 from api.http.front import Front
 from api.http.problems import Problem
@@ -243,7 +242,7 @@ def summary_as_json(front: Front, office: Office, owner: int) -> dict[str, Any]:
 
 def _row_as_json(front: Front, office: Office, row: Row) -> dict[str, Any]:
     bill = BillReference(body=row["body"], tax_year=row["tax_year"], notice=row["notice"])
-    return notice_as_json(front, office, bill, at_hand(office, bill=bill))
+    return notice_as_json(front, office, bill, front.counter.lookout.at_hand(bill))
 
 
 def notices_as_json(front: Front, office: Office, owner: int, cursor: str | None) -> dict[str, Any]:

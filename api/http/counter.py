@@ -9,10 +9,16 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
+from api.commands.accounts import at_hand
 from api.office import Office
+from domain.bill_reference import BillReference
 from domain.billers import Billers
+from projections.accounts import AtHand
+
+_MOST_NEW: Final = 50_000
 
 
 @dataclass(kw_only=True)
@@ -25,23 +31,81 @@ class Recent:
     def of(self, key: Hashable, compute: Callable[[], Any]) -> Any:  # noqa: ANN401 - what is kept
         """Return what belongs to a key, computed if it is not known."""
         if key in self._known:
-            self._known.move_to_end(key)
-            return self._known[key]
-        found = self._known[key] = compute()
+            return self.known(key)
+        found = compute()
+        self.keep(key, found)
+        return found
+
+    def known(self, key: Hashable) -> Any:  # noqa: ANN401 - what was kept
+        """Return what belongs to a key, None where it is not known."""
+        if key not in self._known:
+            return None
+        self._known.move_to_end(key)
+        return self._known[key]
+
+    def keep(self, key: Hashable, found: Any) -> None:  # noqa: ANN401 - what is kept
+        """Know what belongs to a key from now on."""
+        self._known[key] = found
         while len(self._known) > self.most:
             self._known.popitem(last=False)
-        return found
+
+    def forget(self) -> None:
+        """Know nothing any more."""
+        self._known.clear()
+
+
+@dataclass(kw_only=True)
+class Lookout:
+    """What was read of bills lately, good until something is recorded of them.
+
+    One question to the log, which streams have new acts, stands for reading them all again.
+    """
+
+    office: Office
+    position: int = 0
+    _read: Recent = field(default_factory=Recent)
+    _changed: dict[UUID, int] = field(default_factory=dict)
+
+    def at_hand(self, bill: BillReference) -> AtHand:
+        """Read what a notice's account follows from. Raises `NotIssued`, `NoticeUnknown`."""
+        self._look()
+        known: tuple[int, AtHand] | None = self._read.known(bill)
+        if known is not None and not self._is_old(*known):
+            return known[1]
+        at = at_hand(self.office, bill=bill)
+        self._read.keep(bill, (self.position, at))
+        return at
+
+    def _look(self) -> None:
+        """Learn which streams have acts that were recorded since the last look."""
+        new = self.office.log.changed_after(self.position, most=_MOST_NEW) if self.position else ()
+        if not self.position or len(new) + len(self._changed) >= _MOST_NEW:
+            self._read.forget()
+            self._changed.clear()
+            self.position = self.office.log.head()
+            return
+        for position, stream in new:
+            self._changed[stream] = self.position = position
+
+    def _is_old(self, position: int, at: AtHand) -> bool:
+        streams = (at.account.stream, at.roll.stream, at.body.stream)
+        return any(self._changed.get(stream, 0) > position for stream in streams)
 
 
 @dataclass(kw_only=True)
 class Counter:
-    """An office of its own, its biller ids, and how bills stood lately."""
+    """An office of its own, its biller ids, what was read of bills and how they stood lately."""
 
     office: Office
     stood: Recent = field(default_factory=Recent)
+    lookout: Lookout = field(init=False)
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _billers: Billers | None = None
     _bodies: frozenset[int] = frozenset()
+
+    def __post_init__(self) -> None:
+        """Look out on the same office."""
+        self.lookout = Lookout(office=self.office)
 
     @contextmanager
     def held(self) -> Iterator[Office]:

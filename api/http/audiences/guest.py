@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final, Literal
 from fastapi import Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from api.commands.accounts import at_hand, view_of_notice
+from api.commands.accounts import view_of_notice
 from api.commands.orders import Asked, ask_for_bill
 from api.http.asking import POSITION, FrontOffice, address_of, may
 from api.http.asking_banks import Inquiry, ask_banks
@@ -197,5 +197,7 @@ def _found(front: Front, typed: Typed) -> dict[str, Any]:
 
 def _shown(front: Front, reference: BillReference) -> dict[str, Any]:
     with front.counter.held() as office:
-        shown = notice_with_payments(front, office, reference, at_hand(office, bill=reference))
-        return {**shown, "position": office.log.head()}
+        shown = notice_with_payments(
+            front, office, reference, front.counter.lookout.at_hand(reference)
+        )
+        return {**shown, "position": front.counter.lookout.position}
