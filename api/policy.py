@@ -226,6 +226,14 @@ def _rules() -> Sequence[Rule]:
             own,
             least_ial="2.3",
         ),
+        _rule("notifications.own", "ดูข้อความที่ส่งถึงตน", "See how one is told, and of what", own),
+        _rule(
+            "notifications.choose",
+            "เลือกวิธีรับข้อความ",
+            "Choose how to be told, and where",
+            own,
+            least_ial="2.3",
+        ),
         _rule("citizens.see", "ดูใบแจ้งของผู้ที่ยินยอม", "See a citizen's bills", portal),
         _rule("citizens.pay", "เริ่มการจ่ายแทนผู้ที่ยินยอม", "Start a payment for a citizen", portal),
         _rule(

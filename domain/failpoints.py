@@ -48,6 +48,12 @@ class Failpoint(StrEnum):
     READ_MODELS_PAGE = "read-models-page"
     """A page of the log is in the read models, the next one is not."""
 
+    MESSAGES_OPEN = "messages-open"
+    """A page of the log is planned in a transaction that is not committed."""
+
+    MESSAGE_SENT = "message-sent"
+    """A channel took a message to a taxpayer; the outbox still says that it waits."""
+
 
 @dataclass
 class _Armed:

@@ -182,6 +182,11 @@ def payment_stream(bank: str, bank_reference: str) -> UUID:
     return stream_id(Kind.PAYMENT, place, number=number & (1 << 63) - 1)
 
 
+def receipt_number(stream: UUID) -> str:
+    """Return the number on a payment's receipt: R, and 13 letters and digits of its own."""
+    return "R" + crockford.write(stream.int & (1 << 62) - 1)
+
+
 @dataclass(kw_only=True)
 class Payment:
     """What the log says of one payment."""
@@ -205,8 +210,8 @@ class Payment:
 
     @property
     def receipt_number(self) -> str:
-        """The number on the receipt: R, and 13 letters and digits of the payment's own."""
-        return "R" + crockford.write(self.stream.int & (1 << 62) - 1)
+        """The number on the receipt."""
+        return receipt_number(self.stream)
 
     @classmethod
     def replay(cls, bank: str, reference: str, recorded: Iterable[Recorded]) -> "Payment":

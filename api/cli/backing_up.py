@@ -14,6 +14,7 @@ from api.cli.printing import AsJson, console, print_json
 from api.commands.bank import inbox_of
 from api.office import BANGKOK, Office, open_office
 from projections.backup import back_up, open_engines, position_at, restore, state_hash
+from projections.notifications import open_notifications
 from projections.sessions import open_stores
 
 _POSITION: Final = re.compile(r"[0-9]{1,18}")
@@ -91,6 +92,7 @@ def _opened() -> Office:
     office = open_office()
     _ = office.log, office.vault, office.evidence, inbox_of(office)
     open_stores(office.settings.beside("sessions")).engine.dispose()
+    open_notifications(office.settings.beside("notifications")).dispose()
     return office
 
 

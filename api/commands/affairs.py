@@ -1,4 +1,4 @@
-"""What a taxpayer decides about their own affairs: who may act for them, and no longer."""
+"""What a taxpayer decides about their own affairs: who may act for them, how they are told."""
 
 from datetime import date, datetime
 
@@ -45,6 +45,13 @@ def consent(
 ) -> int:
     """Let a partner's program see or pay; return the position. Raises `DelegationWrong`."""
     return office.log.record([affairs.consent(client, scopes, until=until, today=today, at=at)])
+
+
+def choose_channels(
+    office: Office, affairs: Affairs, *, channels: tuple[str, ...], language: str, at: datetime
+) -> int:
+    """Choose how to be told; return the position. Raises `DelegationWrong`."""
+    return office.log.record([affairs.choose_channels(channels, language=language, at=at)])
 
 
 def withdraw_consent(office: Office, affairs: Affairs, *, client: str, at: datetime) -> int:

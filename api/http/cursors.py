@@ -16,7 +16,7 @@ from api.http.problems import Problem
 _MAC_BYTES: Final = 16
 _MOST_CHARACTERS: Final = 1_000
 
-Key = tuple[int | str, ...]
+Key = tuple[float | str, ...]
 
 
 class Cursors:

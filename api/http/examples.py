@@ -178,6 +178,30 @@ CONTACT: Final = {
     "contact": "โทร. 0 5600 0000",
     "pay_at": "งานจัดเก็บรายได้ ชั้น 1",
 }
+NOTIFICATION_SETTINGS: Final = {
+    "channels": ["email"],
+    "language": "th",
+    "email": "somchai@example.com",
+    "phone": "",
+    "portal": False,
+    "offered": ["email"],
+}
+NOTIFICATIONS: Final = {
+    "items": [
+        {
+            "number": "0" * 32,
+            "kind": "channels-chosen",
+            "channel": "email",
+            "language": "th",
+            "state": "sent",
+            "reason": None,
+            "planned_at": 1781490600,
+            "sent_at": 1781490603,
+            "text": "เรียน ผู้เสียภาษีที่ดินและสิ่งปลูกสร้าง …",
+        }
+    ],
+    "next": None,
+}
 _PROPERTY: Final = {
     "body": "05600701",
     "body_name": "องค์การบริหารส่วนตำบลตัวอย่าง",

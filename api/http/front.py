@@ -17,6 +17,7 @@ from api.http.cursors import Cursors
 from api.http.filers import Filers
 from api.http.gauges import Gauges
 from api.http.inquiries import Inquiries
+from api.http.notifying import Notifying
 from api.http.pools import Pool, Turns
 from api.http.press import Press
 from api.http.problems import Problem
@@ -30,6 +31,7 @@ from api.identity.portal import Gateway, PortalExchange
 from api.identity.providers import Providers
 from api.identity.staff import Staff
 from api.invitees import Invitees
+from api.notifications.settings import open_channels
 from api.office import BANGKOK, Office
 from domain.errors import LogBusy
 from domain.local_body import Signed
@@ -95,6 +97,7 @@ class Front:
     bank: BankDesk
     inquiries: Inquiries
     telling: Telling
+    notifying: Notifying
     following: Background = field(init=False)
     counter: Counter
     till: Counter
@@ -166,12 +169,14 @@ class Front:
         self.bank.open()
         self.inquiries.open()
         self.telling.open()
+        self.notifying.open()
         if self.settings.apart:
             self.following.open()
 
     def stop(self) -> None:
         """Finish what threads do and let them go."""
         self.following.close()
+        self.notifying.close()
         self.telling.close()
         self.inquiries.close()
         self.bank.close()
@@ -184,6 +189,7 @@ class Front:
         """Finish what is under way and let threads, stores and the log go."""
         self.stop()
         self.stores.engine.dispose()
+        self.notifying.outbox.engine.dispose()
         self.office.views.engine.dispose()
         self.office.log.close()
 
@@ -218,13 +224,14 @@ def open_front(
     keys = open_web_keys(settings.web_key_file)
     stores = open_stores(office.settings.beside("sessions"))
     banks = open_banks(settings.banks_file)
+    portal = Gateway(settings.portal_file, outside) if settings.portal_file else None
     agencies = Agencies(
         settings.agencies_file,
         key=keys.tokens,
         issuer=settings.origin,
         seconds=settings.token_seconds,
     )
-    return Front(
+    front = Front(
         office=office,
         settings=settings,
         stores=stores,
@@ -233,8 +240,15 @@ def open_front(
         agencies=agencies,
         providers=Providers(settings.providers_file),
         open_id=OpenIdClient(transport=outside, clock=clock),
-        portal=Gateway(settings.portal_file, outside) if settings.portal_file else None,
+        portal=portal,
         bank=BankDesk(office=office, stores=stores, banks=banks, clock=clock),
+        notifying=Notifying(
+            office=office,
+            stores=stores,
+            channels=open_channels(settings.channels_file, portal),
+            clock=clock,
+            follow=office.follow,
+        ),
         telling=Telling(office=office, stores=stores, agencies=agencies, clock=clock),
         inquiries=Inquiries(office=office, stores=stores, banks=banks, clock=clock),
         counter=Counter(office=Office(office.settings)),
@@ -259,3 +273,6 @@ def open_front(
         maps=Maps(log=office.log),
         clock=clock,
     )
+    # Pages bring the read models along too; two at once would be in each other's way.
+    front.notifying.follow = front.fresh
+    return front

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from api.banks import BANKS_FILE
 from api.identity.addresses import is_loopback
 from api.invitees import INVITED_FILE
+from api.notifications.settings import CHANNELS_FILE
 from domain.errors import UnsafeSetting
 
 ORIGIN: Final = "THIDIN_ORIGIN"
@@ -61,6 +62,7 @@ class HttpSettings:
     portal_file: Path | None = None
     banks_file: Path | None = None
     invited_file: Path | None = None
+    channels_file: Path | None = None
     mode: str = DEVELOPMENT
     apart: bool = False
     quotas: Quotas = Quotas()
@@ -94,6 +96,7 @@ class HttpSettings:
         plain = HttpSettings()
         portal, banks = environment.get(PORTAL_FILE), environment.get(BANKS_FILE)
         invited = environment.get(INVITED_FILE)
+        channels = environment.get(CHANNELS_FILE)
         settings = HttpSettings(
             origin=environment.get(ORIGIN) or plain.origin,
             hosts=_listed(environment.get(HOSTS)),
@@ -105,6 +108,7 @@ class HttpSettings:
             portal_file=Path(portal) if portal else None,
             banks_file=Path(banks) if banks else None,
             invited_file=Path(invited) if invited else None,
+            channels_file=Path(channels) if channels else None,
             mode=environment.get(MODE) or plain.mode,
             apart=environment.get(BACK_OFFICE) == APART,
         )

@@ -21,6 +21,7 @@ from api.http.background import Background
 from api.identity.agencies import Agencies, Agency
 from api.identity.outbound import TIMEOUT_SECONDS, quiet
 from api.office import BANGKOK, Office
+from api.pauses import AGAIN_SECONDS
 from api.webhooks import headers
 from domain.bill_reference import OrderReference, read_reference
 from domain.errors import Refused
@@ -36,9 +37,6 @@ DAYS: Final = 35
 
 SOONEST_SECONDS: Final = 15.0
 SELDOMEST_SECONDS: Final = 3_600.0
-AGAIN_SECONDS: Final = (5.0, 300.0, 1_800.0, 7_200.0, 18_000.0, 36_000.0, 50_400.0, 72_000.0)
-"""After how long to try again, as Standard Webhooks recommends."""
-
 GONE: Final = 410
 _SUCCESS: Final = range(200, 300)
 _CLAIM: Final = hmac.digest(b"thidin", b"messages to partners", "sha256")

@@ -1,12 +1,14 @@
-"""Signing in from the national portal's mini-app: its one-time token, exchanged at the gateway.
+"""The national portal: signing in from its mini-app, and messages to those who did.
 
-The portal opens our page and hands it `appId` and `mToken`, good once and for two minutes. The
-gateway (GDX) wants its own token first, for which the secret stands in the address; see `outbound`.
+The portal opens our page and hands it `appId` and `mToken`, good once and for two minutes, which
+are exchanged at the gateway. The gateway (GDX) wants its own token first, for which the secret
+stands in the address; see `outbound`.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -22,6 +24,7 @@ from api.identity.proof import (
     plain_text,
 )
 from api.identity.rereading import Reread
+from api.office import BANGKOK
 
 PORTAL = "portal"
 
@@ -35,7 +38,10 @@ class PortalExchange(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class GatewaySettings:
-    """Where the gateway is and who we are to it; `ial` is what the portal has people proven to."""
+    """Where the gateway is and who we are to it; `ial` is what the portal has people proven to.
+
+    `push_url` takes messages to people's telephones and portal inboxes; "" where there is none.
+    """
 
     app_id: str
     validate_url: str
@@ -44,6 +50,7 @@ class GatewaySettings:
     consumer_secret: str = field(repr=False)
     agent_id: str = field(repr=False)
     ial: str
+    push_url: str = ""
 
 
 class Gateway:
@@ -74,7 +81,35 @@ class Gateway:
             identity=str(person["citizenId"]),
             name=" ".join(filter(None, names)),
             ial=settings.ial,
+            subject=plain_text(person, "userId"),
         )
+
+    @property
+    def pushes(self) -> bool:
+        """Whether messages can be sent by it."""
+        return bool(self._file.now().push_url)
+
+    async def push(self, message: str, *, user: str, at: datetime) -> Sequence[Any]:
+        """Send a person a message; return the transactions, none where it is not subscribed to.
+
+        Raises `ProviderFailed`.
+        """
+        settings = self._file.now()
+        passing = await self._passing(settings)
+        found = await self._ask(
+            "POST",
+            settings.push_url,
+            {"Consumer-Key": settings.consumer_key, "Token": passing},
+            {
+                "appId": settings.app_id,
+                "data": [{"message": message, "userId": user}],
+                "sendDateTime": at.astimezone(BANGKOK).isoformat(timespec="seconds"),
+            },
+        )
+        transactions = found.get("result")
+        if not isinstance(transactions, list):
+            raise ProviderFailed("The gateway does not say what became of the message.")
+        return transactions
 
     async def _passing(self, settings: GatewaySettings) -> str:
         query = {"ConsumerSecret": settings.consumer_secret, "AgentID": settings.agent_id}
@@ -90,7 +125,7 @@ class Gateway:
         method: str,
         address: str,
         headers: Mapping[str, str],
-        body: Mapping[str, str] | None,
+        body: Mapping[str, Any] | None,
     ) -> dict[str, Any]:
         try:
             async with client(self._transport) as http:
@@ -113,7 +148,10 @@ class Gateway:
 
 def _settings(given: Mapping[str, Any]) -> GatewaySettings:
     settings = GatewaySettings(**given["portal"])
-    if not (is_private(settings.validate_url) and is_private(settings.person_url)):
+    addresses = [settings.validate_url, settings.person_url]
+    if settings.push_url:
+        addresses.append(settings.push_url)
+    if not all(is_private(one) for one in addresses):
         msg = "the gateway is not reached by https"
         raise ValueError(msg)
     return settings

@@ -14,12 +14,14 @@ class IdentityProof:
     """A person as an identity provider vouches for one; it never shows what it holds.
 
     `identity` is the 13-digit number, `ial` the identity assurance level, "" where none was told.
+    `subject` is how the provider calls the person to us, "" where we have no use for it.
     """
 
     provider: str
     identity: str = field(repr=False)
     name: str = field(repr=False)
     ial: str
+    subject: str = field(default="", repr=False)
 
     def __str__(self) -> str:
         """Name nobody."""

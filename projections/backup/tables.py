@@ -7,17 +7,24 @@ from sqlalchemy import Engine, Table, create_engine, insert, select
 
 from projections.evidence.tree import CHECKPOINTS
 from projections.inbox.tables import MESSAGE
+from projections.notifications.tables import MESSAGES
 from projections.sessions.tables import ANSWERS, AWAITED, CONSENTS, PARTNER_ORDERS
-from projections.vault.tables import FILE, PERSON, PERSON_KEY
+from projections.vault.tables import CONTACT, CONTACT_KEY, FILE, PERSON, PERSON_KEY
 
 BEFORE_THE_LOG: Final[Mapping[str, Sequence[Table]]] = {
     "evidence": (CHECKPOINTS,),
     "inbox": (MESSAGE,),
+    "notifications": (MESSAGES,),
     "sessions": (ANSWERS, AWAITED, CONSENTS, PARTNER_ORDERS),
 }
-"""Stores that say what the log holds already: kept first, they never say more than it does."""
+"""Stores that say what the log holds already: kept first, they never say more than it does.
 
-AFTER_THE_LOG: Final[Mapping[str, Sequence[Table]]] = {"vault": (PERSON, PERSON_KEY, FILE)}
+Messages to taxpayers are planned anew from the log; what was sent is known by its number.
+"""
+
+AFTER_THE_LOG: Final[Mapping[str, Sequence[Table]]] = {
+    "vault": (PERSON, PERSON_KEY, CONTACT, CONTACT_KEY, FILE)
+}
 """Who the log speaks of: kept last, so that nobody in the log is missing."""
 
 _ROWS: Final = 5_000

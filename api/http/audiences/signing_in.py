@@ -130,10 +130,13 @@ async def let_in(front: Front, request: Request, answer: Response, proof: Identi
     def enter() -> str:
         vault = front.office.vault
         vault.remember([person])
+        who = int(vault.pseudonyms([proof.identity])[0])
+        if proof.subject:
+            vault.contacts.note_portal_user(who, proof.subject)
         if before:
             front.stores.sessions.end(before)
         return front.stores.sessions.begin(
-            taxpayer=int(vault.pseudonyms([proof.identity])[0]),
+            taxpayer=who,
             provider=proof.provider,
             ial=proof.ial,
             role=Role.TAXPAYER,

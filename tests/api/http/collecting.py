@@ -103,7 +103,7 @@ def issue(clerk: Clerk) -> None:
 
 
 def of_collecting(
-    folder: Path, quotas: Quotas = MANY, origin: str = ORIGIN
+    folder: Path, quotas: Quotas = MANY, origin: str = ORIGIN, *, channels: str = ""
 ) -> Iterator[Collecting]:
     """Yield a town that collects, and let its threads and files go."""
     clock = Clock()
@@ -111,8 +111,8 @@ def of_collecting(
         folder,
         begun=_issued,
         clock=clock,
-        banks_file=folder / "banks.toml",
         quotas=quotas,
+        channels=channels,
         origin=origin,
     )
     # Not used as a context: what banks tell is recorded when a test says so, not by a thread.

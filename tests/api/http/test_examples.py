@@ -11,6 +11,7 @@ from domain import taxpayer
 from tests.api.cli.clerk import BODY
 from tests.api.http.collecting import Collecting, of_collecting
 from tests.api.http.town import Caller, Town
+from tests.api.notifications.postbox import mail_settings, postbox
 
 NOTICE = f"/taxpayers/me/notices/{BODY}/2569"
 MATTERS = "/taxpayers/me/matters"
@@ -28,8 +29,10 @@ def shape(told: Any) -> Any:
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     """What a town answers to those whose bills are out, paid in parts, and objected to."""
-    for collecting in of_collecting(tmp_path_factory.mktemp("examples") / "office"):
-        yield dict(_asked(collecting))
+    folder = tmp_path_factory.mktemp("examples") / "office"
+    with postbox() as box:
+        for collecting in of_collecting(folder, channels=mail_settings(box)):
+            yield dict(_asked(collecting))
 
 
 def _asked(collecting: Collecting) -> Iterator[tuple[str, Any]]:
@@ -65,6 +68,7 @@ def _asked(collecting: Collecting) -> Iterator[tuple[str, Any]]:
     yield "PROPERTIES", person.get("/taxpayers/me/properties").json()
     yield "BILLS", person.get("/taxpayers/me/bills").json()
     yield from _let(collecting, person)
+    yield from _told(collecting, person)
     collecting.clock.at -= timedelta(days=50)
     yield from _objected(collecting.town.signed_in(1))
 
@@ -84,6 +88,19 @@ def _let(collecting: Collecting, person: Caller) -> Iterator[tuple[str, Any]]:
     )
     yield "CONSENTED", consented.json()
     yield "CONSENTS", person.get("/taxpayers/me/consents").json()
+
+
+def _told(collecting: Collecting, person: Caller) -> Iterator[tuple[str, Any]]:
+    tag = person.get("/taxpayers/me/notifications/settings").headers["ETag"]
+    chosen = person.ask(
+        "PUT",
+        "/taxpayers/me/notifications/settings",
+        json={"channels": ["email"], "language": "th", "email": "somchai@example.com"},
+        headers={"Idempotency-Key": "k", "If-Match": tag},
+    )
+    yield "NOTIFICATION_SETTINGS", chosen.json()
+    collecting.town.front.notifying.work()
+    yield "NOTIFICATIONS", person.get("/taxpayers/me/notifications").json()
 
 
 def _objected(person: Caller) -> Iterator[tuple[str, Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from api.http.telling import AGAIN_SECONDS
+from api.pauses import AGAIN_SECONDS
 from api.webhooks import check, read_key
 from domain import taxpayer
 from tests.api.cli.clerk import BODY

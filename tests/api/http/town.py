@@ -189,11 +189,16 @@ def build(
     quotas: Quotas = MANY,
     outside: httpx2.AsyncBaseTransport | None = None,
     clock: Callable[[], float] = time.time,
-    banks_file: Path | None = None,
+    channels: str = "",
     origin: str = ORIGIN,
 ) -> Town:
-    """Open the office and the service of a town whose files `begun` wrote."""
+    """Open the office and the service of a town whose files `begun` wrote.
+
+    `channels` is what the file of channels says.
+    """
     copied(begun, folder)
+    banks = folder / "banks.toml"
+    (folder / "channels.toml").write_text(channels, "utf-8")
     clerk = Clerk(folder)
     office = clerk.office()
     settings = HttpSettings(
@@ -203,7 +208,8 @@ def build(
         agencies_file=folder / "agencies.toml",
         providers_file=folder / "providers.toml",
         quotas=quotas,
-        banks_file=banks_file,
+        banks_file=banks if banks.exists() else None,
+        channels_file=folder / "channels.toml",
         follow_seconds=0,
     )
     front = open_front(office, settings, clock=clock, outside=outside)

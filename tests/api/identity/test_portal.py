@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ consumer_key = "our-key"
 consumer_secret = "our-secret"
 agent_id = "our-agent"
 ial = "2.3"
+push_url = "https://gateway.example/ws/dga/czp/uat/v1/core/notification/push"
 """
 PERSON = {"citizenId": identity(2), "firstName": "ทดลอง", "lastName": "ตัวอย่าง", "userId": "u-1"}
 
@@ -36,6 +38,8 @@ class GatewayDouble:
 
     tokens: dict[str, dict[str, Any]] = field(default_factory=lambda: {"m-token": PERSON})
     status: int = 200
+    pushed: list[dict[str, Any]] = field(default_factory=list)
+    transactions: Any = field(default_factory=lambda: [{"transactionId": "t-1"}])
 
     def app(self) -> FastAPI:
         app = FastAPI()
@@ -58,6 +62,13 @@ class GatewayDouble:
             if person is None:
                 return JSONResponse({"messageCode": 400, "result": None})
             return JSONResponse({"messageCode": 200, "result": person})
+
+        @app.post("/ws/dga/czp/uat/v1/core/notification/push")
+        async def push(request: Request) -> JSONResponse:
+            assert request.headers["Token"] == "passing"
+            assert request.headers["Consumer-Key"] == "our-key"
+            self.pushed.append(await request.json())
+            return JSONResponse({"messageCode": 200, "result": self.transactions})
 
         return app
 
@@ -145,3 +156,61 @@ def test_where_there_is_no_portal_nobody_signs_in_by_it(tmp_path: Path) -> None:
 
     assert answer.status_code == 404
     built.front.close()
+
+
+def told(town: Town) -> list[tuple[str, str]]:
+    """Let whoever signed in by the portal choose its messages, and return what became of one."""
+    page, _ = opened(town)
+    settings = "/api/v1/taxpayers/me/notifications/settings"
+    chosen = page.put(
+        settings,
+        json={"channels": ["portal"], "language": "th"},
+        headers={"Idempotency-Key": "k", "If-Match": '"v0"', "Origin": ORIGIN},
+    )
+    assert chosen.status_code == 200, chosen.text
+    assert chosen.json()["portal"] is True
+    town.app.state.front.notifying.work()
+    items = page.get("/api/v1/taxpayers/me/notifications").json()["items"]
+    return [(one["state"], one["reason"] or "") for one in items]
+
+
+def test_who_signed_in_by_the_portal_is_told_in_its_app(town: Town, gateway: GatewayDouble) -> None:
+    ended = told(town)
+
+    assert ended == [("sent", "")]
+    (pushed,) = gateway.pushed
+    (datum,) = pushed["data"]
+    assert (pushed["appId"], datum["userId"]) == ("thidin", "u-1")
+    assert set(pushed) == {"appId", "data", "sendDateTime"}
+    assert set(datum) == {"message", "userId"}
+    assert datum["message"].startswith("ท่านจะได้รับข้อความเรื่องภาษีที่ดินและสิ่งปลูกสร้าง")
+    assert datetime.fromisoformat(pushed["sendDateTime"]).utcoffset() == timedelta(hours=7)
+
+
+def test_who_does_not_take_the_portals_messages_is_given_up(
+    town: Town, gateway: GatewayDouble
+) -> None:
+    gateway.transactions = []
+
+    assert told(town) == [("given-up", "not-subscribed")]
+
+
+def test_a_gateway_that_fails_or_says_nothing_is_asked_again(
+    town: Town, gateway: GatewayDouble
+) -> None:
+    gateway.transactions = None
+
+    assert told(town) == [("waiting", "")]
+    assert town.office.vault.contacts.reveal(town.person(2)).portal_user == "u-1"
+
+
+def test_the_portals_messages_are_not_chosen_by_who_never_came_from_its_app(town: Town) -> None:
+    answer = replace(town, client=TestClient(town.app, base_url=ORIGIN))
+    asked = answer.signed_in(1).ask(
+        "PUT",
+        "/taxpayers/me/notifications/settings",
+        json={"channels": ["portal"], "language": "th"},
+        headers={"Idempotency-Key": "k", "If-Match": '"v0"'},
+    )
+
+    assert asked.json()["type"] == "urn:thidin:problem:contact-missing"

@@ -24,6 +24,7 @@ from projections.backup import (
     restore,
     state_hash,
 )
+from projections.notifications import open_notifications
 from projections.sessions import open_stores
 from projections.vault import Person
 from tests.api.commands.bank_town import BANK, BILLERS, CLERK, confirmation, transfer
@@ -38,6 +39,7 @@ def stores(office: Office) -> Iterator[Mapping[str, Engine]]:
     _ = office.log, office.vault, office.evidence
     inbox_of(office).close()
     open_stores(office.settings.beside("sessions")).engine.dispose()
+    open_notifications(office.settings.beside("notifications")).dispose()
     engines = open_engines(office.settings.beside)
     yield engines
     for engine in engines.values():

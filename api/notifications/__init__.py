@@ -1,0 +1,1 @@
+"""Messages to taxpayers: their words, the channels they go by, and sending them."""

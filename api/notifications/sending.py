@@ -1,0 +1,148 @@
+"""The sender: hands over what is due, keeps what became of it, tries again ever more seldom.
+
+A message is kept as sent only after the channel has taken it, so a sender that dies in between
+sends it again, under the same number. One that fails waits; it never holds up the others of another
+channel, and a channel that does not answer rests for a minute.
+"""
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from api.notifications.delivery import Never, NotNow
+from api.notifications.settings import Channels
+from api.notifications.wording import Written, holds_link, telephone_of, write
+from api.office import Office
+from api.pauses import AGAIN_SECONDS
+from domain.errors import Refused, StreamDamaged, UnsafeSetting
+from domain.failpoints import Failpoint, reached
+from domain.local_body import Joined
+from projections.notifications import Message, Outbox
+from projections.notifications.outbox import LINK, NO_ADDRESS, UNDELIVERED
+from projections.vault import VaultDamaged
+
+MOST: Final = 200
+REST_SECONDS: Final = 60.0
+KEPT: Final = timedelta(days=730)
+"""How long what was sent is shown to the taxpayer, and then forgotten."""
+
+_LOG: Final = logging.getLogger("thidin.notifications")
+
+Bodies = dict[int, tuple[Joined | None, str]]
+"""Local bodies and their telephones, looked up once a batch."""
+
+
+@dataclass(kw_only=True)
+class Sender:
+    """Sends what the outbox holds; `before_each` is called between messages, for a claim."""
+
+    office: Office
+    outbox: Outbox
+    channels: Channels
+    clock: Callable[[], float]
+    closing: Callable[[], bool] = lambda: False
+    before_each: Callable[[], None] = lambda: None
+    _resting: dict[str, float] = field(default_factory=dict)
+
+    def send(self) -> int:
+        """Send what is due; return how many messages were handed over."""
+        now = self.clock()
+        self.outbox.lapse(now=now)
+        self.outbox.sweep(before=now - KEPT.total_seconds())
+        sent = 0
+        try:
+            while not self.closing() and (due := self._due()):
+                sent += self._batch(due)
+        finally:
+            self.channels.close()
+        return sent
+
+    def _awake(self) -> list[str]:
+        now = self.clock()
+        return [name for name in self.channels.of if self._resting.get(name, 0.0) <= now]
+
+    def _due(self) -> list[Message]:
+        return [*self.outbox.due(now=self.clock(), channels=self._awake(), most=MOST)]
+
+    def _batch(self, due: list[Message]) -> int:
+        bodies: Bodies = {}
+        sent = 0
+        for message in due:
+            if self.closing():
+                break
+            if message.channel in self._awake():
+                self.before_each()
+                sent += self._one(message, bodies)
+        return sent
+
+    def _one(self, message: Message, bodies: Bodies) -> bool:
+        try:
+            contact = self.office.vault.contacts.reveal(message.taxpayer)
+            written = self._written(message, bodies)
+        except (StreamDamaged, VaultDamaged) as damaged:
+            # One must not stop the others.
+            _LOG.error("A message cannot be written: %s", type(damaged).__name__)
+            self._later(message, NotNow("damaged"))
+            return False
+        to = contact.of(message.channel)
+        if not to:
+            self.outbox.give_up(message, reason=NO_ADDRESS, now=self.clock())
+            return False
+        if holds_link(written.subject) or holds_link(written.text):
+            # A name or a letterhead brought it in; the words themselves are held by a test.
+            _LOG.error("A message about local body %08d would hold a link.", message.told["body"])
+            self.outbox.give_up(message, reason=LINK, now=self.clock())
+            return False
+        return self._deliver(message, to, written)
+
+    def _deliver(self, message: Message, to: str, written: Written) -> bool:
+        at = datetime.fromtimestamp(self.clock(), UTC)
+        try:
+            self.channels.of[message.channel].deliver(to, written, number=message.number, at=at)
+        except Never as refused:
+            self.outbox.give_up(message, reason=refused.reason, now=self.clock())
+            return False
+        except NotNow as failed:
+            self._later(message, failed)
+            return False
+        reached(Failpoint.MESSAGE_SENT)
+        self.outbox.sent(message, text=written.text, now=self.clock())
+        return True
+
+    def _later(self, message: Message, failed: NotNow) -> None:
+        now = self.clock()
+        if failed.resting:
+            self._resting[message.channel] = now + REST_SECONDS
+            _LOG.warning("Messages by %s wait: %s", message.channel, failed.why)
+        if message.tries >= len(AGAIN_SECONDS):
+            self.outbox.give_up(message, reason=UNDELIVERED, now=now)
+            return
+        at = datetime.fromtimestamp(now + AGAIN_SECONDS[message.tries], UTC)
+        next_at = self.channels.rules.awake(message.kind, at).timestamp()
+        self.outbox.again(message, reason=failed.why, next_at=next_at)
+
+    def _written(self, message: Message, bodies: dict[int, tuple[Joined | None, str]]) -> Written:
+        code = message.told["body"]
+        if code not in bodies:
+            bodies[code] = self._body(code)
+        body, telephone = bodies[code]
+        return write(
+            message.kind,
+            channel=message.channel,
+            language=message.language,
+            told=message.told,
+            body=body,
+            telephone=telephone,
+        )
+
+    def _body(self, code: int) -> tuple[Joined | None, str]:
+        """Return a local body and its telephone, which may be missing."""
+        joined = self.office.registers.body(code).joined if code else None
+        if joined is None:
+            return None, ""
+        with suppress(Refused, UnsafeSetting):
+            return joined, telephone_of(self.office.letterheads.letterhead(joined).contact)
+        return joined, ""

@@ -1,0 +1,316 @@
+"""The planner: follows the log and the calendar, and puts messages into the outbox, each once.
+
+A page of acts, the messages they lead to, and the position are one transaction. A message's number
+is made of what happened, so planning twice, or again from the beginning, adds nothing. Only those
+who chose a channel are told; accounts of theirs are looked at on the days that matter.
+"""
+
+import json
+import logging
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, delete, select, update
+
+from domain import account, delegation, local_body, roll
+from domain.calendar import to_days
+from domain.errors import Refused, StreamDamaged
+from domain.failpoints import Failpoint, reached
+from domain.law import Law
+from domain.log import Log
+from domain.log.events import Event, Recorded, Unread
+from domain.log.stream_ids import Kind, read_stream_id, show_stream
+from projections.accounts import account_view
+from projections.notifications import outbox
+from projections.notifications.acts import ACTS, Told
+from projections.notifications.happening import Happening, number_of
+from projections.notifications.kinds import REMINDERS
+from projections.notifications.reminders import Looked, look
+from projections.notifications.rules import Rules, day_in_bangkok
+from projections.notifications.tables import (
+    CHOSEN,
+    MESSAGES,
+    PROGRESS,
+    WATCHED,
+    listed,
+    put,
+)
+from projections.read_models import Views
+from projections.read_models.own_pages import notices_page
+from projections.registers import Registers
+from projections.rolls import Rolls
+
+PAGE_ACTS: Final = 200
+LOOKED_AT_ONCE: Final = 200
+_MOST_NOTICES: Final = 10_000
+_NOW: Final = 0
+_LOG: Final = logging.getLogger("thidin.notifications")
+
+Watch = tuple[int, int, int]
+"""Body, tax year, taxpayer: an account that is looked at."""
+
+
+class PlannedElsewhere(Exception):  # noqa: N818 - another planner was faster
+    """Another process already planned this part of the log."""
+
+
+@dataclass(kw_only=True)
+class Planner:
+    """Plans from the log as far as the read models go, which name the notices of a taxpayer."""
+
+    log: Log
+    views: Views
+    registers: Registers
+    rolls: Rolls
+    law: Law
+    engine: Engine
+    rules: Rules
+    closing: Callable[[], bool] = lambda: False
+
+    def plan(self, *, now: datetime) -> int:
+        """Plan what is new; return how many messages. Raises `PlannedElsewhere`."""
+        return self._follow(now) + self._look(now)
+
+    def position(self) -> int:
+        """Return how far into the log messages are planned."""
+        with self.engine.connect() as connection:
+            return int(connection.execute(select(PROGRESS.c.position)).scalar_one())
+
+    def begin_again(self) -> None:
+        """Forget what was concluded from the log and not what was sent: plan from its beginning."""
+        with self.engine.begin() as connection:
+            for table in (CHOSEN, WATCHED):
+                connection.execute(delete(table))
+            connection.execute(update(PROGRESS).values(position=0))
+
+    def _follow(self, now: datetime) -> int:
+        until, planned = self.views.position(), 0
+        while (before := self.position()) < until and not self.closing():
+            page = list(islice(self.log.every_after(before, until, ACTS), PAGE_ACTS))
+            last = page[-1].position if len(page) == PAGE_ACTS else until
+            with self.engine.begin() as connection:
+                _advance(connection, before, last)
+                for act in page:
+                    planned += self._take_in(connection, act, now)
+                reached(Failpoint.MESSAGES_OPEN)
+        return planned
+
+    def _take_in(self, connection: Connection, act: Recorded | Unread, now: datetime) -> int:
+        told = Told(
+            log=self.log,
+            views=self.views,
+            chosen=lambda taxpayers: _chosen(connection, taxpayers),
+        )
+        try:
+            if isinstance(act, Unread):
+                raise act.why
+            self._conclude(connection, act.event, now)
+            happenings = list(told.of(act))
+        except (StreamDamaged, Refused) as why:
+            # One act must not keep all others from being told.
+            stream = act.stream if isinstance(act, Unread) else act.event.stream
+            _LOG.error(
+                "Nobody is told of an act of %s at log position %d: %s",
+                show_stream(stream),
+                act.position,
+                type(why).__name__,
+            )
+            return 0
+        return self._put(connection, happenings, now)
+
+    def _conclude(self, connection: Connection, event: Event, now: datetime) -> None:
+        """Take in who chose what, and which accounts have to be looked at again."""
+        name = read_stream_id(event.stream)
+        match event:
+            case delegation.ChannelChosen():
+                self._choose(connection, name.number, event, now)
+            case roll.NoticesIssued() | roll.NoticesAmended():
+                taxpayers = event.notices["taxpayer"].tolist()
+                chosen = _chosen(connection, taxpayers)
+                _watch(connection, [(name.place, event.tax_year, one) for one in sorted(chosen)])
+            case roll.NoticesServed() | roll.WarningsIssued() | local_body.CalendarExtended():
+                _look_again(connection, name.place, event.tax_year)
+            case _ if name.kind is Kind.ACCOUNT:
+                if _chosen(connection, [name.number]):
+                    _watch(connection, [(name.place, name.year, name.number)])
+                if isinstance(event, account.PaymentReceived):
+                    _overtake(connection, (name.place, name.year, name.number), now)
+            case _:
+                pass
+
+    def _choose(
+        self, connection: Connection, taxpayer: int, event: delegation.ChannelChosen, now: datetime
+    ) -> None:
+        """Tell a taxpayer from now on as chosen, and not as chosen before."""
+        waiting = (MESSAGES.c.taxpayer == taxpayer) & (MESSAGES.c.state == outbox.WAITING)
+        connection.execute(
+            update(MESSAGES)
+            .where(waiting, MESSAGES.c.channel.not_in(event.channels))
+            .values(state=outbox.GIVEN_UP, reason=outbox.UNWANTED, done_at=now.timestamp())
+        )
+        for table in (CHOSEN, WATCHED):
+            connection.execute(delete(table).where(table.c.taxpayer == taxpayer))
+        if not event.channels:
+            return
+        row = {"taxpayer": taxpayer, "channels": " ".join(event.channels)}
+        put(connection, CHOSEN, [{**row, "language": event.language}], replace=True)
+        notices = notices_page(self.views, taxpayer, after=None, most=_MOST_NOTICES)
+        _watch(connection, [(one["body"], one["tax_year"], taxpayer) for one in notices])
+
+    def _look(self, now: datetime) -> int:
+        """Look at the accounts whose day has come, those of one roll together."""
+        today, planned = day_in_bangkok(now), 0
+        while not self.closing():
+            with self.engine.connect() as connection:
+                due = connection.execute(
+                    select(WATCHED.c.body, WATCHED.c.tax_year, WATCHED.c.taxpayer)
+                    .where(WATCHED.c.look_on <= to_days(today))
+                    .order_by(WATCHED.c.body, WATCHED.c.tax_year)
+                    .limit(LOOKED_AT_ONCE)
+                ).all()
+            if not due:
+                break
+            watches: list[Watch] = [(row.body, row.tax_year, row.taxpayer) for row in due]
+            found = [(one, self._looked(one, now)) for one in watches]
+            with self.engine.begin() as connection:
+                for one, looked in found:
+                    planned += self._put(connection, looked.happenings, now)
+                    _set(connection, one, looked)
+        return planned
+
+    def _looked(self, one: Watch, now: datetime) -> Looked:
+        body, tax_year, taxpayer = one
+        try:
+            view = account_view(
+                self.log,
+                self.rolls.roll(body, tax_year),
+                self.registers.body(body),
+                self.law.for_year(tax_year),
+                taxpayer,
+            )
+            return look(view, on=day_in_bangkok(now), now=now, rules=self.rules)
+        except (StreamDamaged, Refused) as why:
+            _LOG.error(
+                "Somebody is not reminded of a notice of %08d for %d: %s",
+                body,
+                tax_year,
+                type(why).__name__,
+            )
+            return Looked(happenings=(), again=day_in_bangkok(now) + timedelta(days=1))
+
+    def _put(self, connection: Connection, happenings: Iterable[Happening], now: datetime) -> int:
+        """Put the messages of happenings into the outbox; return how many were new."""
+        fresh = [one for one in happenings if one.until > now]
+        wishes = _wishes(connection, {one.taxpayer for one in fresh})
+        rows = [
+            self._row(one, channel, language, now)
+            for one in fresh
+            for channel, language in wishes.get(one.taxpayer, ())
+        ]
+        known = _known(connection, [row["number"] for row in rows])
+        new = [row for row in rows if row["number"] not in known]
+        put(connection, MESSAGES, new, replace=False)
+        return len(new)
+
+    def _row(self, one: Happening, channel: str, language: str, now: datetime) -> dict[str, Any]:
+        return {
+            "number": number_of(one.what, taxpayer=one.taxpayer, channel=channel),
+            "kind": one.kind,
+            "what": one.what,
+            "taxpayer": one.taxpayer,
+            "channel": channel,
+            "language": language,
+            "told": json.dumps(dict(one.told)),
+            "state": outbox.WAITING,
+            "reason": "",
+            "tries": 0,
+            "planned_at": now.timestamp(),
+            "next_at": self.rules.awake(one.kind, now).timestamp(),
+            "until": one.until.timestamp(),
+            "done_at": 0.0,
+            "text": "",
+        }
+
+
+def _advance(connection: Connection, before: int, after: int) -> None:
+    """Move the position first: its row's lock makes a second planner wait and then fail."""
+    moved = connection.execute(
+        update(PROGRESS).where(PROGRESS.c.position == before).values(position=after)
+    )
+    if moved.rowcount != 1:
+        msg = f"Messages are no longer planned up to log position {before}; start again."
+        raise PlannedElsewhere(msg)
+
+
+def _chosen(connection: Connection, taxpayers: Collection[int]) -> Collection[int]:
+    return set(_wishes(connection, taxpayers))
+
+
+def _wishes(
+    connection: Connection, taxpayers: Collection[int]
+) -> Mapping[int, Sequence[tuple[str, str]]]:
+    """Return the channels, each with the language, of those taxpayers who chose some."""
+    if not taxpayers:
+        return {}
+    mine = CHOSEN.c.taxpayer.in_(listed(sorted(taxpayers)))
+    found = connection.execute(select(CHOSEN).where(mine))
+    return {
+        row.taxpayer: [(channel, row.language) for channel in row.channels.split()] for row in found
+    }
+
+
+def _known(connection: Connection, numbers: Sequence[str]) -> Collection[str]:
+    if not numbers:
+        return ()
+    mine = MESSAGES.c.number.in_(listed(numbers))
+    found = connection.execute(select(MESSAGES.c.number).where(mine))
+    return set(found.scalars())
+
+
+def _watch(connection: Connection, watches: Sequence[Watch]) -> None:
+    """Look at accounts as soon as may be."""
+    rows = [
+        {"body": body, "tax_year": tax_year, "taxpayer": taxpayer, "look_on": _NOW}
+        for body, tax_year, taxpayer in watches
+    ]
+    put(connection, WATCHED, rows, replace=True)
+
+
+def _look_again(connection: Connection, body: int, tax_year: int) -> None:
+    mine = (WATCHED.c.body == body) & (WATCHED.c.tax_year == tax_year)
+    connection.execute(update(WATCHED).where(mine).values(look_on=_NOW))
+
+
+def _of(table: Any, one: Watch) -> Any:  # noqa: ANN401 - SQLAlchemy's
+    body, tax_year, taxpayer = one
+    return (table.c.body == body) & (table.c.tax_year == tax_year) & (table.c.taxpayer == taxpayer)
+
+
+def _set(connection: Connection, one: Watch, looked: Looked) -> None:
+    if looked.again is None:
+        connection.execute(delete(WATCHED).where(_of(WATCHED, one)))
+        return
+    connection.execute(
+        update(WATCHED).where(_of(WATCHED, one)).values(look_on=to_days(looked.again))
+    )
+
+
+def _overtake(connection: Connection, one: Watch, now: datetime) -> None:
+    """Give up reminders of a bill that wait while money came; it is looked at again."""
+    body, tax_year, taxpayer = one
+    waiting = connection.execute(
+        select(MESSAGES.c.number, MESSAGES.c.told)
+        .where(MESSAGES.c.taxpayer == taxpayer, MESSAGES.c.state == outbox.WAITING)
+        .where(MESSAGES.c.kind.in_(sorted(REMINDERS)))
+    ).all()
+    for row in waiting:
+        told = json.loads(row.told)
+        if (told["body"], told["tax_year"]) == (body, tax_year):
+            connection.execute(
+                update(MESSAGES)
+                .where(MESSAGES.c.number == row.number)
+                .values(state=outbox.GIVEN_UP, reason=outbox.OVERTAKEN, done_at=now.timestamp())
+            )

@@ -1,0 +1,1 @@
+"""Messages to taxpayers, by real servers on this machine."""
