@@ -13,16 +13,32 @@ GUEST = (
     "/sign-in",
     "/nowhere",
     "/pay",
+    "/check-receipt",
     "/help?reference=05600701",
     "/calculator",
     "/calculator/facts?kinds=land,building,unit",
     "/calculator/result?kinds=land&year=2570&p1-value=90000000&p1-use=vacant",
     "/calculator/result?kinds=land&year=2569",
 )
+TAXPAYER = (
+    "/my",
+    "/my/bills/05600701/2569",
+    "/my/bills/05600701/2570",
+    "/my/pay",
+    "/my/pay/05600701/2569",
+    "/my/parts/05600701/2569",
+    "/my/refund/05600701/2569",
+    "/my/receipts",
+    "/my/matters",
+    "/my/matters/new",
+    "/my/matters/new/objection/05600701/2569",
+    "/my/people",
+    "/my/settings",
+)
 PAGES: dict[tuple[int, str], tuple[str, ...]] = {
     (0, ""): GUEST,
+    (1, ""): TAXPAYER,
     (21, ""): ("/roles",),
-    (1, ""): ("/my", "/my/bills/05600701/2569", "/my/bills/05600701/2570"),
 }
 """Pages by who looks at them: the person's number (0: nobody signed in) and role."""
 WALKS = [(who, language) for who in PAGES for language in ("", "/en")]

@@ -68,16 +68,21 @@ async def one(visit: Visit) -> Response:
     """Show the codes of one bill and how far its payment is."""
     what = _what(visit)
     bill = (await visit.api.get(_notice(visit))).told
-    if bill["payment"]["state"] in {"to-pay", "part-paid"}:
-        # Whoever comes here by a link has asked for codes: the banks are asked if nothing comes.
-        await visit.api.post(f"{_notice(visit)}/codes", {"what": what})
-        bill = (await visit.api.get(_notice(visit))).told
     codes = None
-    if bill["payment"]["state"] != "paid":
+    if bill["payment"]["state"] == "waiting":
         codes = (await visit.api.get(f"{_notice(visit)}/codes", what=what)).told
     return await visit.show(
         "my/codes.html", bill=bill, codes=codes, what=what, here=_page(visit), heard=None
     )
+
+
+@pages.post("/my/pay/{body}/{year}")
+async def get_codes(visit: Visit) -> Response:
+    """Get codes for one bill: its payment is awaited, and asked for at the banks, from now on."""
+    form = await visit.form()
+    what = "next" if form.text("what") == "next" else "all"
+    await visit.api.post(f"{_notice(visit)}/codes", {"what": what})
+    return visit.go(f"{_page(visit)}?what={what}")
 
 
 @pages.get("/my/pay/{body}/{year}/state")

@@ -47,6 +47,7 @@ def test_one_bill_is_paid_by_codes_and_the_open_page_tells_when_the_money_came(
     assert "ชำระแล้ว เลขที่ใบเสร็จ" in read(changed)
     assert "hx-get" not in changed.text
     assert "บันทึกรูป QR" not in read(after)
+    assert 'id="codes" hx-swap-oob="true"' in changed.text
     assert "ไม่มียอดที่ต้องชำระ" in read(person.page("/my/pay"))
 
 
@@ -74,7 +75,7 @@ def test_money_that_left_the_bank_and_does_not_show_is_asked_for_and_told_honest
 ) -> None:
     asked, person = Asked(collecting), reader(collecting)
     where = f"/en{ONE}/inquiry"
-    person.page(ONE)
+    person.sends(ONE, {})
 
     not_yet = person.sends(where, {}, of=f"/en{ONE}")
     asked.silent = True
@@ -105,7 +106,7 @@ def test_parts_are_shown_with_what_a_missed_one_costs_then_agreed_as_shown(
     assert agreed.status_code == 303
     assert "The parts are agreed" in read(plan)
     assert "Pay the next part, 4,000.00 baht" in read(plan)
-    codes = person.page(f"/en{ONE}?what=next")
+    codes = person.page(person.sends(f"/en{ONE}", {"what": "next"}).headers["Location"])
     assert "4,000.00 baht This amount holds until" in read(codes)
     again = person.sends(f"/en{PARTS}", {"count": "3", "_version": '"v0"'})
     assert again.status_code == 412
