@@ -10,6 +10,7 @@ from typing import Final
 
 from api.billers import BILLERS_FILE, open_billers
 from api.letterheads import LETTERHEADS_FILE, Letterheads, open_letterheads
+from api.training import must_fit
 from domain.billers import Billers
 from domain.errors import Refused
 from domain.failpoints import arm
@@ -30,6 +31,7 @@ KEY_FILE: Final = "THIDIN_KEY_FILE"
 OFFICER: Final = "THIDIN_OFFICER"
 MODE: Final = "THIDIN_MODE"
 PRODUCTION: Final = "production"
+TRAINING: Final = "training"
 DEFAULT_DATABASE_URL: Final = "sqlite:///var/thidin.sqlite"
 DEFAULT_KEY_FILE: Final = "var/thidin.key"
 DEFAULT_OFFICER: Final = "officer-1"
@@ -59,6 +61,7 @@ class Settings:
     billers_file: Path | None = None
     letterheads_file: Path | None = None
     production: bool = False
+    training: bool = False
 
     @staticmethod
     def of(environment: Mapping[str, str]) -> "Settings":
@@ -75,6 +78,7 @@ class Settings:
             billers_file=_path(environment, BILLERS_FILE),
             letterheads_file=_path(environment, LETTERHEADS_FILE),
             production=environment.get(MODE) == PRODUCTION,
+            training=environment.get(MODE) == TRAINING,
         )
 
     def beside(self, name: str) -> str:
@@ -97,7 +101,12 @@ class Office:
 
     @cached_property
     def log(self) -> Log:
-        """The log of acts."""
+        """The log of acts. Raises `UnsafeSetting` where what is made up would pass for real."""
+        must_fit(
+            self.settings.database_url,
+            production=self.settings.production,
+            training=self.settings.training,
+        )
         if self.settings.database_url.startswith("sqlite:///"):
             path = Path(self.settings.database_url.removeprefix("sqlite:///"))
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -193,6 +193,7 @@ def _rules() -> Sequence[Rule]:
     asking = {**land_office, **keep}
     bank = {Role.BANK: Relation.NOBODYS}
     portal = {Role.PORTAL: Relation.CONSENT}
+    officers = dict.fromkeys(sorted(OFFICERS), Relation.NOBODYS)
     figures = {Role.MINISTRY: Relation.NATION, Role.AUDITOR: Relation.NATION}
     return (
         _rule("health.read", "ตรวจสถานะระบบ", "See that the service is up", everyone),
@@ -279,6 +280,7 @@ def _rules() -> Sequence[Rule]:
         _rule("bills.guest", "ค้นและจ่ายด้วยเลขอ้างอิง", "Pay a bill by its reference", everyone),
         _rule("receipts.check", "ตรวจว่าใบเสร็จจริงหรือไม่", "Check a receipt", everyone),
         _rule("bank.confirm", "แจ้งการรับชำระ", "Confirm a payment, signed", bank),
+        _rule("training.start-over", "เริ่มฝึกใหม่", "Put a training office back", officers),
         _rule("readiness.read", "ดูความพร้อมของ อปท.", "See how ready bodies are", figures),
     )
 

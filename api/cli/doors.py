@@ -183,17 +183,17 @@ def pages(
     if not (folder / "thidin.sqlite").exists():
         raise NoDemo(f"There is no demo in {folder}. Build it with: make demo")
     ports = ports_from(port)
-    _must_be_free(ports)
+    must_be_free(ports, "thidin pages --port 8100")
     os.environ.update(environment_of(folder, ports))
     people = prepare(open_office(), folder, ports)
     out = console()
     # Being told to end is as good as Ctrl-C: what was started is ended as well.
     for told in (signal.SIGINT, signal.SIGTERM):
         signal.signal(told, signal.default_int_handler)
-    with suppress(KeyboardInterrupt), ExitStack() as running:
-        for name, command, at in _programs(folder, ports):
+    with suppress(KeyboardInterrupt), ExitStack() as opened:
+        for name, command, at in programs(folder, ports):
             out.print(f"[dim]starting {name} …[/]")
-            running.enter_context(_running(command, port=at, said=folder / "pages.log"))
+            opened.enter_context(running(command, port=at, said=folder / "pages.log"))
         show_doors(out, people, ports)
         signal.pause()
 
@@ -210,7 +210,8 @@ def announce(office: Office, folder: Path, out: Console) -> None:
     out.print("make pages opens them.")
 
 
-def _programs(folder: Path, ports: Ports) -> Iterator[tuple[str, Sequence[str], int]]:
+def programs(folder: Path, ports: Ports) -> Iterator[tuple[str, Sequence[str], int]]:
+    """Yield the double, the bank and the pages: what each is, its command, where it listens."""
     thidin = [str(Path(sys.executable).with_name("thidin"))]
     people = str(folder / "people.json")
     yield (
@@ -232,7 +233,7 @@ def _programs(folder: Path, ports: Ports) -> Iterator[tuple[str, Sequence[str], 
 
 
 @contextmanager
-def _running(command: Sequence[str], *, port: int, said: Path) -> Iterator[None]:
+def running(command: Sequence[str], *, port: int, said: Path) -> Iterator[None]:
     """Run a program until we are done, once it listens."""
     with said.open("ab") as log:
         started = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603 - our own programs
@@ -261,12 +262,13 @@ def _listens(port: int) -> bool:
         return tried.connect_ex((LOCAL, port)) == 0
 
 
-def _must_be_free(ports: Ports) -> None:
+def must_be_free(ports: Ports, otherwise: str) -> None:
+    """Refuse ports that something listens on. Raises `PortTaken`."""
     for port in (ports.pages, ports.double, ports.bank):
         if _listens(port):
             raise PortTaken(
                 f"Something listens on port {port} already. Stop it, or name another place: "
-                "thidin pages --port 8100"
+                f"{otherwise}"
             )
 
 

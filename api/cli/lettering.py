@@ -1,5 +1,6 @@
 """`thidin letters`: notices, warnings, agreements, receipts, lists as PDF, one or a whole run."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,7 @@ from api.commands import letters as commands
 from api.commands.letters import Letters, Which
 from api.documents import Digits
 from api.documents.run import Written
-from api.office import open_office
+from api.office import Settings, open_office
 
 letters = typer.Typer(help="Letters and forms as PDF.", no_args_is_help=True)
 
@@ -122,6 +123,7 @@ def _write(found: Letters, which: Which, kind: str, to: Path, *, thai_digits: bo
             named=which.named(kind),
             progress=progress,
             digits=Digits.THAI if thai_digits else Digits.ARABIC,
+            specimen=Settings.of(os.environ).training,
         )
     there = sum(one.already_there for one in run.files)
     known = f", {there:,} of them there before" if there else ""

@@ -30,6 +30,7 @@ from api.cli import (
     serving,
     simulating,
     tracing,
+    training,
     upkeep,
 )
 from domain.errors import LogBusy, LogUnavailable, Refused, StreamDamaged, UnsafeSetting
@@ -70,6 +71,7 @@ for module in (
     backing_up,
     doctoring,
     serving,
+    training,
 ):
     module.add_to(app)
 

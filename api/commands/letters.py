@@ -82,9 +82,10 @@ def write(
     named: str,
     progress: Callable[[Written], None],
     digits: Digits = Digits.ARABIC,
+    specimen: bool = False,
 ) -> Run:
     """Write letters into a folder. A run that was cut short goes on where it stopped."""
-    files = write_letters(letters, into, progress, named=named, digits=digits)
+    files = write_letters(letters, into, progress, named=named, digits=digits, specimen=specimen)
     return Run(files=files, letters=len(letters), superseded=superseded(files, into, named=named))
 
 

@@ -59,6 +59,7 @@ def write_letters(
     named: str,
     letters_a_file: int = LETTERS_A_FILE,
     digits: Digits = Digits.ARABIC,
+    specimen: bool = False,
 ) -> list[Written]:
     """Write a run of one kind in files of `letters_a_file`, each letter beginning on a front page.
 
@@ -77,7 +78,7 @@ def write_letters(
         try:
             for number, some in chain(first, parts):
                 with _not_the_program():
-                    one = executor.submit(_write_file, some, number, into / named, digits)
+                    one = executor.submit(_write_file, some, number, into / named, digits, specimen)
                 waiting.append(one)
                 if len(waiting) > PROCESSES:
                     done.append(_tell(waiting.pop(0), progress))
@@ -153,8 +154,14 @@ def _tell(written: Future[Written], progress: Callable[[Written], None]) -> Writ
     return one
 
 
-def _write_file(letters: tuple[Letter, ...], first: int, named: Path, digits: Digits) -> Written:
-    typesetter = _typesetter(digits)
+def _write_file(
+    letters: tuple[Letter, ...],
+    first: int,
+    named: Path,
+    digits: Digits,
+    specimen: bool,  # noqa: FBT001 - a process is given arguments by place
+) -> Written:
+    typesetter = _typesetter(digits, specimen=specimen)
     settings = [setting(letter, typesetter.writer) for letter in letters]
     contents = [one.content for one in settings]
     last, head = first + len(letters) - 1, settings[0]
@@ -169,9 +176,9 @@ def _write_file(letters: tuple[Letter, ...], first: int, named: Path, digits: Di
 
 
 @cache
-def _typesetter(digits: Digits) -> Typesetter:
+def _typesetter(digits: Digits, *, specimen: bool) -> Typesetter:
     """Return the typesetter of this process, made once: its words take a quarter of a second."""
-    return Typesetter(digits=digits)
+    return Typesetter(digits=digits, specimen=specimen)
 
 
 def _digest(contents: list[Content], edition: bytes) -> str:

@@ -45,6 +45,7 @@ from api.http.audiences import (
     signing_in,
     slips,
     taxpayer,
+    training,
     treasury,
 )
 from api.http.description import describe
@@ -105,6 +106,7 @@ AUDIENCES: Final = (
     slips,
     bodies,
     ministry,
+    training,
 )
 
 _OF_STATUS: Final = {

@@ -82,7 +82,7 @@ class Front:
 
     `counter` is for looking at what is owed and paid, `till` for recording such things, which may
     wait for the log, `hearings` for what takes whole registers or rolls: objections, a body's
-    issue, its arrears.
+    issue, its arrears. `start_over` puts a training office back to how it was built.
     """
 
     office: Office
@@ -113,6 +113,7 @@ class Front:
     slow: Shared
     maps: Maps
     clock: Callable[[], float]
+    start_over: Callable[[], None] | None = None
     _following: threading.Lock = field(default_factory=threading.Lock)
     _followed: float = 0.0
 
@@ -254,7 +255,7 @@ def open_front(
         counter=Counter(office=Office(office.settings)),
         till=Counter(office=Office(office.settings)),
         hearings=Counter(office=Office(office.settings)),
-        press=Press(),
+        press=Press(specimen=settings.training),
         filers=Filers(),
         gauges=Gauges(),
         invitees=Invitees(settings.invited_file),

@@ -13,11 +13,12 @@ from api.documents.write import setting
 class Press:
     """A typesetter, made when first asked for: that takes a second, and 100 MB."""
 
+    specimen: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @cached_property
     def _typesetter(self) -> Typesetter:
-        return Typesetter()
+        return Typesetter(specimen=self.specimen)
 
     def pdf(self, letters: Iterable[Letter]) -> bytes:
         """Return letters of one kind as one PDF, each beginning on a page of its own."""

@@ -26,6 +26,7 @@ BACK_OFFICE: Final = "THIDIN_BACK_OFFICE"
 APART: Final = "apart"
 PRODUCTION: Final = "production"
 DEVELOPMENT: Final = "development"
+TRAINING: Final = "training"
 MOST_UPLOAD_BYTES: Final = 256 * 1024 * 1024
 
 
@@ -81,6 +82,11 @@ class HttpSettings:
         return self.mode == PRODUCTION
 
     @property
+    def training(self) -> bool:
+        """Whether officers learn here, and nothing is real."""
+        return self.mode == TRAINING
+
+    @property
     def secure(self) -> bool:
         """Whether browsers reach the service by https."""
         return self.origin.startswith("https://")
@@ -117,8 +123,10 @@ class HttpSettings:
 
     def check(self) -> None:
         """Refuse what would let strangers in. Raises `UnsafeSetting`."""
-        if self.mode not in {PRODUCTION, DEVELOPMENT}:
-            raise UnsafeSetting(f"{MODE} is {PRODUCTION} or {DEVELOPMENT}; what is set is neither.")
+        if self.mode not in {PRODUCTION, DEVELOPMENT, TRAINING}:
+            raise UnsafeSetting(
+                f"{MODE} is {PRODUCTION}, {DEVELOPMENT} or {TRAINING}; what is set is none of them."
+            )
         parts = _split(self.origin)
         if not (parts and parts[0] in {"http", "https"} and parts[1]):
             raise UnsafeSetting(

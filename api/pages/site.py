@@ -34,6 +34,7 @@ from api.pages.sections import (
     settling,
     signing_in,
     start,
+    training,
     treasury,
 )
 from api.pages.templating import Templates
@@ -62,6 +63,7 @@ SECTIONS: Final = (
     office_money,
     office_arrears,
     office_matters,
+    training,
 )
 """Modules of pages; a new one is added here."""
 

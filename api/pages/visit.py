@@ -116,7 +116,7 @@ class Visit:
             "visit": self,
             "session": session,
             "sections": sections_of(session),
-            "training": not self.front.settings.production,
+            "mode": self.front.settings.mode,
             "form_token": forms.token_for(self.request),
             "once": forms.fresh_once(),
             "today": self.front.today(),

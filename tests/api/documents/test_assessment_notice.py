@@ -94,3 +94,10 @@ def test_a_notice_with_long_names_still_fits_on_its_front() -> None:
     assert len(pages) == 2
     assert unspaced(f"นายก{LONG}") in pages[0][-200:]
     assert unspaced("ภ.ด.ส. 7") in pages[1]
+
+
+def test_what_a_training_office_writes_says_on_each_page_that_it_is_a_specimen() -> None:
+    pages = texts(write(letters.notice(), Typesetter(specimen=True)))
+
+    assert all("SPECIMEN" in page and unspaced("ตัวอย่าง ใช้ฝึกอบรม") in page for page in pages)
+    assert "SPECIMEN" not in first_page(letters.notice())
