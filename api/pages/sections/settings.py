@@ -4,10 +4,13 @@ import csv
 import io
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from starlette.responses import Response
 
+from api.office import BANGKOK
+from api.pages.inner import ApiProblem
 from api.pages.visit import Section, Visit
 
 pages: Final = Section()
@@ -29,6 +32,7 @@ LISTS: Final = {
 }
 """Lists that may be kept as CSV, with their columns."""
 
+_TOLD: Final = "/taxpayers/me/notifications"
 _WHOLE: Final = ("matters", "delegations", "consents")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
@@ -36,7 +40,53 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 @pages.get("/my/settings")
 async def settings(visit: Visit) -> Response:
     """Show what one may set and keep."""
-    return await visit.show("my/settings.html", lists=LISTS)
+    return await _settings(visit)
+
+
+async def _settings(
+    visit: Visit,
+    wish: Mapping[str, Any] | None = None,
+    problem: ApiProblem | None = None,
+) -> Response:
+    found = await visit.api.get(f"{_TOLD}/settings")
+    shown = {
+        "lists": LISTS,
+        "offered": found.told["offered"],
+        "wish": wish or found.told,
+        "version": found.version,
+        "saved": visit.asked("saved"),
+    }
+    if problem is not None:
+        return await visit.again("my/settings.html", problem, **shown)
+    return await visit.show("my/settings.html", **shown)
+
+
+@pages.post("/my/settings")
+async def choose(visit: Visit) -> Response:
+    """Choose by which channels one is told, in which language, and where to."""
+    form = await visit.form()
+    wish = {
+        "channels": list(form.every("channel")),
+        "language": form.text("language"),
+        "email": form.text("email"),
+        "phone": form.text("phone"),
+    }
+    try:
+        await visit.api.put(f"{_TOLD}/settings", wish, once=form.once, version=form.version)
+    except ApiProblem as wrong:
+        return await _settings(visit, wish, wrong)
+    return visit.go("/my/settings?saved=yes")
+
+
+@pages.get("/my/messages")
+async def messages(visit: Visit) -> Response:
+    """List what one was told beside letters, with what became of each message."""
+    page = (await visit.api.get(_TOLD, cursor=visit.asked("cursor") or None)).told
+    return await visit.show("my/messages.html", page=page, moment_of=_moment)
+
+
+def _moment(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, BANGKOK).isoformat(timespec="minutes")
 
 
 @pages.get("/my/data.json")

@@ -1,0 +1,43 @@
+"""A taxpayer chooses on a page how to be told, and reads what was sent."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.api.http.collecting import Collecting, of_collecting
+from tests.api.notifications.postbox import mail_settings, postbox
+from tests.api.pages.reader import Reader
+from tests.api.pages.reading import read
+
+SETTINGS = "/en/my/settings"
+
+
+@pytest.fixture
+def collecting(tmp_path: Path) -> Iterator[Collecting]:
+    with postbox() as box:
+        yield from of_collecting(tmp_path / "office", channels=mail_settings(box))
+
+
+def test_a_channel_is_chosen_and_what_it_told_is_read(collecting: Collecting) -> None:
+    person = Reader(collecting.town.signed_in(1))
+    wish = {"channel": "email", "email": "somchai@example.com", "language": "en"}
+
+    done = person.sends(SETTINGS, wish)
+    collecting.town.front.notifying.work()
+
+    assert (done.status_code, done.headers["Location"]) == (303, f"{SETTINGS}?saved=yes")
+    assert 'value="somchai@example.com"' in person.page(SETTINGS).text
+    assert "e-mail · Sent" in read(person.page("/en/my/messages"))
+
+
+def test_a_channel_without_an_address_is_refused_and_the_choice_stays(
+    collecting: Collecting,
+) -> None:
+    person = Reader(collecting.town.signed_in(1))
+
+    refused = person.sends(SETTINGS, {"channel": "email", "language": "both"})
+
+    assert refused.status_code == 422
+    assert 'value="email" checked' in refused.text
+    assert 'value="both" checked' in refused.text
