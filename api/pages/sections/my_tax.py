@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from markupsafe import Markup
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from api.pages.drawing.waterfall import Step, waterfall
 from api.pages.inner import ApiProblem
@@ -35,6 +35,12 @@ async def mine(visit: Visit) -> Response:
         bodies=_by_body(owned["items"]),
         assessed=[one for one in bills if (one["body"], one["tax_year"]) not in noticed],
     )
+
+
+@pages.get("/my/map")
+async def plots(visit: Visit) -> Response:
+    """Give the outlines for the map, of whoever one acts for."""
+    return JSONResponse((await visit.api.get("/taxpayers/me/map")).told)
 
 
 @pages.get("/my/bills/{body}/{year}")

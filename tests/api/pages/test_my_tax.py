@@ -31,7 +31,8 @@ def test_the_total_is_the_sum_of_the_lines_that_are_shown(collecting: Collecting
     assert "ครบกำหนด 30 มิถุนายน พ.ศ. 2569" in words
     assert "ที่ดิน แปลง 01A001 1\u00a0ไร่".replace("\u00a0", " ") in words
     assert f'name="notice" value="{BODY}-2569"' in shown.text
-    assert 'data-map="/api/v1/taxpayers/me/map"' in shown.text
+    assert 'data-map="/my/map"' in shown.text
+    assert page(person, "/my/map").json()["type"] == "FeatureCollection"
 
 
 def test_what_is_paid_is_no_longer_asked_for(collecting: Collecting) -> None:

@@ -43,7 +43,7 @@ def test_each_fact_says_who_told_it_since_when_it_is_true_and_when_it_was_record
 ) -> None:
     words = read(page(collecting, f"/en{WHY}/2569"))
 
-    assert "Owner (natural person) Department of Lands 5/3/2560" in words
+    assert "Owner (natural person) Department of Lands · true since 5/3/2560 recorded" in words
     assert "Land price 10,000.00 baht a square wah Treasury Department" in words
 
 
