@@ -35,10 +35,25 @@ TAXPAYER = (
     "/my/people",
     "/my/settings",
 )
+TREASURY = (
+    "/treasury/60",
+    "/treasury/60/rounds",
+    "/treasury/60/objections",
+)
+LAND_OFFICE = ("/land-office", "/land-office/deliveries", "/check-clearance")
+MINISTRY = (
+    "/ministry",
+    "/ministry?measure=collected",
+    "/ministry/bodies",
+    "/ministry/bodies?stage=invited",
+)
 PAGES: dict[tuple[int, str], tuple[str, ...]] = {
     (0, ""): GUEST,
     (1, ""): TAXPAYER,
     (21, ""): ("/roles",),
+    (23, "treasury"): TREASURY,
+    (23, "land_office"): LAND_OFFICE,
+    (22, "ministry"): MINISTRY,
 }
 """Pages by who looks at them: the person's number (0: nobody signed in) and role."""
 WALKS = [(who, language) for who in PAGES for language in ("", "/en")]
