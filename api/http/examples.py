@@ -164,6 +164,16 @@ MATTERS: Final = {"items": [MATTER]}
 DELEGATIONS: Final = {
     "items": [{"to": "TP-0123456789ABC", "scopes": ["see", "pay"], "until": "2027-12-31"}]
 }
+RECEIVED: Final = {
+    "items": [
+        {
+            "taxpayer": "TP-0123456789ABC",
+            "name": "นางสมใจ มีที่นา",
+            "scopes": ["see", "pay"],
+            "until": "2027-12-31",
+        }
+    ]
+}
 CONSENTS: Final = {
     "items": [
         {"client": "portal", "name": "แอปทางรัฐ", "scopes": ["see", "pay"], "until": "2027-12-31"}

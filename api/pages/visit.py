@@ -21,6 +21,7 @@ from api.pages.inner import Api, ApiProblem
 from api.pages.language import ENGLISH_PREFIX, Language, Writer
 from api.pages.navigation import sections_of
 from api.pages.templating import Templates
+from api.policy import Role
 
 SEEN: Final = "thidin-seen"
 ACTING_FOR: Final = "thidin-for"
@@ -120,11 +121,20 @@ class Visit:
             "form_token": forms.token_for(self.request),
             "once": forms.fresh_once(),
             "today": self.front.today(),
+            "acting": await self._acting(session),
             "problem": None,
             **context,
         }
         text = self.templates.render(self.language, template, whole)
         return self._kept(HTMLResponse(text, status_code=status, headers=_headers(self.language)))
+
+    async def _acting(self, session: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Return for whom the person acts, with the name where they may see; None for oneself."""
+        if not self.acting_for or session["role"] != Role.TAXPAYER:
+            return None
+        let = (await self.api.get("/taxpayers/me/delegations/received")).told["items"]
+        found = next((one for one in let if one["taxpayer"] == self.acting_for), None)
+        return {"code": self.acting_for, "name": found["name"] if found else None}
 
     async def again(self, template: str, problem: ApiProblem, **context: object) -> Response:
         """Answer with the page of a form whose command was refused, saying why."""

@@ -1,6 +1,7 @@
 """What one taxpayer has: notices and payments, a page at a time, in every local body."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, or_, select, union
@@ -78,3 +79,11 @@ def owned_today(views: Views, taxpayer: int, body: int) -> frozenset[str]:
         select(table.c.key, table.c.code).where(table.c.body == body, table.c.party == taxpayer)
     )
     return frozenset(text for row in rows for text in (row["key"], row["code"]) if text)
+
+
+def who_let(views: Views, to: int, *, on: date) -> Rows:
+    """Return who lets somebody act for them on a day, and in what."""
+    table = views.tables.delegations
+    return views.rows(
+        select(table).where(table.c.to == to, table.c.until >= on).order_by(table.c.taxpayer)
+    )

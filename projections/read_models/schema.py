@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 
 from projections.read_models.collection import CollectionTables, collection_tables
+from projections.read_models.delegations import delegations_table
 from projections.read_models.setting_aside import set_aside_table
 
 
@@ -35,6 +36,7 @@ class Generation:
     assessments: Table
     assessment_lines: Table
     collection: CollectionTables
+    delegations: Table
 
     def lies_in(self, connection: Connection) -> bool:
         """Say whether the database has these tables with just these columns.
@@ -93,6 +95,7 @@ def generation(number: int) -> Generation:
         assessments=Table(f"thidin_assessments_{number}", metadata, *_assessment_columns()),
         assessment_lines=Table(f"thidin_assessment_lines_{number}", metadata, *_line_columns()),
         collection=collection_tables(metadata, number),
+        delegations=delegations_table(metadata, number),
     )
 
 

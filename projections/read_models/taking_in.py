@@ -17,6 +17,7 @@ from domain.tables import NO_END
 from projections.as_of import as_of
 from projections.read_models.bulk import bulk_insert
 from projections.read_models.collection import take_in_collection
+from projections.read_models.delegations import take_in_delegation
 from projections.read_models.payments import take_in_payments
 from projections.read_models.rows import property_columns
 from projections.read_models.schema import Generation
@@ -35,6 +36,7 @@ def take_in(
     touched: dict[int, list[np.ndarray[Any, np.dtype[np.int32]]]] = {}
     for recorded in page:
         take_in_collection(connection, tables.collection, recorded)
+        take_in_delegation(connection, tables.delegations, recorded)
         act = recorded.event
         kind, place, *_ = read_stream_id(act.stream)
         if isinstance(act, Joined):

@@ -7,9 +7,9 @@ from fastapi import Header, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.commands.affairs import affairs_of, delegate, revoke
-from api.http.asking import POSITION, FrontOffice, may
+from api.http.asking import POSITION, FrontOffice, MinPosition, may
 from api.http.etags import etag, must_match
-from api.http.examples import DELEGATIONS, like
+from api.http.examples import DELEGATIONS, RECEIVED, like
 from api.http.once import once
 from api.http.problems import Problem
 from api.http.routes import audience
@@ -17,6 +17,7 @@ from api.http.shown import day_of
 from api.policy import Principal
 from domain import taxpayer
 from domain.delegation import SCOPES, Affairs
+from projections.read_models.own_pages import who_let
 
 router = audience("/taxpayers/me/delegations", "taxpayer")
 
@@ -55,6 +56,40 @@ async def delegations(
     response.headers[POSITION] = str(position)
     response.headers["ETag"] = etag(affairs.version)
     return _listed(affairs, front.today())
+
+
+@router.get("/received", summary="ผู้ที่ฉันทำการแทนได้ For whom I may act", responses=like(RECEIVED))
+async def received(
+    front: FrontOffice,
+    response: Response,
+    principal: Annotated[Principal, may("delegations.own")],
+    seen: MinPosition,
+) -> dict[str, Any]:
+    """Return who lets the taxpayer act for them today, in what and until when.
+
+    Who lets one see everything has shown the name on every letter, so it is told here too.
+    """
+
+    def look() -> tuple[list[dict[str, Any]], int]:
+        position = front.fresh(seen)
+        rows = who_let(front.office.views, principal.taxpayer, on=front.today())
+        people = front.office.vault.reveal_all(
+            [row["taxpayer"] for row in rows if "see" in row["scopes"].split()]
+        )
+        items = [
+            {
+                "taxpayer": taxpayer.show(row["taxpayer"]),
+                "name": person.name if (person := people.get(row["taxpayer"])) else None,
+                "scopes": row["scopes"].split(),
+                "until": row["until"].isoformat(),
+            }
+            for row in rows
+        ]
+        return items, position
+
+    items, position = await front.pools.pages.run(look)
+    response.headers[POSITION] = str(position)
+    return {"items": items}
 
 
 @router.post(

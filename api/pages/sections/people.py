@@ -24,12 +24,13 @@ async def _people(
 ) -> Response:
     let = await visit.api.get("/taxpayers/me/delegations")
     consents = await visit.api.get("/taxpayers/me/consents")
+    received = await visit.api.get("/taxpayers/me/delegations/received")
     shown = {
+        "received": received.told["items"],
         "people": let.told["items"],
         "programs": consents.told["items"],
         "version": let.version,
         "typed": fields,
-        "code": fields.get("code") or visit.asked("code"),
     }
     if problem is not None:
         return await visit.again("my/people.html", problem, **shown)
@@ -87,7 +88,7 @@ async def act(visit: Visit) -> Response:
         await visit.api.get("/taxpayers/me/notices")
     except ApiProblem as wrong:
         visit.api.acting_for = ""
-        return await _people(visit, {"code": code}, wrong)
+        return await _people(visit, {}, wrong)
     answer = visit.go("/my" if code else "/my/people")
     secure = visit.front.settings.secure
     if not code:

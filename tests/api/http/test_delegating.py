@@ -138,3 +138,26 @@ def test_who_may_see_sees_properties_bills_and_why_they_are_so(collecting: Colle
     assert [one.status_code for one in after] == [200, 200, 200]
     assert [one["parcel_code"] for one in after[0].json()["items"]] == ["01A001"]
     assert after[2].json()["taxpayer"] == code(collecting, 1)
+
+
+def test_who_was_let_in_finds_for_whom_and_no_longer_once_it_ended(collecting: Collecting) -> None:
+    owner, accountant = collecting.town.signed_in(1), collecting.town.signed_in(9)
+    before = accountant.get(f"{DELEGATIONS}/received").json()["items"]
+    granted = lets(owner, code(collecting, 9), "pay", until="2026-06-20")
+    again = lets(owner, code(collecting, 9), "see", until="2026-06-20", tag=granted.headers["ETag"])
+
+    (one,) = accountant.get(f"{DELEGATIONS}/received").json()["items"]
+    collecting.clock.at += timedelta(days=6)
+    late = collecting.town.signed_in(9).get(f"{DELEGATIONS}/received").json()["items"]
+    collecting.clock.at -= timedelta(days=6)
+    tag = {"If-Match": again.headers["ETag"]}
+    collecting.town.signed_in(1).ask("DELETE", f"{DELEGATIONS}/{code(collecting, 9)}", headers=tag)
+    ended = collecting.town.signed_in(9).get(f"{DELEGATIONS}/received").json()["items"]
+
+    assert (before, late, ended) == ([], [], [])
+    assert one["name"]
+    assert (one["taxpayer"], one["scopes"], one["until"]) == (
+        code(collecting, 1),
+        ["see"],
+        "2026-06-20",
+    )

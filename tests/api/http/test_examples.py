@@ -81,6 +81,7 @@ def _let(collecting: Collecting, person: Caller) -> Iterator[tuple[str, Any]]:
         headers={"Idempotency-Key": "k", "If-Match": '"v0"'},
     )
     yield "DELEGATIONS", let.json()
+    yield "RECEIVED", collecting.town.signed_in(9).get("/taxpayers/me/delegations/received").json()
     consented = person.post(
         "/taxpayers/me/consents",
         json={"client": "portal", "scopes": ["see"], "until": "2026-12-31"},

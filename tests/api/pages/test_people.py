@@ -1,5 +1,6 @@
 """A taxpayer lets somebody act, who then acts for them under a banner; and keeps all data."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,12 +49,14 @@ def test_a_relative_is_let_in_acts_under_a_banner_and_is_shut_out_again(
     let = owner.sends("/en/my/people", {**LET, "to": f" {to.lower()} "})
     chosen = son.sends("/en/my/people/act", {"code": whom}, of="/en/my/people")
     bills = acting(son, whom).page("/en/my/pay")
+    offered = son.page("/en/my/people")
 
     assert before.status_code == 404
     assert let.status_code == 303
     assert f"{to} · see, pay · until 31 December 2026" in read(owner.page("/en/my/people"))
     assert f"thidin-for={whom}; HttpOnly" in chosen.headers["Set-Cookie"]
-    assert f"You are acting for {whom}" in read(bills)
+    assert re.search(rf"You are acting for \S.* {whom} Stop, be myself again", read(bills))
+    assert f"{whom} · see, pay · until 31 December 2026" in read(offered)
     assert "12,000.00 baht" in read(bills)
     assert to in read(son.page("/en/my/people"))
 
