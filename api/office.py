@@ -22,6 +22,7 @@ from projections.evidence import Evidence, open_evidence
 from projections.matters import Matters
 from projections.read_models import Views, open_views
 from projections.registers import Registers
+from projections.reliefs import Reliefs
 from projections.rolls import Rolls
 from projections.vault import Vault, open_vault
 from projections.vault.key import Keys, open_key
@@ -126,6 +127,11 @@ class Office:
     def matters(self) -> Matters:
         """Objections and their like."""
         return Matters(log=self.log)
+
+    @cached_property
+    def reliefs(self) -> Reliefs:
+        """Relief after damage."""
+        return Reliefs(log=self.log)
 
     @cached_property
     def evidence(self) -> Evidence:

@@ -32,6 +32,7 @@ class Kind(IntEnum):
     TAXPAYER = 8
     ORDER = 9
     OUTLINES = 10
+    RELIEF = 11
 
 
 class StreamName(NamedTuple):

@@ -22,6 +22,7 @@ _MODULES: Final = (
     "domain.objection.acts",
     "domain.delegation",
     "domain.outlines",
+    "domain.relief",
 )
 """Modules that declare acts with @stored, or schemas of rows. A new stream is added here."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta, timezone
 from uuid import UUID
 
-from domain import delegation, objection, order, payment, roll
+from domain import delegation, objection, order, payment, relief, roll
 from domain.log.events import Event
 from domain.log.stream_ids import Kind, stream_id
 from tests.contracts.sample_rows import rows_of
@@ -229,6 +229,43 @@ def _objections() -> Sequence[Callable[[], Event]]:
     )
 
 
+def _reliefs() -> Sequence[Callable[[], Event]]:
+    stream = stream_id(Kind.RELIEF, MAE_HIA, YEAR, number=3)
+    return (
+        lambda: relief.Proposed(
+            stream=stream,
+            version=1,
+            body=MAE_HIA,
+            tax_year=YEAR,
+            provision=56,
+            ground="FLOOD",
+            approval="CM-0023.3-1187",
+            since=date(2026, 5, 3),
+            relieved=rows_of(relief.RELIEVED),
+            officer=OFFICER,
+            recorded_at=RECORDED,
+        ),
+        lambda: relief.Granted(
+            stream=stream,
+            version=2,
+            on=DAY,
+            proposed_by=OFFICER,
+            officer=CHIEF,
+            recorded_at=RECORDED,
+        ),
+        lambda: relief.Declined(
+            stream=stream, version=2, reason="NO-DAMAGE", officer=CHIEF, recorded_at=RECORDED
+        ),
+        lambda: relief.Billed(
+            stream=stream,
+            version=3,
+            amendment=2,
+            register_position=123_458,
+            recorded_at=RECORDED,
+        ),
+    )
+
+
 def _delegations() -> Sequence[Callable[[], Event]]:
     return (
         lambda: delegation.DelegationGranted(
@@ -263,5 +300,6 @@ COLLECTION_SAMPLES: Sequence[Callable[[], Event]] = (
     *_rolls(),
     *_payments(),
     *_objections(),
+    *_reliefs(),
     *_delegations(),
 )
