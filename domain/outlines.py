@@ -46,6 +46,10 @@ class OutlinesReceived(Event):
     rows: Rows
 
 
+_Place = tuple[int, int]
+"""Which act's rows, and which of them."""
+
+
 @dataclass(kw_only=True)
 class Outlines:
     """The outlines of one local body, replayed from their stream."""
@@ -53,8 +57,8 @@ class Outlines:
     body: int
     version: int = 0
     parts: list[Rows] = field(default_factory=list)
-    _known: dict[str, tuple[int, int]] = field(default_factory=dict)
-    _files: set[str] = field(default_factory=set)
+    _known: dict[str, _Place] = field(default_factory=dict)
+    _told: dict[tuple[str, int], _Place] = field(default_factory=dict)
 
     @property
     def stream(self) -> UUID:
@@ -66,31 +70,26 @@ class Outlines:
         for one in recorded:
             event = cast("OutlinesReceived", one.event)
             part, since = len(self.parts), event.rows["since"].tolist()
+            self.parts.append(event.rows)
             for row, plot in enumerate(event.rows["plot"].tolist()):
                 known = self._known.get(plot)
                 # Of two maps the one of the later day holds, of one day the one recorded last.
                 if known is None or self._since(known) <= since[row]:
                     self._known[plot] = (part, row)
-            self.parts.append(event.rows)
-            self._files.add(event.act.file_sha256)
+                self._told[plot, since[row]] = (part, row)
             self.version = event.version
 
-    def _since(self, at: tuple[int, int]) -> int:
+    def _since(self, at: _Place) -> int:
         part, row = at
         return int(self.parts[part]["since"][row])
 
     def decide(self, act: Act, columns: Columns) -> Sequence[OutlinesReceived]:
-        """Return the acts that a map comes to; none where it is known or says nothing new."""
+        """Return the acts that a map comes to; none where it says nothing new."""
         rows = Rows(OUTLINE, columns)
-        if act.file_sha256 in self._files:
-            return ()
-        new = np.asarray(
-            [
-                self._rings(plot) != rings
-                for plot, rings in zip(rows["plot"].tolist(), rows["rings"].tolist(), strict=True)
-            ],
-            dtype=np.bool_,
+        said = zip(
+            rows["plot"].tolist(), rows["since"].tolist(), rows["rings"].tolist(), strict=True
         )
+        new = np.asarray([not self._says(*one) for one in said], dtype=np.bool_)
         parts = rows.take(new).split(ROWS_PER_EVENT)
         return [
             OutlinesReceived(
@@ -102,13 +101,19 @@ class Outlines:
             for number, part in enumerate(parts, start=1)
         ]
 
-    def _rings(self, plot: str) -> str:
-        at = self._known.get(plot)
-        return "" if at is None else cast("Text", self.parts[at[0]]["rings"])[at[1]]
+    def _says(self, plot: str, since: int, rings: str) -> bool:
+        """Say whether a plot is known to be so on a day, or from an earlier one until now."""
+        known = self._known.get(plot)
+        lately = known if known is not None and self._since(known) <= since else None
+        then = self._told.get((plot, since))
+        return any(at is not None and self._rings(at) == rings for at in (then, lately))
+
+    def _rings(self, at: _Place) -> str:
+        return cast("Text", self.parts[at[0]]["rings"])[at[1]]
 
     def of(self, plots: Iterable[str]) -> dict[str, str]:
         """Return the rings of those plots that have an outline."""
-        return {plot: self._rings(plot) for plot in plots if plot in self._known}
+        return {plot: self._rings(self._known[plot]) for plot in plots if plot in self._known}
 
     def within(self, box: tuple[int, int, int, int], *, most: int) -> dict[str, str]:
         """Return plots that touch a box (west, south, east, north in millionths), at most some."""

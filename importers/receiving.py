@@ -10,8 +10,8 @@ import numpy as np
 from domain.delivery import Act, Delivery
 from domain.errors import StaleStream
 from domain.log import Log
-from domain.log.events import Event
-from domain.outlines import Outlines
+from domain.log.events import Event, Recorded
+from domain.outlines import Outlines, OutlinesReceived
 from domain.price_list import PricesAnnounced
 from domain.register import (
     AlreadyImported,
@@ -122,7 +122,8 @@ def decide(
             decision = register.decide(ACTS[handed.act], delivery, confirmed=confirmed)
         except AlreadyImported:
             known = _already(table, handed, delivery)
-            decided.append(replace(known, events=_outlines(registers, handed, known.act)))
+            drawn = _outlines(registers, handed, known.act, decided)
+            decided.append(replace(known, events=drawn))
             continue
         odd = remarks(
             register,
@@ -137,7 +138,7 @@ def decide(
             place=handed.place,
             province=False,
             act=decision.act,
-            events=[*decision.events, *_outlines(registers, handed, decision.act)],
+            events=[*decision.events, *_outlines(registers, handed, decision.act, decided)],
             changed=decision.changed,
             confirmed=decision.confirmed,
         )
@@ -146,15 +147,22 @@ def decide(
     return _told(decided, told)
 
 
-def _outlines(registers: Registers, handed: Handed, act: Act) -> Sequence[Event]:
+def _outlines(
+    registers: Registers, handed: Handed, act: Act, decided: Sequence[Decided]
+) -> Sequence[OutlinesReceived]:
     """Return the acts that a map's outlines come to, beside those of the register.
 
-    A map that was recorded before outlines were kept gives them when it is handed in again.
+    A map that was recorded before outlines were kept gives them when it is handed in again. Of
+    several maps of a body in one file each is decided upon those before it.
     """
     if not handed.outlines:
         return ()
     known = Outlines(body=handed.place)
     known.take_in(registers.log.stream(known.stream))
+    earlier = (event for one in decided if one.place == handed.place for event in one.events)
+    for event in earlier:
+        if isinstance(event, OutlinesReceived):
+            known.take_in([Recorded(position=registers.log.head() + 1, event=event)])
     return known.decide(act, handed.outlines)
 
 

@@ -311,16 +311,32 @@ def test_outlines_are_kept_for_maps_apart_from_what_bills_are_computed_from(tmp_
 def test_a_map_that_says_the_same_again_adds_no_outline(tmp_path: Path) -> None:
     office = Office()
     first, second = ({"parcel_code": f"01A00{number}"} for number in (1, 2))
-    office.hand_in(
-        map_file(tmp_path, collection((first, square(0)), (second, square(1)))), as_of=DAY
-    )
-
+    drawn = map_file(tmp_path, collection((first, square(0)), (second, square(1))))
     moved = collection((first, square(0)), (second, square(2)))
-    office.hand_in(map_file(tmp_path, moved, "later.geojson"), as_of=date(2024, 7, 1))
+    later = map_file(tmp_path, moved, "later.geojson")
+
+    july = date(2024, 7, 1)
+    for file, day in ((later, july), (drawn, DAY), (drawn, DAY), (later, july)):
+        office.hand_in(file, as_of=day)
 
     known = KeptOutlines(body=BODY)
     known.take_in(office.registers.log.stream(known.stream))
-    assert [len(part) for part in known.parts] == [2, 1]
+    assert [len(part) for part in known.parts] == [2, 2]
+    assert known.of(["C:01A002"]) == {"C:01A002": known.parts[0]["rings"][1]}
+
+
+def test_several_maps_of_a_body_in_one_file_follow_each_other(tmp_path: Path) -> None:
+    office = Office()
+    packed = tmp_path / "maps.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for number in (1, 2):
+            drawn = collection(({"parcel_code": f"01A00{number}"}, square(number)))
+            archive.writestr(f"map{number}.geojson", json.dumps(drawn))
+
+    office.hand_in(packed, as_of=DAY)
+
+    drawn_plots = Maps(log=office.registers.log).of(BODY, ["C:01A001", "C:01A002"])
+    assert sorted(drawn_plots) == ["C:01A001", "C:01A002"]
 
 
 def test_an_island_with_a_lake_and_another_island_are_read_back_as_they_were() -> None:
