@@ -43,20 +43,98 @@ class Walk:
     stops: Sequence[Stop]
 
 
+YEAR: Final = 2569
+SHOP: Final = "อรรัตน์"
+"""Owner of the shop below, home above."""
+VACANT: Final = "ชุตินุช"
+"""Owner of the plot that objected."""
+
+
+def _ask_for_codes(page: Page) -> None:
+    """Ask for the codes to pay with."""
+    page.locator("main form button").first.click()
+    page.locator(".th-qr").wait_for()
+
+
+def _try_prices(page: Page) -> None:
+    """Hand in a list, and see what it would do before it binds."""
+    page.locator("input[type=file]").first.set_input_files(
+        "var/demo/files/treasury/land_52_2569.csv"
+    )
+    page.locator("input[name=as_of]").fill("2026-01-01")
+    page.locator("main form button").first.click()
+    page.locator("text=1. ข้อตรวจก่อนปล่อย").wait_for(timeout=120_000)
+
+
 def walks() -> Sequence[Walk]:
     """Return the walks of the tour."""
+    office = f"/office/{CITY}"
+    plot = "P:1:52010000:4718"
     return (
         Walk(
             who="",
             role="",
             size=PHONE,
-            stops=(Stop(name="start", path="/"), Stop(name="calculator", path="/calculator")),
+            stops=(
+                Stop(name="start", path="/"),
+                Stop(name="guest", path="/pay"),
+                Stop(
+                    name="calculator",
+                    path="/calculator/result?kinds=land&year=2570&p1-value=90000000&p1-use=vacant",
+                ),
+            ),
+        ),
+        Walk(
+            who=SHOP,
+            role="",
+            size=PHONE,
+            stops=(
+                Stop(name="my", path="/my"),
+                Stop(name="why", path=f"/my/bills/{CITY}/{YEAR}"),
+                Stop(name="pay", path=f"/my/pay/{CITY}/{YEAR}", first=_ask_for_codes),
+                Stop(name="people", path="/en/my/people"),
+            ),
+        ),
+        Walk(
+            who=VACANT,
+            role="",
+            size=PHONE,
+            stops=(Stop(name="matters", path="/en/my/matters"),),
         ),
         Walk(
             who="เจ้าหน้าที่ อปท.",
             role="clerk",
             size=DESK,
-            stops=(Stop(name="office-home", path=f"/office/{CITY}"),),
+            stops=(
+                Stop(name="office", path=office),
+                Stop(name="imports", path=f"{office}/imports"),
+                Stop(name="register", path=f"{office}/register?text=01F254"),
+                Stop(name="property", path=f"{office}/register/property?key={plot}"),
+                Stop(name="run", path=f"{office}/run"),
+                Stop(name="suspense", path=f"{office}/money/suspense"),
+                Stop(name="arrears", path=f"{office}/arrears"),
+            ),
+        ),
+        Walk(
+            who="กรมธนารักษ์ (",
+            role="treasury",
+            size=DESK,
+            stops=(
+                Stop(name="treasury", path="/treasury/52"),
+                Stop(name="prices", path="/treasury/52", first=_try_prices),
+            ),
+        ),
+        Walk(
+            who="สำนักงานที่ดิน",
+            role="land_office",
+            size=DESK,
+            stops=(Stop(name="land-office", path="/land-office"),),
+        ),
+        Walk(
+            who="ส่วนกลาง",
+            role="ministry",
+            size=DESK,
+            stops=(Stop(name="ministry", path="/ministry"),),
         ),
     )
 
