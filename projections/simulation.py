@@ -178,13 +178,8 @@ def _values(bills: BodyBills) -> Longs:
 
 def bands(effects: Sequence[BodyEffect]) -> list[Band]:
     """Return winners and losers by the value of what they own in a body."""
-    value, before, after = (
-        np.concatenate([np.zeros(0, np.int64), *(getattr(one, name) for one in effects)])
-        for name in ("value_csat", "before_satang", "after_satang")
-    )
-    place = np.searchsorted(
-        np.asarray(BANDS, dtype=np.int64) * CSAT_PER_MILLION_BAHT, value, side="right"
-    )
+    value, before, after = _columns(effects, "value_csat", "before_satang", "after_satang")
+    place = _band_of(value)
     more = after - before
     lower = (0, *BANDS)
     found = []
@@ -215,12 +210,33 @@ def turn(more: Longs) -> Turn:
     )
 
 
+def band_and_use(effects: Sequence[BodyEffect]) -> list[dict[str, Turn]]:
+    """Return winners and losers of each band of value by the class of use of their bill."""
+    value, use, before, after = _columns(
+        effects, "value_csat", "use", "before_satang", "after_satang"
+    )
+    place, more = _band_of(value), after - before
+    return [
+        {name: turn(more[(place == band) & (use == at)]) for at, name in enumerate(USES)}
+        for band in range(len(BANDS) + 1)
+    ]
+
+
+def _columns(effects: Sequence[BodyEffect], *names: str) -> list[Longs]:
+    return [
+        np.concatenate([np.zeros(0, np.int64), *(getattr(one, name) for one in effects)])
+        for name in names
+    ]
+
+
+def _band_of(value: Longs) -> Longs:
+    bounds = np.asarray(BANDS, dtype=np.int64) * CSAT_PER_MILLION_BAHT
+    return np.searchsorted(bounds, value, side="right").astype(np.int64)
+
+
 def by_use(effects: Sequence[BodyEffect]) -> dict[str, Turn]:
     """Return winners and losers by the class of use with the most value in their bill."""
-    use, before, after = (
-        np.concatenate([np.zeros(0, np.int64), *(getattr(one, name) for one in effects)])
-        for name in ("use", "before_satang", "after_satang")
-    )
+    use, before, after = _columns(effects, "use", "before_satang", "after_satang")
     return {name: turn((after - before)[use == at]) for at, name in enumerate(USES)}
 
 

@@ -18,7 +18,16 @@ from importers.receiving import decide
 from projections.registers import Registers
 from projections.sessions import Job
 from projections.sessions.jobs import DONE, RUNNING, WAITING
-from projections.simulation import Band, BodyEffect, Turn, bands, by_use, simulate, turn
+from projections.simulation import (
+    Band,
+    BodyEffect,
+    Turn,
+    band_and_use,
+    bands,
+    by_use,
+    simulate,
+    turn,
+)
 
 IMPACT: Final = "impact"
 
@@ -65,8 +74,13 @@ def _try(front: Front, job: Job) -> None:
             effects = _effects(front, registers, job, supposed, year)
         return DONE, {
             "tax_year": year,
+            "before": show_baht(sum(int(one.before_satang.sum()) for one in effects)),
+            "after": show_baht(sum(int(one.after_satang.sum()) for one in effects)),
             "bodies": [_body(one) for one in effects],
             "bands": [_band(one) for one in bands(effects)],
+            "bands_by_use": [
+                {name: _turn(one) for name, one in some.items()} for some in band_and_use(effects)
+            ],
             "uses": {name: _turn(one) for name, one in by_use(effects).items()},
         }
 

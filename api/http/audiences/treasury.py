@@ -29,6 +29,7 @@ from api.http.shown import (
 from api.http.uploads import receive
 from api.policy import Principal
 from projections.read_models.pages import imports_page
+from projections.sessions import Job
 
 PAGE: Final = 50
 ACCEPTED: Final = 202
@@ -179,9 +180,18 @@ async def jobs(
             for kind in (PRICES, IMPACT)
             for one in front.stores.jobs.of_place(kind, int(province), now=front.now(), most=SHOWN)
         ]
-        return [{**job_as_json(one), "kind": one.kind, "result": None} for one in found]
+        return [
+            {**job_as_json(one), "kind": one.kind, "result": None, "sums": _sums(one)}
+            for one in found
+        ]
 
     return {"items": await front.pools.pages.run(look)}
+
+
+def _sums(job: Job) -> dict[str, Any] | None:
+    """Return the year and the sums of a trial that is done."""
+    names = ("tax_year", "before", "after")
+    return {name: job.result[name] for name in names} if "before" in job.result else None
 
 
 @router.get("/jobs/{number}/corrections", summary="ไฟล์แก้ไข Rows to mend", response_class=Response)

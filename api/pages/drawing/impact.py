@@ -26,19 +26,16 @@ USES: Final[Mapping[str, tuple[str, str]]] = {
 def drawings(result: Mapping[str, Any], visit: Visit, *, province: str) -> dict[str, Any]:
     """Return the drawings and the sums of a trial's result."""
     say = visit.write.say
-    before = sum(parse_baht(one["before"]) for one in result["bodies"])
-    after = sum(parse_baht(one["after"]) for one in result["bodies"])
-    percent = (after - before) * 1000 // before if before else 0
-    told = say("{name}: {change} %", "{name}: {change} %",
-               name=province_name(province, thai=visit.thai), change=_tenths(percent))  # fmt: skip
-    step = 1 + sum(percent > bound * 10 for bound in _STEPS)
+    before, after = parse_baht(result["before"]), parse_baht(result["after"])
+    shade = shade_of(province, before, after, visit)
     return {
         "before": before,
         "after": after,
-        "percent": _tenths(percent),
+        "percent": tenths(permille(before, after)),
         "band_rows": [(band_name(one, visit), one) for one in result["bands"]],
+        "use_names": {name: say(*words) for name, words in USES.items()},
         "use_rows": [(say(*words), result["uses"][name]) for name, words in USES.items()],
-        "map": nation({province: Shade(step=step, says=told)}, told),
+        "map": nation({province: shade}, shade.says),
         "bodies": pairs(
             [_sums(one["name"], one["before"], one["after"]) for one in result["bodies"]],
             say("ภาษีของแต่ละ อปท. ก่อนและหลัง", "Tax of each body before and after"),
@@ -56,6 +53,19 @@ def drawings(result: Mapping[str, Any], visit: Visit, *, province: str) -> dict[
             say("ผู้จ่ายน้อยลงและมากขึ้น ตามการใช้", "Who pays less and more, by use"),
         ),
     }
+
+
+def shade_of(province: str, before: int, after: int, visit: Visit, *, leads_to: str = "") -> Shade:
+    """Return a province's shade: darker for more, paler for less; and how much it changes."""
+    change = permille(before, after)
+    says = f"{province_name(province, thai=visit.thai)}: {tenths(change)} %"
+    step = 1 + sum(change > bound * 10 for bound in _STEPS)
+    return Shade(step=step, says=says, leads_to=leads_to)
+
+
+def permille(before: int, after: int) -> int:
+    """Return a change in tenths of a percent, rounded down."""
+    return (after - before) * 1000 // before if before else 0
 
 
 def band_name(band: Mapping[str, Any], visit: Visit) -> Markup:
@@ -100,6 +110,7 @@ def _baht(satang: int) -> str:
     return show_baht_grouped(satang // _SATANG * _SATANG).removesuffix(".00")
 
 
-def _tenths(permille: int) -> str:
-    sign = "-" if permille < 0 else "+" if permille > 0 else ""
-    return f"{sign}{abs(permille) // 10}.{abs(permille) % 10}"
+def tenths(change: int) -> str:
+    """Write a change in percent, with its sign."""
+    sign = "-" if change < 0 else "+" if change > 0 else ""
+    return f"{sign}{abs(change) // 10}.{abs(change) % 10}"

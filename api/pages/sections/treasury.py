@@ -4,12 +4,13 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from api.pages.drawing.impact import drawings
-from api.pages.drawing.nation import Shade, nation, province_name
+from api.pages.drawing.impact import drawings, permille, shade_of, tenths
+from api.pages.drawing.nation import Shade, every_province, nation, province_name
 from api.pages.inner import ApiProblem
 from api.pages.jobs import LARGEST, mending
 from api.pages.visit import Section, Visit
 from domain.calendar import be_year
+from domain.money import parse_baht
 
 pages: Final = Section()
 
@@ -19,16 +20,26 @@ _CHECK: Final = "check:"
 @pages.get("/treasury")
 async def provinces(visit: Visit) -> Response:
     """Show the provinces one values, on the map and as a list."""
-    codes = (await visit.session())["provinces"]
-    shown = [(code, province_name(code, thai=visit.thai)) for code in codes]
-    if len(shown) == 1:
-        return visit.go(f"/treasury/{codes[0]}")
-    shades = {
-        code: Shade(step=3, says=name, leads_to=visit.language.path(f"/treasury/{code}"))
-        for code, name in shown
-    }
+    mine = set((await visit.session())["provinces"])
+    codes = [code for code, _ in every_province(thai=visit.thai) if code in mine]
+    rows = [await _latest_trial(visit, code) for code in codes]
+    shades = {row["code"]: row["shade"] for row in rows}
     drawn = nation(shades, visit.write.say("จังหวัดของท่าน", "Your provinces"))
-    return await visit.show("treasury/provinces.html", provinces=shown, drawn=drawn)
+    return await visit.show("treasury/provinces.html", rows=rows, drawn=drawn)
+
+
+async def _latest_trial(visit: Visit, code: str) -> dict[str, Any]:
+    """Return a province with the sums of what was tried last."""
+    jobs = (await visit.api.get(f"/treasury/provinces/{code}/jobs")).told["items"]
+    sums = next((one["sums"] for one in jobs if one["sums"]), None)
+    name, leads_to = province_name(code, thai=visit.thai), visit.language.path(f"/treasury/{code}")
+    if sums is None:
+        shade = Shade(step=1, says=name, leads_to=leads_to)
+        return {"code": code, "name": name, "sums": None, "shade": shade, "percent": ""}
+    before, after = parse_baht(sums["before"]), parse_baht(sums["after"])
+    shade = shade_of(code, before, after, visit, leads_to=leads_to)
+    percent = tenths(permille(before, after))
+    return {"code": code, "name": name, "sums": sums, "shade": shade, "percent": percent}
 
 
 @pages.get("/treasury/{province}")

@@ -43,10 +43,18 @@ def test_a_list_goes_from_file_to_announcement_by_two_people(town: Town) -> None
     # Two plots of 4 million at 0.3 % become 16 million each: 96,000 and the third's 12,000.
     assert "36,000.00 บาท ภาษีเดิม ปี 2570 108,000.00 บาท ภาษีตามราคาใหม่ +200.0 %" in impact
     assert "1–5 ล้านบาท 3 0 0.00 2 72,000.00" in impact
+    assert "1–5 ล้านบาท 0 / 0 0 / 0 0 / 2 0 / 0" in impact
     assert "ยังตอบข้อตรวจไม่ครบ" in read(unanswered)
     assert "เจ้าหน้าที่อีกคนต้องเป็นผู้ประกาศ" in mine
     assert "Released by officer-9" in read(other)
     assert f"Announced at event {town.office.log.head():,}" in done
+
+
+def test_the_map_shows_what_was_tried_last_in_each_province(town: Town) -> None:
+    page = Reader(town.signed_in(23, Role.TREASURY)).page("/en/treasury")
+
+    assert "Nakhon Sawan 2570 36,000.00 108,000.00 +200.0" in read(page)
+    assert 'aria-label="Nakhon Sawan: +200.0 %"' in page.text
 
 
 def test_rounds_stand_side_by_side(town: Town) -> None:
