@@ -3,9 +3,20 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    Table,
+    and_,
+    func,
+    or_,
+    select,
+    tuple_,
+    union,
+)
 
-from projections.as_of import LAND
+from projections.as_of import BUILDING, LAND
 from projections.read_models.searching import called
 from projections.read_models.views import Views
 
@@ -30,10 +41,31 @@ def properties_page(
     if body is not None:
         statement = statement.where(table.c.body == body)
     if taxpayer is not None:
-        statement = statement.where(table.c.party == taxpayer)
+        owned = tuple_(table.c.body, table.c.property).in_(_owned(table, taxpayer))
+        statement = statement.where(owned)
     if after is not None:
         statement = statement.where(_behind(order, after))
     return views.rows(statement)
+
+
+def _owned(table: Table, taxpayer: int) -> CompoundSelect[Any]:
+    """Select body and number of what a taxpayer owns.
+
+    A building that nobody was named for is its land's owner's (s.9); it names its land by parcel
+    code, or by the title's key.
+    """
+    land, house = table.alias("land"), table.alias("house")
+
+    def on(name: ColumnElement[str]) -> Select[Any]:
+        return (
+            select(house.c.body, house.c.property)
+            .join(land, and_(land.c.body == house.c.body, name == house.c.code))
+            .where(land.c.party == taxpayer, land.c.kind == LAND, name != "")
+            .where(house.c.kind == BUILDING, house.c.party == 0)
+        )
+
+    mine = select(table.c.body, table.c.property).where(table.c.party == taxpayer)
+    return union(mine, on(land.c.code), on(land.c.key))
 
 
 def plots_called(views: Views, body: int, *, codes: Sequence[str], sheets: Sequence[str]) -> Rows:

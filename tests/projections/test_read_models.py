@@ -13,6 +13,7 @@ from domain.log import Log
 from domain.register import Corrected, LandRegistryReceived
 from projections import read_models
 from projections.read_models import Views, open_views
+from projections.read_models.pages import properties_page
 from projections.read_models.views import AlreadyRebuilding, PositionMoved, only_one
 from projections.registers import Registers
 from tests.domain.deliveries import (
@@ -248,3 +249,32 @@ def test_what_another_version_wrote_is_not_read_and_is_replaced_whole(
     assert read_models.properties_by_kind(reopened, BODY) == {1: 2}
     assert not [name for name in inspect(reopened.engine).get_table_names() if name.endswith("_1")]
     reopened.engine.dispose()
+
+
+def test_s9_a_house_that_nobody_is_named_for_is_found_with_its_lands_owner(
+    registers: Registers, views: Views
+) -> None:
+    houses = [
+        {
+            "property": f"B:{number}",
+            "since": parcel(1)["since"],
+            "stands_on": on,
+            "status": 1,
+            "type": 10,
+            "structure": 2,
+            "area_dm2": 10_000,
+            "completed_year": 2560,
+        }
+        for number, on in ((1, "C:01A001"), (2, "P:1:60010000:2"), (3, "C:01A009"))
+    ]
+    anothers = {**houses[0], "property": "B:4"}
+    tables = {
+        "building": facts("building", *houses, anothers),
+        "owner": facts("owner", {**owner(1, 8), "property": "B:4"}),
+    }
+    _record(registers, Corrected, tables, file="f" * 64)
+    views.follow(registers.log, registers)
+
+    found = properties_page(views, "", taxpayer=7, after=None, most=9)
+
+    assert [row["key"] for row in found] == ["B:1", "B:2", "P:1:60010000:1", "P:1:60010000:2"]

@@ -3,12 +3,14 @@
 // data-link and data-link-text: where a plot leads to, with the plot's key added.
 
 const MOST_NEAR = 19;
+const MOST_NAMED = 30;
 
 for (const place of document.querySelectorAll("[data-map]")) show(place);
 
 async function show(place) {
   const map = L.map(place, { preferCanvas: true, attributionControl: false, maxZoom: 21 });
   map.zoomControl.setPosition("topright");
+  L.control.scale({ imperial: false }).addTo(map);
   place.querySelector("[data-waiting]")?.remove();
   const drawn = L.geoJSON(null, {
     style: { color: "#0b4f6c", weight: 2, fillColor: "#7fb2c5", fillOpacity: 0.45 },
@@ -21,6 +23,7 @@ async function show(place) {
     place.hidden = true;
     return;
   }
+  if (first.features.length <= MOST_NAMED) drawn.eachLayer(label);
   map.fitBounds(drawn.getBounds(), { maxZoom: MOST_NEAR, padding: [24, 24] });
   if (!("follows" in place.dataset)) return;
   map.on("moveend", async () => {
@@ -31,6 +34,16 @@ async function show(place) {
     drawn.addData(seen);
     tell(place, seen);
   });
+}
+
+function label(layer) {
+  const words = document.createElement("span");
+  words.textContent = called(layer.feature.properties);
+  layer.bindTooltip(words, { permanent: true, direction: "top" });
+}
+
+function called(plot) {
+  return plot.parcel_code || plot.map_sheet || plot.key;
 }
 
 async function load(place, address) {
@@ -47,7 +60,7 @@ function tell(place, seen) {
 function popup(place, plot) {
   const shown = document.createElement("p");
   const name = document.createElement("strong");
-  name.textContent = plot.parcel_code || plot.map_sheet || plot.key;
+  name.textContent = called(plot);
   const area = document.createElement("span");
   area.textContent = `${plot.area} ${plot.unit === "wah2" ? place.dataset.wah : place.dataset.metres}`;
   shown.append(name, document.createElement("br"), area);
