@@ -101,7 +101,7 @@ def _row(
     """Return one fact row: what is known on the day, with the corrected columns put in."""
     table, facts = TABLES[name], register.facts[name]
     space = register.spaces["property"]
-    index, row = _latest(register, name, index, day=to_days(since))
+    index, row = latest_row(register, name, index, day=to_days(since))
     columns: dict[str, NDArray[np.integer[Any]] | Text] = {}
     for column in table.schema.columns:
         if column.name == "property":
@@ -126,7 +126,7 @@ def _row(
     return columns
 
 
-def _latest(register: Register, name: str, index: int, *, day: int) -> tuple[int, int]:
+def latest_row(register: Register, name: str, index: int, *, day: int) -> tuple[int, int]:
     """Return the key under which a table last spoke of a property, and that row; -1 for none.
 
     A plot is one property under its title and under its parcel code: the land office speaks of

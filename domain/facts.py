@@ -142,6 +142,22 @@ class Facts:
         verdict[at] = self._compare(merged, len(at))
         return verdict
 
+    def overruled(self, incoming: Rows) -> NDArray[np.bool_]:
+        """Say of each incoming row `(n,)` whether what was told last for its day says otherwise."""
+        names = (*self.table.identity, "since")
+        first = self.table.identity[0]
+        stored = np.flatnonzero(np.isin(self.column(first), np.asarray(incoming[first])))
+        subjects = zip(*(self.column(name)[stored].tolist() for name in names), strict=True)
+        last = dict(zip(subjects, stored.tolist(), strict=True))
+        told = zip(*(np.asarray(incoming[name]).tolist() for name in names), strict=True)
+        before = np.array([last.get(one, -1) for one in told], dtype=np.int64)
+        known = before >= 0
+        other = np.zeros(len(before), dtype=np.bool_)
+        for name in self.table.values:
+            said = np.asarray(incoming[name])[known]
+            other[known] |= self.column(name)[before[known]] != said
+        return other
+
     def _merge(
         self, stored: NDArray[np.intp] | None, incoming: Rows, at: NDArray[np.intp]
     ) -> Mapping[str, NDArray[np.integer[Any]]]:

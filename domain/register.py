@@ -162,6 +162,11 @@ class Register:
         for name, facts in delivery.facts.items():
             rows = self._dense(name, facts, fresh, resolved)
             verdict = self.facts[name].judge(rows)
+            if not delivery.file_sha256:
+                # What an officer says now holds now, also where it was said before and overruled;
+                # of files an older one may come later, so it overrules nothing.
+                again = (verdict == UNCHANGED) & self.facts[name].overruled(rows)
+                verdict[again] = CHANGED
             changed = verdict == CHANGED
             changed_count += int(np.count_nonzero(changed))
             confirmed_count += int(np.count_nonzero(verdict)) - int(np.count_nonzero(changed))

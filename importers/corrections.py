@@ -13,7 +13,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -64,7 +64,7 @@ class Sent:
 
 def sent(top: Sequence[Sequence[str]], matched: Matched, delimiter: str) -> Sent:
     """Return the heading rows of a table as sent, without our own two columns of last time."""
-    ours = _ours(matched)
+    ours = ours_of(matched)
     rows = top[matched.first_row - 1 : matched.last_row]
     return Sent(
         headings=tuple(
@@ -112,13 +112,51 @@ class CorrectionFile:
             for row, found in said.items()
             if worst(found) in (Severity.QUARANTINED, Severity.REFUSED)
         }
-        cells = _rows(batch, matched, barred)
+        cells = cells_of(batch, matched, barred)
         for row in sorted(cells):
             self._writer.write([*_front(barred[row]), *cells[row]])
             self.rows += 1
 
 
 Written = tuple[str, Kind]
+
+
+class MendedFile:
+    """Writes a table again as it was sent, some cells put right; for us to read, so unguarded.
+
+    Use as a context. The path's suffix decides the format.
+    """
+
+    def __init__(self, path: Path, heading: Sent, mended: Mapping[tuple[int, int], str]) -> None:
+        """Write the headings. `mended` has texts by (row, column), columns as in the heading."""
+        csv_file = path.suffix != ".xlsx"
+        self._writer = _Csv(path, heading.delimiter, shown=str) if csv_file else _Workbook(path)
+        self._mended = mended
+        for row in heading.headings:
+            self._writer.write([(text, Kind.TEXT) for text in row])
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Finish the file."""
+        self._writer.close()
+
+    def add(self, batch: Batch, matched: Matched) -> None:
+        """Add every row of a batch, in order."""
+        numbers = {*batch.rows.tolist(), *(ragged.row for ragged in batch.ragged)}
+        for number, cells in sorted(cells_of(batch, matched, numbers).items()):
+            row = [
+                (self._mended[number, at], Kind.TEXT) if (number, at) in self._mended else cell
+                for at, cell in enumerate(cells)
+            ]
+            self._writer.write(row)
 
 
 def _front(problems: Sequence[Problem]) -> list[Written]:
@@ -128,11 +166,9 @@ def _front(problems: Sequence[Problem]) -> list[Written]:
     return [(result, Kind.TEXT), (message, Kind.TEXT)]
 
 
-def _rows(
-    batch: Batch, matched: Matched, wanted: Mapping[int, Sequence[Problem]]
-) -> dict[int, list[Written]]:
+def cells_of(batch: Batch, matched: Matched, wanted: Container[int]) -> dict[int, list[Written]]:
     """Return the wanted rows' cells as they came, by row number, without our own columns."""
-    ours = _ours(matched)
+    ours = ours_of(matched)
     found: dict[int, list[Written]] = {}
     places = [place for place, row in enumerate(batch.rows.tolist()) if row in wanted]
     kept = [cells for index, cells in enumerate(batch.columns) if index not in ours]
@@ -149,7 +185,7 @@ def _rows(
     return found
 
 
-def _ours(matched: Matched) -> frozenset[int]:
+def ours_of(matched: Matched) -> frozenset[int]:
     """Return the columns of a correction file that are ours."""
     names = {RESULT_HEADING, MESSAGE_HEADING}
     taken = set(matched.columns.values()) | set(matched.extra)
@@ -161,12 +197,15 @@ def _ours(matched: Matched) -> frozenset[int]:
 
 
 class _Csv:
-    def __init__(self, path: Path, delimiter: str) -> None:
+    def __init__(
+        self, path: Path, delimiter: str, *, shown: Callable[[str], str] = guarded
+    ) -> None:
+        self._shown = shown
         self._file = path.open("w", encoding="utf-8-sig", newline="")
         self._rows = csv.writer(self._file, delimiter=delimiter)
 
     def write(self, cells: Sequence[Written]) -> None:
-        self._rows.writerow([guarded(text) for text, _ in cells])
+        self._rows.writerow([self._shown(text) for text, _ in cells])
 
     def close(self) -> None:
         self._file.close()

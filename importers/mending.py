@@ -1,9 +1,60 @@
-"""The correction file of one table: its quarantined rows as they came, with what is wrong."""
+"""Rows of a table that were kept back: shown as they came, mended, or given as a file to mend."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from importers.corrections import CorrectionFile, sent
+from importers.corrections import CorrectionFile, MendedFile, cells_of, ours_of, sent
+from importers.problems import Problem
 from importers.reading import TableRead
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptBack:
+    """One row that was kept back: its cells as they came, and what is wrong with it."""
+
+    row: int
+    cells: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def headings_of(read: TableRead) -> tuple[str, ...]:
+    """Return the headings of a table as sent, without our own two columns."""
+    ours = ours_of(read.matched)
+    return tuple(text for index, text in enumerate(read.matched.headings) if index not in ours)
+
+
+def rows_kept_back(read: TableRead, *, most: int) -> Sequence[KeptBack]:
+    """Return the first rows that were kept back, in order."""
+    wanted = sorted(read.quarantined_rows())[:most]
+    said: dict[int, list[Problem]] = {row: [] for row in wanted}
+    for problem in read.problems:
+        if problem.row in said:
+            said[problem.row].append(problem)
+    found: list[KeptBack] = []
+    for batch in read.table.batches(read.matched.last_row, read.matched.width):
+        if len(found) == len(wanted):
+            break
+        for row, cells in sorted(cells_of(batch, read.matched, said).items()):
+            found.append(
+                KeptBack(
+                    row=row,
+                    cells=tuple(text for text, _ in cells),
+                    problems=tuple(said[row]),
+                )
+            )
+    return found
+
+
+def write_mended(read: TableRead, path: Path, mended: Mapping[tuple[int, int], str]) -> None:
+    """Write a table again as it was sent, with the texts of some cells by (row, column) put right.
+
+    Columns are counted as in `headings_of`.
+    """
+    matched, table = read.matched, read.table
+    with MendedFile(path, sent(table.top, matched, table.delimiter), mended) as written:
+        for batch in table.batches(matched.last_row, matched.width):
+            written.add(batch, matched)
 
 
 def write_corrections(file: Path, read: TableRead, folder: Path) -> Path | None:

@@ -19,14 +19,14 @@ from api.http.uploads import Upload, opened
 from api.office import BANGKOK
 from domain.calendar import be_year
 from domain.errors import LogBusy, LogUnavailable, Refused
-from domain.money import show_baht
+from domain.money import parse_baht, show_baht
 from importers.feeds.feed import Context, Persons
 from importers.problems import FileRefused
 from importers.problems import Problem as Finding
 from importers.reading import read_file
 from importers.receiving import Decided, decide, decide_and_record
 from projections.changes import changes_of
-from projections.effect import effect_of_delivery, effect_of_prices
+from projections.effect import Effect, effect_of_delivery, effect_of_prices
 from projections.registers import Registers
 from projections.sessions import Job
 from projections.sessions.jobs import (
@@ -45,6 +45,11 @@ PRICES: Final = "prices"
 DELIVERY: Final = "delivery"
 LAND_REGISTRY: Final = "LandRegistryReceived"
 MOST_FINDINGS: Final = 500
+SECOND_PERSON_SATANG: Final = 100_000_000
+"""A change of a year's tax by 1,000,000 baht or more is recorded by another than who sent it.
+
+ASSUMPTION: the Act sets no such sum; each body should.
+"""
 PERSONS_AT_ONCE: Final = 20_000
 ROWS_BETWEEN_SIGNS: Final = 5_000
 
@@ -83,13 +88,26 @@ def begin_import(front: Front, handing: Handing) -> Job:
     return job
 
 
-def begin_applying(front: Front, job: Job, *, officer: str, confirmed: bool) -> Job:
-    """Take on the recording of a checked file. Raises `Problem` unless it is checked."""
+def begin_applying(
+    front: Front,
+    job: Job,
+    *,
+    officer: str,
+    confirmed: bool,
+    apply: Callable[..., None] | None = None,
+) -> Job:
+    """Take on the recording of a checked file, or with `apply` of what else was checked.
+
+    Raises `Problem` unless it is checked, and where another person has to.
+    """
     jobs = front.stores.jobs
+    if job.result.get("second_person") and job.officer == officer:
+        raise Problem("second-person")
     if not jobs.turn(job.number, before=CHECKED, after=APPLYING, now=front.now()):
         raise Problem("job-not-checked")
     try:
-        front.pools.exports.start(partial(_apply, front, job, officer=officer, confirmed=confirmed))
+        work = partial(apply or _apply, front, job, officer=officer, confirmed=confirmed)
+        front.pools.exports.start(work)
     except Problem:
         jobs.turn(job.number, before=APPLYING, after=CHECKED, now=front.now())
         raise
@@ -113,7 +131,6 @@ def job_as_json(job: Job) -> dict[str, Any]:
         "state": job.state,
         "rows_read": job.rows,
         "officer": job.officer,
-        "name": job.request.get("name"),
         "result": dict(job.result) or None,
     }
 
@@ -175,6 +192,8 @@ def _check(front: Front, job: Job) -> None:
                 found = {"tables": told, "effects": list(effects)}
                 if job.kind == PRICES:
                     found["checks"] = checks_of(registers, job.place, decided)
+                if job.kind == IMPORT:
+                    found["second_person"] = needs_two(effects)
                 return CHECKED, found
 
     working(front, job, work)
@@ -199,6 +218,11 @@ def _apply(front: Front, job: Job, *, officer: str, confirmed: bool) -> None:
                 return DONE, {"tables": [_table(one) for one in decided], "position": position}
 
     working(front, job, work)
+
+
+def needs_two(effects: Sequence[Mapping[str, Any]]) -> bool:
+    """Say whether what would be recorded changes the tax by so much that another records it."""
+    return any(abs(parse_baht(one["difference"])) >= SECOND_PERSON_SATANG for one in effects)
 
 
 def context_of(front: Front, job: Job) -> Context:
@@ -259,17 +283,19 @@ def _effects(
                 registers, front.office.law, body=job.place, events=changes, tax_year=year
             )
         ]
-    return [
-        {
-            "body": f"{one.body:08d}",
-            "tax_year": one.tax_year,
-            "before": show_baht(one.total_before_satang),
-            "after": show_baht(one.total_after_satang),
-            "difference": show_baht(one.difference_satang),
-            "bills_that_differ": len(one.taxpayer),
-        }
-        for one in found
-    ]
+    return [effect_as_json(one) for one in found]
+
+
+def effect_as_json(one: Effect) -> dict[str, Any]:
+    """Return what something that is not recorded would do to a body's year."""
+    return {
+        "body": f"{one.body:08d}",
+        "tax_year": one.tax_year,
+        "before": show_baht(one.total_before_satang),
+        "after": show_baht(one.total_after_satang),
+        "difference": show_baht(one.difference_satang),
+        "bills_that_differ": len(one.taxpayer),
+    }
 
 
 def _table(one: Decided) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from api.http.bodies import MOST_BODY_BYTES
 from api.http.front import Front
 from api.pages import forms
 from api.pages.forms import Form, read_form
-from api.pages.inner import Api, ApiProblem
+from api.pages.inner import Answer, Api, ApiProblem
 from api.pages.language import ENGLISH_PREFIX, Language, Writer
 from api.pages.navigation import sections_of
 from api.pages.templating import Templates
@@ -155,6 +155,12 @@ class Visit:
         """Answer with a file to keep."""
         told = {"Content-Disposition": f'attachment; filename="{name}"'}
         return self._kept(Response(content, media_type=media_type, headers=told))
+
+    def passed_on(self, answer: Answer) -> Response:
+        """Answer with a file that the API answered with, under its name."""
+        told = {"Content-Disposition": answer.headers["content-disposition"]}
+        media_type = answer.headers["content-type"]
+        return self._kept(Response(answer.content, media_type=media_type, headers=told))
 
     def _kept(self, response: Response) -> Response:
         for cookie in self.api.cookies:

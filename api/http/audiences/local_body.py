@@ -7,9 +7,11 @@ from fastapi import Header, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from api.explained import difference_as_json, explanation_as_json, history_as_json
+from api.explained.amounts import area
 from api.explained.facts import fact_in_words
 from api.http.asking import POSITION, FrontOffice, MinPosition, may
 from api.http.bodies import most_bytes
+from api.http.changes import apply_change, is_change
 from api.http.corrections import Correction, correct, told_of, version_of
 from api.http.etags import etag
 from api.http.imports import IMPORT, Handing, begin_applying, begin_import, job_as_json, job_of
@@ -102,7 +104,8 @@ async def property_(
         told = history_as_json(found)
         for fact, shown in zip(found.facts, told["facts"], strict=True):
             shown["words"] = fact_in_words(fact)
-        for one in told["known"]:
+        for known, one in zip(found.known, told["known"], strict=True):
+            one["area_words"] = area(known.kind, known.area) if known.kind else None
             whole = sum(one["uses"].values())
             one["uses_percent"] = {use: area * 100 // whole for use, area in one["uses"].items()}
         return version_of(found), told
@@ -253,8 +256,11 @@ async def apply(
 
     def begin() -> dict[str, Any]:
         found = job_of(front, number, kind=IMPORT, place=int(body))
+        work = apply_change if is_change(found) else None
         return job_as_json(
-            begin_applying(front, found, officer=principal.name, confirmed=asked.confirm)
+            begin_applying(
+                front, found, officer=principal.name, confirmed=asked.confirm, apply=work
+            )
         )
 
     return await front.pools.pages.run(begin)

@@ -116,19 +116,12 @@ async def mend(visit: Visit) -> Response:
     return visit.go(f"/office/{body}/imports/{job.told['job']}")
 
 
-@pages.get("/office/{body}/imports/{number}/corrections/{table}")
+@pages.get("/office/{body}/imports/{number}/corrections")
 async def corrections(visit: Visit) -> Response:
     """Give the rows that were kept back as a file to mend."""
-    body, number, table = visit.part("body"), visit.part("number"), visit.part("table")
-    file = await visit.api.get(
-        f"/local-bodies/{body}/import-jobs/{number}/corrections", table=table
-    )
-    disposition = file.headers["content-disposition"]
-    return visit.file(
-        file.content,
-        media_type=file.headers["content-type"],
-        name=disposition.partition('filename="')[2].rstrip('"'),
-    )
+    body, number = visit.part("body"), visit.part("number")
+    file = await visit.api.get(f"/local-bodies/{body}/import-jobs/{number}/corrections")
+    return visit.passed_on(file)
 
 
 @pages.post("/office/{body}/undo/{position}")

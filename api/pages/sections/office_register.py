@@ -180,3 +180,38 @@ async def owner(visit: Visit) -> Response:
         owner=(await visit.api.get(f"{at}/owners/{who}")).told,
         held=(await visit.api.get(f"{at}/properties", taxpayer=who)).told,
     )
+
+
+@pages.post("/office/{body}/register/change/{what}")
+async def change(visit: Visit) -> Response:
+    """See what merging, splitting or relieving would do; it is then recorded like a file."""
+    body, what = visit.part("body"), visit.part("what")
+    form = await visit.form()
+    path, told = _change(what, form)
+    try:
+        job = await visit.api.post(f"/local-bodies/{body}/{path}", told, once=form.once)
+    except ApiProblem as wrong:
+        shown = {**await _property(visit, form.text("property")), "given": form}
+        return await visit.again("office/property.html", wrong, **shown)
+    return visit.go(f"/office/{body}/imports/{job.told['job']}")
+
+
+def _change(what: str, form: Form) -> tuple[str, dict[str, Any]]:
+    key, since = form.text("property"), form.text("since")
+    if what == "merge":
+        others = [one for one in form.text("others").replace(",", " ").split() if one]
+        return "mergers", {"properties": [key, *others], "since": since}
+    if what == "split":
+        pieces = [
+            {"code": code, "area_cwah": _whole(area)}
+            for code, area in zip(form.every("code"), form.every("piece"), strict=False)
+            if area
+        ]
+        return "splits", {"property": key, "pieces": pieces, "since": since}
+    return "reliefs", {
+        "property": key,
+        "since": since,
+        "provision": _whole(form.text("provision")),
+        "tax_year": _whole(form.text("tax_year")),
+        "percent": _whole(form.text("percent")),
+    }

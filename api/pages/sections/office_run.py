@@ -102,7 +102,7 @@ async def file(visit: Visit) -> Response:
     body, year = visit.part("body"), visit.part("year")
     number, place = visit.part("number"), visit.part("file")
     path = f"/local-bodies/{body}/notices/{year}/print-jobs/{number}/files/{place}"
-    return _file(visit, await visit.api.get(path))
+    return visit.passed_on(await visit.api.get(path))
 
 
 @pages.get("/office/{body}/documents/{year}/{notice}/{kind}")
@@ -111,13 +111,4 @@ async def document(visit: Visit) -> Response:
     body, year = visit.part("body"), visit.part("year")
     notice, kind = visit.part("notice"), visit.part("kind")
     path = f"/local-bodies/{body}/notices/{year}/documents/{notice}/{kind}"
-    return _file(visit, await visit.api.get(path))
-
-
-def _file(visit: Visit, answer: Any) -> Response:  # noqa: ANN401 - an answer of the API
-    disposition = answer.headers["content-disposition"]
-    return visit.file(
-        answer.content,
-        media_type=answer.headers["content-type"],
-        name=disposition.partition('filename="')[2].rstrip('"'),
-    )
+    return visit.passed_on(await visit.api.get(path))
