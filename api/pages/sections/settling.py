@@ -91,7 +91,7 @@ async def state(visit: Visit) -> Response:
     bill = (await visit.api.get(_notice(visit))).told
     if visit.asked("known") == bill["payment"]["state"]:
         return Response(status_code=NO_CONTENT)
-    return await visit.show("my/codes_state.html", bill=bill, here=_page(visit))
+    return await visit.show("my/codes_state.html", bill=bill, what=_what(visit), here=_page(visit))
 
 
 @pages.get("/my/pay/{body}/{year}/qr.png")

@@ -42,7 +42,7 @@ def test_one_bill_is_paid_by_codes_and_the_open_page_tells_when_the_money_came(
 
     assert (chosen.status_code, chosen.headers["Location"]) == (303, ONE)
     assert "12,000.00 บาท ยอดนี้ใช้ได้ถึง 30 มิถุนายน พ.ศ. 2569" in read(shown)
-    assert f'hx-get="{ONE}/state?known=waiting"' in shown.text
+    assert f'hx-get="{ONE}/state?what=all&amp;known=waiting"' in shown.text
     assert (unchanged.status_code, picture.content[:4]) == (204, b"\x89PNG")
     assert "ชำระแล้ว เลขที่ใบเสร็จ" in read(changed)
     assert "hx-get" not in changed.text
