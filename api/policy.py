@@ -281,6 +281,13 @@ def _rules() -> Sequence[Rule]:
         _rule("receipts.check", "ตรวจว่าใบเสร็จจริงหรือไม่", "Check a receipt", everyone),
         _rule("bank.confirm", "แจ้งการรับชำระ", "Confirm a payment, signed", bank),
         _rule("training.start-over", "เริ่มฝึกใหม่", "Put a training office back", officers),
+        _rule("looks.own", "ดูว่าใครดูข้อมูลของตน", "See who looked at one's own data", own),
+        _rule(
+            "looks.read",
+            "ดูว่าเจ้าหน้าที่ดูข้อมูลมากน้อยเพียงใด",
+            "See how much each officer looks at",
+            {Role.CHIEF: body, Role.AUDITOR: Relation.NATION},
+        ),
         _rule("readiness.read", "ดูความพร้อมของ อปท.", "See how ready bodies are", figures),
     )
 

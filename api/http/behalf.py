@@ -6,6 +6,7 @@ from fastapi import Depends, Header
 
 from api.commands.affairs import affairs_of
 from api.http.front import Front
+from api.http.looks import looked
 from api.http.problems import Problem
 from api.office import Office
 from api.policy import Principal
@@ -46,4 +47,5 @@ def whose(front: Front, office: Office, principal: Principal, told: int, scope: 
         return principal.taxpayer
     if not affairs_of(office, told).may(principal.taxpayer, scope, on=front.today()):
         raise Problem("absent")
+    looked(front, principal, "notices.own", [told])
     return told

@@ -262,3 +262,22 @@ TAKEN: Final = {"resCode": "00", "resDesc": "success"}
 def like(example: Any) -> dict[int | str, dict[str, Any]]:  # noqa: ANN401 - whatever JSON holds
     """Return what tells the description that a route answers like an example."""
     return {200: {"content": {"application/json": {"example": example}}}}
+
+
+LOOKS: Final = {
+    "since": "2026-03-18",
+    "items": [
+        {
+            "on": "2026-06-15",
+            "who": "officer-17",
+            "role": "clerk",
+            "body": "05600701",
+            "body_name": "องค์การบริหารส่วนตำบลตัวอย่าง",
+            "body_name_en": "",
+            "what": {"thai": "ดูชื่อและที่อยู่ของเจ้าของ", "english": "See owners by name"},
+            "everybody": False,
+            "times": 2,
+        }
+    ],
+    "more": False,
+}

@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 from projections.sessions.answers import Answers
 from projections.sessions.awaited import Awaited
 from projections.sessions.jobs import Jobs
+from projections.sessions.looks import Looks
 from projections.sessions.partners import Partners
 from projections.sessions.sessions import Sessions
 from projections.sessions.tables import create
@@ -27,6 +28,7 @@ class Stores:
     jobs: Jobs
     awaited: Awaited
     partners: Partners
+    looks: Looks
 
 
 def open_stores(url: str) -> Stores:
@@ -42,6 +44,7 @@ def open_stores(url: str) -> Stores:
         jobs=Jobs(engine),
         awaited=Awaited(engine),
         partners=Partners(engine),
+        looks=Looks(engine),
     )
 
 

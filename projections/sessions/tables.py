@@ -1,4 +1,4 @@
-"""The tables of sessions, answers, jobs, awaited payments, and of partners' programs."""
+"""The tables of sessions, answers, jobs, looks, awaited payments, and of partners' programs."""
 
 from typing import Final
 
@@ -93,6 +93,18 @@ PARTNER_ORDERS: Final = Table(
     Column("until", Float, nullable=False),
     Column("told", BigInteger, nullable=False),
     Column("tries", BigInteger, nullable=False),
+)
+
+LOOKS: Final = Table(
+    "web_look",
+    METADATA,
+    Column("day", BigInteger, primary_key=True),
+    Column("who", String, primary_key=True),
+    Column("role", String, primary_key=True),
+    Column("body", BigInteger, primary_key=True),
+    Column("taxpayer", BigInteger, primary_key=True, index=True),
+    Column("action", String, primary_key=True),
+    Column("times", BigInteger, nullable=False),
 )
 
 _CREATION: Final = 0x776562

@@ -11,6 +11,7 @@ from api.http.asking import POSITION, FrontOffice, MinPosition, may
 from api.http.audiences.cashing import Bank, Reference
 from api.http.bills import bill_as_json, standing_as_json
 from api.http.front import Front
+from api.http.looks import looked
 from api.http.once import once
 from api.http.problems import Problem
 from api.http.routes import audience
@@ -59,6 +60,7 @@ async def notice(
             shown = bill_as_json(office, bill, standing_as_json(view, view.on(front.today())))
             position = office.log.head()
         who = view.account.taxpayer
+        looked(front, principal, "money.read", [who], body=int(body))
         named = principal.role in POLICY["people.read"].roles
         person = front.office.vault.reveal(who) if named else None
         return {
@@ -79,7 +81,7 @@ async def payment(
     reference: Reference,
     front: FrontOffice,
     response: Response,
-    _: Annotated[Principal, may("money.read")],
+    principal: Annotated[Principal, may("money.read")],
 ) -> dict[str, Any]:
     """Return a payment, what is proposed of it, and, while it waits, whose it may be."""
 
@@ -91,6 +93,9 @@ async def payment(
             position = office.log.head()
         if found.received is None or found.received.told.holder != int(body):
             raise Problem("absent")
+        parts = found.allocated.parts if found.allocated else ()
+        whose = [part.taxpayer for part in parts]
+        looked(front, principal, "money.read", whose, body=int(body))
         return {
             **_payment(found),
             "suggestions": _suggestions(front, int(body), found)

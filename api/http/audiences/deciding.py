@@ -11,6 +11,7 @@ from api.commands.accounts import Done, view_of_notice
 from api.commands.objections import bill_if_accepted, decide, propose_outcome
 from api.http.asking import POSITION, FrontOffice, may
 from api.http.bills import bill_as_json, standing_as_json
+from api.http.looks import looked
 from api.http.matters import Claims, matter_as_json
 from api.http.once import once
 from api.http.problems import Problem
@@ -105,9 +106,11 @@ async def matter(
         with front.hearings.held() as office:
             found = _matter(office, int(body), int(tax_year), number)
             assert found.filed is not None
+            who = found.filed.statement.taxpayer
+            looked(front, principal, "decisions.read", [who], body=int(body))
             return {
                 **matter_as_json(found, office.law),
-                "taxpayer": taxpayer.show(found.filed.statement.taxpayer),
+                "taxpayer": taxpayer.show(who),
                 "proposed": None
                 if found.proposed is None
                 else {"officer": found.proposed.officer, "outcome": found.proposed.outcome},
@@ -206,7 +209,7 @@ async def account(
     notice: Notice,
     front: FrontOffice,
     response: Response,
-    _: Annotated[Principal, may("decisions.read")],
+    principal: Annotated[Principal, may("decisions.read")],
     on: AsOf = None,
 ) -> dict[str, Any]:
     """Return how a bill stands on a day, what each payment paid, and what waits for approval."""
@@ -217,6 +220,8 @@ async def account(
         with front.counter.held() as office:
             view = view_of_notice(office, bill=bill)
             stands = view.on(day)
+            who = view.account.taxpayer
+            looked(front, principal, "decisions.read", [who], body=int(body))
             return {
                 **bill_as_json(office, bill, standing_as_json(view, stands)),
                 "payments": [

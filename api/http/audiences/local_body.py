@@ -15,6 +15,7 @@ from api.http.changes import apply_change, is_change
 from api.http.corrections import Correction, correct, told_of, version_of
 from api.http.etags import etag
 from api.http.imports import IMPORT, Handing, begin_applying, begin_import, job_as_json, job_of
+from api.http.looks import looked
 from api.http.once import once
 from api.http.problems import Problem
 from api.http.routes import audience
@@ -273,12 +274,13 @@ async def explanation(
     tax_year: TaxYear,
     front: FrontOffice,
     response: Response,
-    _: Annotated[Principal, may("bills.body")],
+    principal: Annotated[Principal, may("bills.body")],
 ) -> dict[str, Any]:
     """Explain a taxpayer's bill line by line, without the taxpayer's name."""
     asked = {"body": int(body), "taxpayer": read_taxpayer(who), "tax_year": int(tax_year)}
 
     def tell() -> dict[str, Any]:
+        looked(front, principal, "bills.body", [asked["taxpayer"]], body=int(body))
         with front.quick.held() as registers:
             told = explanation_as_json(explain(registers, front.office.law, **asked))
             since = difference(registers, front.office.law, **asked)

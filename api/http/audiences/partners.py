@@ -13,6 +13,7 @@ from api.http.asking import POSITION, FrontOffice, MinPosition, may
 from api.http.bills import code_as_json, notices_as_json
 from api.http.examples import CODES, NOTICES, ORDER, like
 from api.http.front import Front
+from api.http.looks import looked
 from api.http.once import once
 from api.http.orders import Basket, OrderCode, bills_in, order_as_json, order_of
 from api.http.problems import Problem
@@ -127,4 +128,5 @@ def _consenting(front: Front, office: Office, principal: Principal, code: str, s
         raise Problem("absent")
     if not affairs_of(office, owner).consents_to(principal.name, scope, on=front.today()):
         raise Problem("absent")
+    looked(front, principal, f"citizens.{scope}", [owner])
     return owner

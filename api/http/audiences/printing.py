@@ -14,6 +14,7 @@ from api.http.asking import POSITION, FrontOffice, MinPosition, may
 from api.http.audiences.documents import PDF, Kind, made
 from api.http.front import Front
 from api.http.imports import job_of
+from api.http.looks import looked, looked_at_everybody
 from api.http.once import once
 from api.http.printing import PRINT, begin_printing, print_job_as_json, print_jobs
 from api.http.problems import Problem
@@ -201,7 +202,7 @@ async def written(
     number: JobNumber,
     file: Annotated[int, Path(ge=0, le=9_999)],
     front: FrontOffice,
-    _: Annotated[Principal, may("people.read")],
+    principal: Annotated[Principal, may("people.read")],
 ) -> Response:
     """Return a file of a print job as PDF."""
 
@@ -213,6 +214,7 @@ async def written(
         content = front.office.vault.file(files[file]["sha256"])
         if content is None:
             raise Problem("absent")
+        looked_at_everybody(front, principal, "people.read", body=int(body))
         return content, files[file]["name"]
 
     content, name = await front.pools.pages.run(fetch)
@@ -231,20 +233,23 @@ async def document(
     notice: Notice,
     kind: Annotated[Kind, Path(description="Which.", examples=["notice"])],
     front: FrontOffice,
-    _: Annotated[Principal, may("people.read")],
+    principal: Annotated[Principal, may("people.read")],
 ) -> Response:
     """Return a notice with its sheets, receipts, a warning, an agreement, or the list (s.30)."""
-    make = partial(_made, front, Which(body=int(body), tax_year=int(tax_year), notices=(notice,)))
+    make = partial(
+        _made, front, principal, Which(body=int(body), tax_year=int(tax_year), notices=(notice,))
+    )
     pdf, name = await front.pools.exports.run(partial(make, kind))
     return _pdf(pdf, name)
 
 
-def _made(front: Front, which: Which, kind: Kind) -> tuple[bytes, str]:
+def _made(front: Front, principal: Principal, which: Which, kind: Kind) -> tuple[bytes, str]:
     with front.hearings.held() as office:
         roll = office.rolls.roll(which.body, which.tax_year)
         roll.must_be_issued()
         assert which.notices is not None
-        roll.taxpayer_of(which.notices[0])
+        who = roll.taxpayer_of(which.notices[0])
+        looked(front, principal, "people.read", [who], body=which.body)
         found = list(made(kind)(office, which, front.today()))
     if not found:
         raise Problem("absent")

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.http.asking import POSITION, FrontOffice, MinPosition, may
 from api.http.audiences.local_body import read_taxpayer
 from api.http.front import Front
+from api.http.looks import looked
 from api.http.problems import Problem
 from api.http.routes import audience
 from api.http.shown import BodyCode
@@ -44,7 +45,7 @@ async def search(
     sought: Sought,
     front: FrontOffice,
     response: Response,
-    _: Annotated[Principal, may("people.read")],
+    principal: Annotated[Principal, may("people.read")],
     seen: MinPosition,
 ) -> dict[str, Any]:
     """Find owners of the body's by their number, or by part of their name or address.
@@ -59,6 +60,8 @@ async def search(
         found = _of_number(front, int(body), sought.number) if sought.number else None
         if found is None:
             found = list(_like(front, int(body), (sought.text or "").casefold()))
+        shown = [read_taxpayer(one["taxpayer"]) for one in found[:MOST_FOUND]]
+        looked(front, principal, "people.read", shown, body=int(body))
         return position, found
 
     position, found = await front.pools.exports.run(look)
@@ -101,7 +104,7 @@ async def owner(
     who: Who,
     front: FrontOffice,
     response: Response,
-    _: Annotated[Principal, may("people.read")],
+    principal: Annotated[Principal, may("people.read")],
     seen: MinPosition,
 ) -> dict[str, Any]:
     """Return an owner of the body's with the notices there; anybody else is absent."""
@@ -111,6 +114,7 @@ async def owner(
         position, views = front.fresh(seen), front.office.views
         if not office_pages.owns_in(views, int(body), number):
             raise Problem("absent")
+        looked(front, principal, "people.read", [number], body=int(body))
         notices = [
             {
                 "notice": BillReference(

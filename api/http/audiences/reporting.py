@@ -9,6 +9,7 @@ from fastapi import Path, Query, Response
 from api.commands.arrears import arrears_of
 from api.http.asking import POSITION, FrontOffice, MinPosition, may
 from api.http.front import Front
+from api.http.looks import looked_at_everybody
 from api.http.routes import audience
 from api.http.shown import BodyCode, TaxYear
 from api.policy import Principal
@@ -177,7 +178,7 @@ async def report(
     tax_year: TaxYear,
     name: Annotated[Name, Path(examples=["notices"])],
     front: FrontOffice,
-    _: Annotated[Principal, may("people.read")],
+    principal: Annotated[Principal, may("people.read")],
     seen: MinPosition,
     form: Annotated[Literal["csv", "xlsx"], Query()] = "csv",
 ) -> Response:
@@ -185,6 +186,7 @@ async def report(
 
     def make() -> tuple[int, bytes]:
         position = front.fresh(seen)
+        looked_at_everybody(front, principal, "people.read", body=int(body))
         wanted = REPORTS[name]
         rows = wanted.rows(front, int(body), int(tax_year))
         if form == "csv":

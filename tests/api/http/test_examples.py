@@ -65,6 +65,9 @@ def _asked(collecting: Collecting) -> Iterator[tuple[str, Any]]:
     receipt = person.get(f"/taxpayers/me/receipts/{listed['items'][0]['receipt']}").json()
     yield "RECEIPT", {**receipt, "file": {name: {} for name in receipt["file"]}}
     yield "CHECKED", guest.post("/receipts/check-file", json=receipt["file"]).json()
+    clerk = collecting.town.officer()
+    clerk.get(f"/local-bodies/{BODY}/notice", params={"number": collecting.bill(1).number})
+    yield "LOOKS", person.get("/taxpayers/me/looks").json()
     yield "PROPERTIES", person.get("/taxpayers/me/properties").json()
     yield "BILLS", person.get("/taxpayers/me/bills").json()
     yield from _let(collecting, person)
