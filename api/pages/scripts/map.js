@@ -24,7 +24,7 @@ async function show(place) {
     return;
   }
   if (first.features.length <= MOST_NAMED) drawn.eachLayer(label);
-  map.fitBounds(drawn.getBounds(), { maxZoom: MOST_NEAR, padding: [24, 24] });
+  map.fitBounds(drawn.getBounds(), { maxZoom: MOST_NEAR, paddingTopLeft: [32, 48], paddingBottomRight: [32, 32] });
   if (!("follows" in place.dataset)) return;
   map.on("moveend", async () => {
     const box = map.getBounds().toBBoxString();

@@ -51,6 +51,9 @@ async def why(visit: Visit) -> Response:
     bill = (await visit.api.get(path, known="notice")).told
     first = int(visit.asked("from")) if visit.asked("from").isdecimal() else 1
     this_year = be_year(visit.front.today())
+    current = bill["tax_year"] == this_year
+    # A bill of very many lines takes seconds to explain; its forecast is a page of its own.
+    few = len(bill["lines"]) <= MOST_LINES
     return await visit.show(
         "my/why.html",
         bill=bill,
@@ -59,7 +62,8 @@ async def why(visit: Visit) -> Response:
         after=first + MOST_LINES if len(bill["lines"]) >= first + MOST_LINES else None,
         changed=_drawn(visit, bill["difference"]),
         to_come=bill["tax_year"] > this_year,
-        next_year=await _next_year(visit, body, bill) if bill["tax_year"] == this_year else None,
+        next_year=await _next_year(visit, body, bill) if current and few else None,
+        apart=current and not few,
     )
 
 
