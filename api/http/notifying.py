@@ -22,7 +22,9 @@ from projections.sessions import InProgress, Stores
 
 POLL_SECONDS: Final = 5.0
 CLAIM_SECONDS: Final = 60.0
-"""How long a process that died keeps the others from sending; renewed with every message."""
+"""How long a process that died keeps the others from sending; renewed while it works."""
+
+RENEWED_SECONDS: Final = 10.0
 
 _CLAIM: Final = hmac.digest(b"thidin", b"messages to taxpayers", "sha256")
 
@@ -45,6 +47,7 @@ class Notifying:
     outbox: Outbox = field(init=False)
     background: Background = field(init=False)
     _claimed: str = ""
+    _renewed: float = 0.0
 
     def __post_init__(self) -> None:
         self.outbox = Outbox(open_notifications(self.office.settings.beside("notifications")))
@@ -91,7 +94,6 @@ class Notifying:
     def close(self) -> None:
         """Stop after the message under way; what waits is sent at the next start."""
         self.background.close()
-        self.channels.close()
         if "_own_office" in self.__dict__:
             self._own_office.log.close()
 
@@ -124,7 +126,7 @@ class Notifying:
                 "Another program plans and sends messages just now; wait until it is done."
             ) from None
         assert isinstance(claim, str)
-        self._claimed = claim
+        self._claimed, self._renewed = claim, self.clock()
         try:
             yield
         finally:
@@ -135,5 +137,7 @@ class Notifying:
         return self.background.closing
 
     def _renew(self) -> None:
-        until = self.clock() + CLAIM_SECONDS
-        self.stores.answers.renew(_CLAIM, self._claimed, until=until)
+        now = self.clock()
+        if now - self._renewed >= RENEWED_SECONDS:
+            self._renewed = now
+            self.stores.answers.renew(_CLAIM, self._claimed, until=now + CLAIM_SECONDS)

@@ -27,7 +27,15 @@ class Never(Exception):  # noqa: N818 - says what to do: nothing more
 
 
 class Channel(Protocol):
-    """Hands messages over, in one thread; `close` lets go of what it holds."""
+    """Hands messages over, in one thread; `close` lets go of what it holds.
+
+    `at_once` says how many of its kind may work side by side, each of them `another`.
+    """
+
+    at_once: int
+
+    def another(self) -> "Channel":
+        """Return one like it, with a connection of its own."""
 
     def deliver(self, to: str, written: Written, *, number: str, at: datetime) -> None:
         """Hand a message over. `number` is the same each time. Raises `NotNow`, `Never`."""

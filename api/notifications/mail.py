@@ -48,7 +48,12 @@ class Mail:
 
     settings: MailSettings
     timeout: float = TIMEOUT_SECONDS
+    at_once: int = 1
     _smtp: smtplib.SMTP | None = None
+
+    def another(self) -> "Mail":
+        """Return one like it, with a connection of its own."""
+        return Mail(settings=self.settings, timeout=self.timeout, at_once=self.at_once)
 
     def deliver(self, to: str, written: Written, *, number: str, at: datetime) -> None:
         """Hand a message over. Raises `NotNow`, `Never`.

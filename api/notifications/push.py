@@ -16,6 +16,11 @@ class Push:
     """Hands messages to the state's gateway, as the portal's user whom the vault names."""
 
     gateway: Gateway
+    at_once: int = 1
+
+    def another(self) -> "Push":
+        """Return itself: it holds no connection."""
+        return self
 
     def deliver(self, to: str, written: Written, *, number: str, at: datetime) -> None:  # noqa: ARG002 - the gateway takes no number of ours
         """Hand a message over. Raises `NotNow`, and `Never` where it is not subscribed to."""

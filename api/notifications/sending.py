@@ -6,13 +6,15 @@ channel, and a channel that does not answer rests for a minute.
 """
 
 import logging
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from api.notifications.delivery import Never, NotNow
+from api.notifications.delivery import Channel, Never, NotNow
 from api.notifications.settings import Channels
 from api.notifications.wording import Written, holds_link, telephone_of, write
 from api.office import Office
@@ -32,12 +34,12 @@ KEPT: Final = timedelta(days=730)
 _LOG: Final = logging.getLogger("thidin.notifications")
 
 Bodies = dict[int, tuple[Joined | None, str]]
-"""Local bodies and their telephones, looked up once a batch."""
+"""Local bodies and their telephones, looked up once by each thread."""
 
 
 @dataclass(kw_only=True)
 class Sender:
-    """Sends what the outbox holds; `before_each` is called between messages, for a claim."""
+    """Sends what the outbox holds; `before_each` is called before each message, for a claim."""
 
     office: Office
     outbox: Outbox
@@ -46,39 +48,48 @@ class Sender:
     closing: Callable[[], bool] = lambda: False
     before_each: Callable[[], None] = lambda: None
     _resting: dict[str, float] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def send(self) -> int:
-        """Send what is due; return how many messages were handed over."""
+        """Send what is due; return how many messages were handed over.
+
+        Every channel has threads of its own, so a slow one holds up no other.
+        """
         now = self.clock()
         self.outbox.lapse(now=now)
         self.outbox.sweep(before=now - KEPT.total_seconds())
-        sent = 0
-        try:
-            while not self.closing() and (due := self._due()):
-                sent += self._batch(due)
-        finally:
-            self.channels.close()
-        return sent
+        lanes = [
+            (name, lane)
+            for name, channel in self.channels.of.items()
+            for lane in range(channel.at_once)
+        ]
+        with ThreadPoolExecutor(max(len(lanes), 1), thread_name_prefix="messages") as pool:
+            return sum(pool.map(lambda lane: self._lane(*lane), lanes))
 
-    def _awake(self) -> list[str]:
-        now = self.clock()
-        return [name for name in self.channels.of if self._resting.get(name, 0.0) <= now]
-
-    def _due(self) -> list[Message]:
-        return [*self.outbox.due(now=self.clock(), channels=self._awake(), most=MOST)]
-
-    def _batch(self, due: list[Message]) -> int:
+    def _lane(self, name: str, lane: int) -> int:
+        """Send a channel's messages of one lane, as long as there are some and it works."""
+        channel, sent = self.channels.of[name].another(), 0
         bodies: Bodies = {}
-        sent = 0
-        for message in due:
-            if self.closing():
-                break
-            if message.channel in self._awake():
-                self.before_each()
-                sent += self._one(message, bodies)
+        try:
+            while due := self._due(name, lane, channel.at_once):
+                for message in due:
+                    if self.closing() or self._rests(name):
+                        return sent
+                    self.before_each()
+                    sent += self._one(channel, message, bodies)
+        finally:
+            channel.close()
         return sent
 
-    def _one(self, message: Message, bodies: Bodies) -> bool:
+    def _rests(self, name: str) -> bool:
+        return self._resting.get(name, 0.0) > self.clock()
+
+    def _due(self, name: str, lane: int, lanes: int) -> Sequence[Message]:
+        if self.closing() or self._rests(name):
+            return ()
+        return self.outbox.due(now=self.clock(), channel=name, most=MOST, lane=lane, lanes=lanes)
+
+    def _one(self, channel: Channel, message: Message, bodies: Bodies) -> bool:
         try:
             contact = self.office.vault.contacts.reveal(message.taxpayer)
             written = self._written(message, bodies)
@@ -96,12 +107,12 @@ class Sender:
             _LOG.error("A message about local body %08d would hold a link.", message.told["body"])
             self.outbox.give_up(message, reason=LINK, now=self.clock())
             return False
-        return self._deliver(message, to, written)
+        return self._deliver(channel, message, to, written)
 
-    def _deliver(self, message: Message, to: str, written: Written) -> bool:
+    def _deliver(self, channel: Channel, message: Message, to: str, written: Written) -> bool:
         at = datetime.fromtimestamp(self.clock(), UTC)
         try:
-            self.channels.of[message.channel].deliver(to, written, number=message.number, at=at)
+            channel.deliver(to, written, number=message.number, at=at)
         except Never as refused:
             self.outbox.give_up(message, reason=refused.reason, now=self.clock())
             return False
@@ -127,7 +138,9 @@ class Sender:
     def _written(self, message: Message, bodies: dict[int, tuple[Joined | None, str]]) -> Written:
         code = message.told["body"]
         if code not in bodies:
-            bodies[code] = self._body(code)
+            # Bodies are read from the log by one thread at a time.
+            with self._lock:
+                bodies[code] = self._body(code)
         body, telephone = bodies[code]
         return write(
             message.kind,

@@ -24,8 +24,19 @@ _ADDRESS: Final = re.compile(r"[!-?A-~]+@[A-Za-z0-9.-]+")
 _MOST_LEADS: Final = 5
 _MOST_LEAD_DAYS: Final = 60
 _PORTS: Final = range(1, 2**16)
-_MAIL: Final = {"host", "port", "security", "sender", "sender_name", "user", "password_file"}
-_SMS: Final = {"address", "key_file", "sender", "fields"}
+_AT_ONCE: Final = (1, 2, 4, 8, 16)
+_USUALLY_AT_ONCE: Final = 4
+_MAIL: Final = {
+    "host",
+    "port",
+    "security",
+    "sender",
+    "sender_name",
+    "user",
+    "password_file",
+    "at_once",
+}
+_SMS: Final = {"address", "key_file", "sender", "fields", "at_once"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,11 +45,6 @@ class Channels:
 
     of: Mapping[str, Channel] = field(default_factory=dict)
     rules: Rules = field(default_factory=Rules)
-
-    def close(self) -> None:
-        """Let connections go."""
-        for channel in self.of.values():
-            channel.close()
 
 
 def open_channels(path: Path | None, portal: Gateway | None) -> Channels:
@@ -52,11 +58,15 @@ def open_channels(path: Path | None, portal: Gateway | None) -> Channels:
         told = _read(path)
         rules = _rules(path, told)
         if "email" in told:
-            found["email"] = Mail(settings=_mail(path, told["email"]))
+            found["email"] = Mail(
+                settings=_mail(path, told["email"]), at_once=_at_once(path, told["email"])
+            )
         if "sms" in told:
-            found["sms"] = Sms(settings=_sms(path, told["sms"]))
+            found["sms"] = Sms(
+                settings=_sms(path, told["sms"]), at_once=_at_once(path, told["sms"])
+            )
     if portal is not None and portal.pushes:
-        found["portal"] = Push(gateway=portal)
+        found["portal"] = Push(gateway=portal, at_once=_USUALLY_AT_ONCE)
     return Channels(of=found, rules=rules)
 
 
@@ -92,7 +102,7 @@ def _rules(path: Path, told: Mapping[str, Any]) -> Rules:
 def _mail(path: Path, table: object) -> MailSettings:
     told = _table(path, "email", table, _MAIL, needed={"host", "sender", "sender_name"})
     security, port = told.get("security", "starttls"), told.get("port", 587)
-    texts = [told.get(name, "") for name in _MAIL - {"port"}]
+    texts = [told.get(name, "") for name in _MAIL - {"port", "at_once"}]
     if not all(isinstance(one, str) for one in texts) or port not in _PORTS:
         raise UnsafeSetting(f"{path}: [email] has texts, and a port from 1 to 65535.")
     if security not in SECURITIES:
@@ -118,6 +128,14 @@ def _mail(path: Path, table: object) -> MailSettings:
         user=told.get("user", ""),
         password=_secret(path.parent / secret) if secret else "",
     )
+
+
+def _at_once(path: Path, told: Mapping[str, Any]) -> int:
+    """Read how many connections may work side by side. Raises `UnsafeSetting`."""
+    count = told.get("at_once", _USUALLY_AT_ONCE)
+    if type(count) is not int or count not in _AT_ONCE:
+        raise UnsafeSetting(f"{path}: at_once is one of {', '.join(map(str, _AT_ONCE))}.")
+    return count
 
 
 def _sms(path: Path, table: object) -> SmsSettings:

@@ -39,7 +39,17 @@ class Sms:
     settings: SmsSettings
     timeout: float = TIMEOUT_SECONDS
     transport: httpx2.BaseTransport | None = None
+    at_once: int = 1
     _http: httpx2.Client | None = None
+
+    def another(self) -> "Sms":
+        """Return one like it, with a connection of its own."""
+        return Sms(
+            settings=self.settings,
+            timeout=self.timeout,
+            transport=self.transport,
+            at_once=self.at_once,
+        )
 
     def deliver(self, to: str, written: Written, *, number: str, at: datetime) -> None:  # noqa: ARG002 - as every channel
         """Hand a message over. Raises `NotNow`, `Never`.

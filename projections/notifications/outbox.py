@@ -5,7 +5,7 @@ waits, and is tried again after ever longer pauses. Times are seconds since 1970
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -66,16 +66,24 @@ class Outbox:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def due(self, *, now: float, channels: Collection[str], most: int) -> Sequence[Message]:
-        """Return messages to send now by these channels, those waiting longest first."""
+    def due(
+        self, *, now: float, channel: str, most: int, lane: int = 0, lanes: int = 1
+    ) -> Sequence[Message]:
+        """Return messages to send now by a channel, those waiting longest first.
+
+        Of several lanes, 16 at most, each has messages of its own, by their numbers.
+        """
         table = MESSAGES
+        digits = [digit for digit in "0123456789abcdef" if int(digit, 16) % lanes == lane]
         statement = (
             select(table)
             .where(table.c.state == WAITING, table.c.next_at <= now)
-            .where(table.c.channel.in_(sorted(channels)))
+            .where(table.c.channel == channel)
             .order_by(table.c.next_at, table.c.number)
             .limit(most)
         )
+        if lanes > 1:
+            statement = statement.where(func.substr(table.c.number, 1, 1).in_(digits))
         with self.engine.connect() as connection:
             return [_message(row) for row in connection.execute(statement).mappings()]
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, delete, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, select, update
 
 from domain import account, delegation, local_body, roll
 from domain.calendar import to_days
@@ -176,9 +176,9 @@ class Planner:
             watches: list[Watch] = [(row.body, row.tax_year, row.taxpayer) for row in due]
             found = [(one, self._looked(one, now)) for one in watches]
             with self.engine.begin() as connection:
-                for one, looked in found:
-                    planned += self._put(connection, looked.happenings, now)
-                    _set(connection, one, looked)
+                happenings = [one for _, looked in found for one in looked.happenings]
+                planned += self._put(connection, happenings, now)
+                _look_next(connection, found)
         return planned
 
     def _looked(self, one: Watch, now: datetime) -> Looked:
@@ -284,18 +284,28 @@ def _look_again(connection: Connection, body: int, tax_year: int) -> None:
     connection.execute(update(WATCHED).where(mine).values(look_on=_NOW))
 
 
-def _of(table: Any, one: Watch) -> Any:  # noqa: ANN401 - SQLAlchemy's
-    body, tax_year, taxpayer = one
-    return (table.c.body == body) & (table.c.tax_year == tax_year) & (table.c.taxpayer == taxpayer)
-
-
-def _set(connection: Connection, one: Watch, looked: Looked) -> None:
-    if looked.again is None:
-        connection.execute(delete(WATCHED).where(_of(WATCHED, one)))
-        return
-    connection.execute(
-        update(WATCHED).where(_of(WATCHED, one)).values(look_on=to_days(looked.again))
-    )
+def _look_next(connection: Connection, found: Sequence[tuple[Watch, Looked]]) -> None:
+    """Keep when to look at accounts next; those that owe nothing are looked at no more."""
+    rows = [
+        {"body": body, "tax_year": tax_year, "taxpayer": taxpayer, "look_on": to_days(looked.again)}
+        for (body, tax_year, taxpayer), looked in found
+        if looked.again is not None
+    ]
+    put(connection, WATCHED, rows, replace=True)
+    settled = [
+        {"a_body": body, "a_year": tax_year, "a_taxpayer": taxpayer}
+        for (body, tax_year, taxpayer), looked in found
+        if looked.again is None
+    ]
+    if settled:
+        connection.execute(
+            delete(WATCHED).where(
+                WATCHED.c.body == bindparam("a_body"),
+                WATCHED.c.tax_year == bindparam("a_year"),
+                WATCHED.c.taxpayer == bindparam("a_taxpayer"),
+            ),
+            settled,
+        )
 
 
 def _overtake(connection: Connection, one: Watch, now: datetime) -> None:

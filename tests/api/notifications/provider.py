@@ -20,6 +20,7 @@ class Provider:
     headers: list[dict[str, str]] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
     asked: threading.Event = field(default_factory=threading.Event)
+    together: threading.Barrier | None = None
     address: str = ""
 
     def status(self) -> int:
@@ -39,6 +40,8 @@ def provider(*statuses: int) -> Iterator[Provider]:
             told.headers.append(dict(self.headers.items()))
             status = told.status()
             told.asked.set()
+            if told.together is not None:
+                told.together.wait(30)
             if status == HANGS:
                 told.over.wait()
                 self.close_connection = True

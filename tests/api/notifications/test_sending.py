@@ -4,6 +4,7 @@ The mail server and the provider of short messages are real ones, on this machin
 """
 
 import logging
+import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from api.notifications.sms import FIELDS, Sms, SmsSettings
 from api.pauses import AGAIN_SECONDS
 from domain.objection import Filed, Objection, Statement
 from projections.backup import back_up, restore
+from projections.notifications.happening import number_of
 from projections.vault import Contact
 from tests.api.notifications.postbox import Postbox, postbox
 from tests.api.notifications.provider import HANGS, Provider, provider
@@ -229,6 +231,28 @@ def test_a_provider_that_fails_hangs_and_works_again_gets_each_message_under_one
         assert [one["to"] for one in told.bodies] == ["+66812345678"] * 3
         assert len({one["reference"] for one in told.bodies}) == 1
         assert town.states() == [("sent", "")] * 2
+
+
+def test_messages_of_one_channel_go_side_by_side_each_once(tmp_path: Path) -> None:
+    with provider() as told:
+        sms = sms_by(told)
+        sms.at_once = 2
+        with told_town(tmp_path, {"sms": sms}) as town:
+            what = "channels-chosen 2026-03-02"
+            lanes: dict[int, int] = {}
+            for who in range(100, 120):
+                lanes[int(number_of(what, taxpayer=who, channel="sms")[0], 16) % 2] = who
+            for who in lanes.values():
+                town.chooses("sms", who=who)
+            town.notifying.plan()
+            # None is answered before both are there.
+            told.together = threading.Barrier(2)
+
+            town.notifying.send()
+
+            assert town.states() == [("sent", "")] * 2
+            numbers = sorted(one.number for one in town.messages())
+            assert sorted(one["reference"] for one in told.bodies) == numbers
 
 
 def test_both_languages_stand_in_one_mail(town: ToldTown, box: Postbox) -> None:

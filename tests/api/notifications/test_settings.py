@@ -27,6 +27,7 @@ address = "https://sms.example/v1/messages"
 key_file = "sms.key"
 sender = "THIDIN"
 fields = { to = "msisdn" }
+at_once = 8
 """
 
 
@@ -57,6 +58,7 @@ def test_a_file_names_channels_hours_and_days(folder: Path) -> None:
     assert isinstance(mail, Mail)
     assert isinstance(sms, Sms)
     assert (mail.settings.port, mail.settings.security) == (587, "starttls")
+    assert (mail.at_once, sms.at_once) == (4, 8)
     assert (mail.settings.password, sms.settings.key) == ("a secret", "a secret")
     assert sms.settings.fields == {
         "to": "msisdn",
@@ -91,6 +93,7 @@ def test_the_portals_file_says_whether_it_pushes(folder: Path, pushes: bool) -> 
         ("[email]", "[email] has host, sender, sender_name, and may have"),
         (MAIL + 'subject = "x"', "[email] has host, sender, sender_name, and may have"),
         (MAIL + "port = 0", "a port from 1 to 65535"),
+        (MAIL + "at_once = 3", "at_once is one of 1, 2, 4, 8, 16"),
         (MAIL + 'security = "maybe"', "is one of starttls, tls, none"),
         (MAIL + 'security = "none"', "goes to a server on this machine alone"),
         (MAIL.replace("tax@thidin.example", "ภาษี@thidin.example"), "is a plain address"),
