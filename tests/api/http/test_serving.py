@@ -102,7 +102,7 @@ UNSAFE: Mapping[str, tuple[Mapping[str, str], Bound, str]] = {
     "an origin with a password": (
         {"THIDIN_ORIGIN": "https://u:p@a.example"}, LOOPBACK, "without path, name or password"),
     "an origin that is none": ({"THIDIN_ORIGIN": "tax"}, LOOPBACK, "is an origin such as"),
-    "a mode nobody knows": ({"THIDIN_MODE": "prod"}, LOOPBACK, "production or development"),
+    "a mode nobody knows": ({"THIDIN_MODE": "prod"}, LOOPBACK, "production, development or training"),
     "production over http": ({"THIDIN_MODE": "production"}, LOOPBACK, "begins with https"),
     "production without keys": (
         {**BEHIND, "THIDIN_MODE": "production"}, NETWORK, "no new one is made up"),
