@@ -8,6 +8,7 @@ import unicodedata
 from datetime import date
 from typing import Final
 
+from api.pages.forms import Form
 from domain.calendar import BUDDHIST_ERA
 
 _FIRST_BE: Final = 2400
@@ -51,3 +52,9 @@ def day(day_: str, month: str, year: str) -> str:
         return date(common, whole(month), whole(day_)).isoformat()
     except ValueError:
         return f"{year}-{month}-{day_}"
+
+
+def day_asked(form: Form) -> dict[str, str]:
+    """Return on which day somebody paid, as an inquiry asks for it; nothing where none is given."""
+    given = [form.text(f"paid-{part}") for part in ("day", "month", "year")]
+    return {"paid_on": day(*given)} if any(given) else {}

@@ -28,7 +28,8 @@ ACTING_FOR: Final = "thidin-for"
 """The cookie with the code of whom a taxpayer acts for; the API asks each time whether they may."""
 
 _CODE: Final = re.compile(r"TP-[0-9A-Z]{13}")
-_OWN_PAGES: Final = "/my"
+_TAX_PAGES: Final = "/my"
+_OWN_PAGES: Final = ("/my/people", "/my/settings", "/my/messages", "/my/data")
 _SEEN_SECONDS: Final = 120
 _SEE_OTHER: Final = 303
 _UNPROCESSABLE: Final = 422
@@ -60,8 +61,13 @@ class Visit:
             request=self.request,
             base=self.front.settings.origin,
             seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 18 else 0,  # noqa: PLR2004 - 63 bits
-            acting_for=self.acting_for if self.path.startswith(_OWN_PAGES) else "",
+            acting_for=self.acting_for if self._is_others else "",
         )
+
+    @property
+    def _is_others(self) -> bool:
+        """Whether the page shows the affairs of whom one acts for, where one acts for somebody."""
+        return self.path.startswith(_TAX_PAGES) and not self.path.startswith(_OWN_PAGES)
 
     @property
     def acting_for(self) -> str:

@@ -57,7 +57,25 @@ async def codes(visit: Visit) -> Response:
     found = await _bill(visit)
     if found["payment"]["state"] == "paid":
         return visit.go(f"/pay/{visit.part('handle')}")
-    return await visit.show("pay/codes.html", bill=found, codes=await _codes(visit))
+    return await visit.show("pay/codes.html", bill=found, codes=await _codes(visit), heard=None)
+
+
+@pages.post("/pay/{handle}/codes")
+async def inquire(visit: Visit) -> Response:
+    """Have the banks asked now, and show what they said."""
+    form = await visit.form()
+    path = f"/guest/bills/{visit.part('handle')}/inquiry"
+    heard, problem = None, None
+    try:
+        heard = (await visit.api.post(path, typed.day_asked(form))).told
+    except ApiProblem as wrong:
+        problem = wrong
+    bill = await _bill(visit)
+    codes = await _codes(visit) if bill["payment"]["state"] != "paid" else None
+    shown = {"bill": bill, "codes": codes, "heard": heard}
+    if problem is not None:
+        return await visit.again("pay/codes.html", problem, **shown)
+    return await visit.show("pay/codes.html", **shown)
 
 
 @pages.get("/pay/{handle}/state")

@@ -108,7 +108,7 @@ async def inquire(visit: Visit) -> Response:
     what, here = _what(visit), _page(visit)
     heard, problem = None, None
     try:
-        heard = (await visit.api.post(f"{_notice(visit)}/inquiry", _day_asked(form.fields))).told
+        heard = (await visit.api.post(f"{_notice(visit)}/inquiry", typed.day_asked(form))).told
     except ApiProblem as wrong:
         problem = wrong
     bill = (await visit.api.get(_notice(visit))).told
@@ -186,7 +186,7 @@ async def order_inquire(visit: Visit) -> Response:
     """Have the banks asked now about the order's payment."""
     form = await visit.form()
     try:
-        asked = _day_asked(form.fields)
+        asked = typed.day_asked(form)
         heard = (await visit.api.post(f"{_order_path(visit)}/inquiry", asked)).told
     except ApiProblem as wrong:
         return await _order(visit, problem=wrong)
@@ -294,11 +294,6 @@ def _order_path(visit: Visit) -> str:
 
 def _what(visit: Visit) -> str:
     return "next" if visit.asked("what") == "next" else "all"
-
-
-def _day_asked(fields: Any) -> dict[str, str]:  # noqa: ANN401 - a form's fields
-    given = [fields.get(f"paid-{name}", ("",))[0].strip() for name in ("day", "month", "year")]
-    return {"paid_on": typed.day(*given)} if any(given) else {}
 
 
 def _picture(visit: Visit, codes: dict[str, Any]) -> Response:

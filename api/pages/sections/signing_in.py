@@ -7,7 +7,7 @@ from starlette.responses import Response
 from api.http.problems import catalogue
 from api.pages.inner import ApiProblem
 from api.pages.navigation import home_of
-from api.pages.visit import Section, Visit
+from api.pages.visit import ACTING_FOR, Section, Visit
 from api.policy import Role
 
 pages: Final = Section()
@@ -51,4 +51,7 @@ async def sign_out(visit: Visit) -> Response:
     """End the session, on every device."""
     await visit.form()
     await visit.api.post("/session/end")
-    return visit.go("/")
+    answer = visit.go("/")
+    # Whoever signs in next at this browser acts for nobody.
+    answer.delete_cookie(ACTING_FOR, path="/", secure=visit.front.settings.secure, httponly=True)
+    return answer

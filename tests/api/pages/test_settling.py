@@ -90,6 +90,21 @@ def test_money_that_left_the_bank_and_does_not_show_is_asked_for_and_told_honest
     assert "Paid Receipt number" in read(found)
 
 
+def test_a_guest_whose_money_left_has_the_bank_asked_too(collecting: Collecting) -> None:
+    asked, guest = Asked(collecting), Reader(collecting.town.guest())
+    guest.caller.headers = {"Origin": "https://tax.example"}
+    typed = {"reference": collecting.bill(2).ref1, "amount": "12000"}
+    handle = guest.sends("/en/pay", typed).headers["Location"]
+    codes = guest.sends(handle, {"what": "all"}).headers["Location"]
+    asked.pays(2)
+
+    found = guest.sends(codes, {})
+
+    assert "A bank has it, and it is recorded now" in read(found)
+    assert "Paid Receipt number" in read(found)
+    assert "Save the QR picture" not in read(found)
+
+
 def test_parts_are_shown_with_what_a_missed_one_costs_then_agreed_as_shown(
     collecting: Collecting,
 ) -> None:
