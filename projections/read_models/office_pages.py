@@ -1,6 +1,6 @@
 """What a local body's officers look at first: files, problems, what was collected, from whom."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -222,3 +222,10 @@ def every_property(views: Views, body: int) -> Rows:
     """Return all properties of a body's register, by key."""
     table = views.tables.properties
     return views.rows(select(table).where(table.c.body == body).order_by(table.c.key))
+
+
+def told_by_bank(views: Views, body: int, bank: str, days: Iterable[date]) -> Rows:
+    """Return the payments a bank told of into a body's account, paid on some days."""
+    table = views.tables.collection.payments
+    mine = (table.c.holder == body, table.c.bank == bank, table.c.paid_on.in_(sorted(days)))
+    return views.rows(select(table).where(*mine).order_by(table.c.bank_reference))

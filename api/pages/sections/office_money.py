@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
+from api.http.settings import MOST_UPLOAD_BYTES
 from api.pages.inner import ApiProblem
 from api.pages.visit import Section, Visit
 
@@ -165,3 +166,27 @@ async def report(visit: Visit) -> Response:
         f"/local-bodies/{body}/reports/{year}/{name}", form=visit.asked("form") or "csv"
     )
     return visit.passed_on(found)
+
+
+@pages.get("/office/{body}/money/bank")
+async def bank(visit: Visit) -> Response:
+    """Show where to hand in a bank's day file."""
+    return await visit.show("office/bank.html", body=visit.part("body"), told=None)
+
+
+@pages.post("/office/{body}/money/bank")
+async def compare(visit: Visit) -> Response:
+    """Hold a bank's day file against the record."""
+    body = visit.part("body")
+    form = await visit.form(most=MOST_UPLOAD_BYTES)
+    given = form.files.get("file")
+    try:
+        found = await visit.api.send_file(
+            f"/local-bodies/{body}/bank-days",
+            given.content if given else b"",
+            once=form.once,
+            bank=form.text("bank"),
+        )
+    except ApiProblem as wrong:
+        return await visit.again("office/bank.html", wrong, body=body, told=None)
+    return await visit.show("office/bank.html", body=body, told=found.told)
