@@ -47,10 +47,28 @@ MINISTRY = (
     "/ministry/bodies",
     "/ministry/bodies?stage=invited",
 )
+OFFICE = (
+    "/office/05600701",
+    "/office/05600701/people",
+    "/office/05600701/imports",
+    "/office/05600701/register?text=01A001",
+    "/office/05600701/register/property?key=01A001",
+    "/office/05600701/run",
+    "/office/05600701/money",
+    "/office/05600701/money/take",
+    "/office/05600701/money/suspense",
+    "/office/05600701/money/bank",
+    "/office/05600701/money/day",
+    "/office/05600701/money/reports",
+    "/office/05600701/arrears",
+    "/office/05600701/clearance?key=01A001",
+    "/office/05600701/matters",
+)
 PAGES: dict[tuple[int, str], tuple[str, ...]] = {
     (0, ""): GUEST,
     (1, ""): TAXPAYER,
     (21, ""): ("/roles",),
+    (21, "clerk"): OFFICE,
     (23, "treasury"): TREASURY,
     (23, "land_office"): LAND_OFFICE,
     (22, "ministry"): MINISTRY,
