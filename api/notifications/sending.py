@@ -63,6 +63,8 @@ class Sender:
             for name, channel in self.channels.of.items()
             for lane in range(channel.at_once)
         ]
+        # Opened once, before several threads ask for it.
+        _ = self.office.vault
         with ThreadPoolExecutor(max(len(lanes), 1), thread_name_prefix="messages") as pool:
             return sum(pool.map(lambda lane: self._lane(*lane), lanes))
 

@@ -45,6 +45,7 @@ from projections.rolls import Rolls
 
 PAGE_ACTS: Final = 200
 LOOKED_AT_ONCE: Final = 200
+PUT_AT_ONCE: Final = 5_000
 _MOST_NOTICES: Final = 10_000
 _NOW: Final = 0
 _LOG: Final = logging.getLogger("thidin.notifications")
@@ -210,10 +211,14 @@ class Planner:
             for one in fresh
             for channel, language in wishes.get(one.taxpayer, ())
         ]
-        known = _known(connection, [row["number"] for row in rows])
-        new = [row for row in rows if row["number"] not in known]
-        put(connection, MESSAGES, new, replace=False)
-        return len(new)
+        new = 0
+        for start in range(0, len(rows), PUT_AT_ONCE):
+            some = rows[start : start + PUT_AT_ONCE]
+            known = _known(connection, [row["number"] for row in some])
+            fresh_rows = [row for row in some if row["number"] not in known]
+            put(connection, MESSAGES, fresh_rows, replace=False)
+            new += len(fresh_rows)
+        return new
 
     def _row(self, one: Happening, channel: str, language: str, now: datetime) -> dict[str, Any]:
         return {
