@@ -29,7 +29,7 @@ ACTING_FOR: Final = "thidin-for"
 
 _CODE: Final = re.compile(r"TP-[0-9A-Z]{13}")
 _TAX_PAGES: Final = "/my"
-_OWN_PAGES: Final = ("/my/people", "/my/settings", "/my/messages", "/my/data")
+_OWN_PAGES: Final = ("/my/people", "/my/settings", "/my/messages", "/my/looks", "/my/data")
 _SEEN_SECONDS: Final = 120
 _SEE_OTHER: Final = 303
 _UNPROCESSABLE: Final = 422

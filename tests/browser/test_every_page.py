@@ -34,6 +34,8 @@ TAXPAYER = (
     "/my/matters/new/objection/05600701/2569",
     "/my/people",
     "/my/settings",
+    "/my/messages",
+    "/my/looks",
 )
 TREASURY = (
     "/treasury/60",

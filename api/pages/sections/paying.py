@@ -72,7 +72,7 @@ async def inquire(visit: Visit) -> Response:
         problem = wrong
     bill = await _bill(visit)
     codes = await _codes(visit) if bill["payment"]["state"] != "paid" else None
-    shown = {"bill": bill, "codes": codes, "heard": heard}
+    shown: dict[str, Any] = {"bill": bill, "codes": codes, "heard": heard}
     if problem is not None:
         return await visit.again("pay/codes.html", problem, **shown)
     return await visit.show("pay/codes.html", **shown)

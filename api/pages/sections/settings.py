@@ -89,6 +89,13 @@ def _moment(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, BANGKOK).isoformat(timespec="minutes")
 
 
+@pages.get("/my/looks")
+async def looks(visit: Visit) -> Response:
+    """Show who looked at one's data."""
+    found = (await visit.api.get("/taxpayers/me/looks", days=visit.asked("days") or None)).told
+    return await visit.show("my/looks.html", looks=found)
+
+
 @pages.get("/my/data.json")
 async def everything(visit: Visit) -> Response:
     """Give all that is known here of the taxpayer in one file."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.api.cli.clerk import BODY
 from tests.api.http.collecting import Collecting, of_collecting
 from tests.api.notifications.postbox import mail_settings, postbox
 from tests.api.pages.reader import Reader
@@ -41,3 +42,16 @@ def test_a_channel_without_an_address_is_refused_and_the_choice_stays(
     assert refused.status_code == 422
     assert 'value="email" checked' in refused.text
     assert 'value="both" checked' in refused.text
+
+
+def test_who_looked_is_shown_to_whom_it_was_about(collecting: Collecting) -> None:
+    number = collecting.bill(1).number
+    where = f"/local-bodies/{BODY}/notice"
+    assert collecting.town.officer().get(where, params={"number": number}).status_code == 200
+
+    shown = read(Reader(collecting.town.signed_in(1)).page("/en/my/looks"))
+    others = read(Reader(collecting.town.signed_in(2)).page("/en/my/looks?days=30"))
+
+    assert "15 June 2026 (B.E. 2569) · Clerk of a local body officer-7" in shown
+    assert "See payments, and money that waits · 1 times" in shown
+    assert "Nobody did." in others
