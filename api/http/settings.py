@@ -127,6 +127,10 @@ class HttpSettings:
             raise UnsafeSetting(
                 f"{MODE} is {PRODUCTION}, {DEVELOPMENT} or {TRAINING}; what is set is none of them."
             )
+        if self.training and (self.channels_file or self.portal_file):
+            raise UnsafeSetting(
+                f"A training office writes to nobody: unset {CHANNELS_FILE} and {PORTAL_FILE}."
+            )
         parts = _split(self.origin)
         if not (parts and parts[0] in {"http", "https"} and parts[1]):
             raise UnsafeSetting(

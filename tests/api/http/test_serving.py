@@ -103,6 +103,11 @@ UNSAFE: Mapping[str, tuple[Mapping[str, str], Bound, str]] = {
         {"THIDIN_ORIGIN": "https://u:p@a.example"}, LOOPBACK, "without path, name or password"),
     "an origin that is none": ({"THIDIN_ORIGIN": "tax"}, LOOPBACK, "is an origin such as"),
     "a mode nobody knows": ({"THIDIN_MODE": "prod"}, LOOPBACK, "production, development or training"),
+    "a training office that would write to people": (
+        {"THIDIN_MODE": "training", "THIDIN_CHANNELS_FILE": "channels.toml"},
+        LOOPBACK,
+        "A training office writes to nobody: unset THIDIN_CHANNELS_FILE and THIDIN_PORTAL_FILE.",
+    ),
     "production over http": ({"THIDIN_MODE": "production"}, LOOPBACK, "begins with https"),
     "production without keys": (
         {**BEHIND, "THIDIN_MODE": "production"}, NETWORK, "no new one is made up"),
