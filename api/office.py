@@ -17,7 +17,7 @@ from domain.failpoints import arm
 from domain.law import Law, load_law
 from domain.local_body import Signed
 from domain.log import Log, open_log
-from importers.receiving import Sender
+from importers.sender import Sender
 from projections.evidence import Evidence, open_evidence
 from projections.matters import Matters
 from projections.read_models import Views, open_views

@@ -29,7 +29,8 @@ from generator.surveys import land_use
 from generator.treasury import land_prices
 from importers.feeds.feed import Context, Persons
 from importers.reading import read_file
-from importers.receiving import Sender, decide_and_record
+from importers.receiving import decide_and_record
+from importers.sender import Sender
 from projections.registers import Registers
 from projections.vault import Person, Vault, open_vault
 

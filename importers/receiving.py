@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Final
 
 import numpy as np
@@ -28,6 +27,7 @@ from importers.comparing import price_remarks, remarks
 from importers.feeds.feed import Handed
 from importers.problems import Problem
 from importers.reading import TableRead, findings_of
+from importers.sender import Sender
 from projections.registers import Registers
 
 QUARANTINED_PERCENT: Final = 20
@@ -66,18 +66,6 @@ class Decided:
     def price_events(self) -> list[PricesAnnounced]:
         """Return the events that go to a province's price list."""
         return [one for one in self.events if isinstance(one, PricesAnnounced)]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sender:
-    """Who imports, and when; given by the caller.
-
-    `reason` holds codes that the act is to carry where the file itself gives none.
-    """
-
-    officer: str
-    at: datetime
-    reason: str = ""
 
 
 def decide(

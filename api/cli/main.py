@@ -1,84 +1,88 @@
 """The commands put together, and the one place where a refusal becomes an exit status."""
 
 import sys
-from typing import NoReturn
+from collections.abc import Mapping
+from importlib import import_module
+from itertools import chain
+from typing import Any, Final, NoReturn, cast
 
 import typer
 from rich.console import Console
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_group
 
-from api.cli import (
-    assessing,
-    backing_up,
-    bodies,
-    calculating,
-    clearing,
-    collecting,
-    correcting,
-    demo,
-    doctoring,
-    doors,
-    explaining,
-    importing,
-    keeping,
-    lettering,
-    noticing,
-    notifying,
-    objecting,
-    paying,
-    proving,
-    relieving,
-    searching,
-    serving,
-    simulating,
-    tracing,
-    training,
-    upkeep,
-)
 from domain.errors import LogBusy, LogUnavailable, Refused, StreamDamaged, UnsafeSetting
 from domain.law import LawIncomplete
 from importers.problems import FileRefused
 from projections.vault import VaultDamaged
 
+Loaded = TyperCommand | TyperGroup
+
+COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "demo": ("demo",),
+    "doors": ("pages",),
+    "bodies": ("join", "ordinance", "extend", "ready"),
+    "importing": ("import",),
+    "correcting": ("correct",),
+    "assessing": ("assess",),
+    "explaining": ("explain", "history"),
+    "calculating": ("calculate",),
+    "simulating": ("simulate",),
+    "searching": ("find", "problems"),
+    "noticing": ("notices",),
+    "lettering": ("letters",),
+    "collecting": ("account", "arrears"),
+    "paying": ("payments",),
+    "clearing": ("clearance",),
+    "objecting": ("objections",),
+    "relieving": ("relief",),
+    "notifying": ("notify",),
+    "upkeep": ("status", "imports", "rebuild"),
+    "proving": ("verify", "ledger", "checkpoint"),
+    "tracing": ("trace", "receipt"),
+    "keeping": ("log", "erase"),
+    "backing_up": ("backup", "restore", "state-hash"),
+    "doctoring": ("doctor",),
+    "serving": ("serve", "double", "policy", "agency-secret"),
+    "training": ("train",),
+}
+"""Which module of this folder has which commands, in the order of the help."""
+
+REFUSED: Final = 1
+DAMAGED: Final = 3
+
+
+class Commands(TyperGroup):
+    """Loads a command when it is asked for: most need a third of what all of them import."""
+
+    def __init__(self, **more: Any) -> None:  # noqa: ANN401 - what Typer gives a group
+        super().__init__(**more)
+        # Names alone, for the help and for "Did you mean".
+        self.commands: dict[str, Any] = dict.fromkeys(chain(*COMMANDS.values()))
+
+    def get_command(self, ctx: object, cmd_name: str) -> Loaded | None:  # noqa: ARG002 - Typer's
+        for module, names in COMMANDS.items():
+            if cmd_name in names:
+                return cast("Loaded", commands_of(module)[cmd_name])
+        return None
+
+
+def commands_of(module: str) -> Mapping[str, Any]:
+    """Return the commands that a module of this folder adds, by name."""
+    alone = typer.Typer()
+    import_module(f"api.cli.{module}").add_to(alone)
+    return get_group(alone).commands
+
+
 app = typer.Typer(
     name="thidin",
     help="Thidin ที่ดิน: assess Thailand's land and building tax, and explain every bill.",
+    cls=Commands,
+    callback=lambda: None,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-
-for module in (
-    demo,
-    doors,
-    bodies,
-    importing,
-    correcting,
-    assessing,
-    explaining,
-    calculating,
-    simulating,
-    searching,
-    noticing,
-    lettering,
-    collecting,
-    paying,
-    clearing,
-    objecting,
-    relieving,
-    notifying,
-    upkeep,
-    proving,
-    tracing,
-    keeping,
-    backing_up,
-    doctoring,
-    serving,
-    training,
-):
-    module.add_to(app)
-
-REFUSED = 1
-DAMAGED = 3
 
 
 def main() -> NoReturn:

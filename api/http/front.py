@@ -35,7 +35,7 @@ from api.notifications.settings import open_channels
 from api.office import BANGKOK, Office
 from domain.errors import LogBusy
 from domain.local_body import Signed
-from importers.receiving import Sender
+from importers.sender import Sender
 from projections.maps import Maps
 from projections.read_models.views import PositionMoved
 from projections.registers import Registers

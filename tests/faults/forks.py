@@ -29,7 +29,7 @@ import api.commands.reconcile
 import api.office
 import domain.roll.roll
 import projections.read_models.views
-from api.cli import app
+from api.cli.main import COMMANDS, commands_of
 from domain.failpoints import FAILPOINT
 from domain.law import load_law
 from tests.faults.scenes import SCENES, Scene, books, build, environment
@@ -38,8 +38,10 @@ _MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a killed program loses nothing
 _BUG: Final = 70
 _SMALL: Final = 3
 
-_COMMANDS: Final = typer.main.get_command(app)
-"""Put together once; a program of its own does it at each start."""
+_COMMANDS: Final[Mapping[str, Any]] = {
+    name: command for module in COMMANDS for name, command in commands_of(module).items()
+}
+"""Loaded and put together once; a program of its own does it at each start."""
 
 
 def make_steps_small() -> None:
@@ -153,7 +155,8 @@ def _play(scene: Scene, folder: Path, settings: Mapping[str, str]) -> int:
     os.environ.update({**environment(folder, scene.by), **settings})
     with chdir(folder):
         try:
-            code = _COMMANDS.main([*scene.words], standalone_mode=False)
+            name, *words = scene.words
+            code = _COMMANDS[name].main(words, standalone_mode=False)
         except scene.already:
             return 0
         except typer.Exit as wrong:

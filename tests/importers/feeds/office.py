@@ -19,7 +19,8 @@ from domain.register import Register
 from domain.tables import NO_KEY, TABLES
 from importers.feeds.feed import Context
 from importers.reading import TableRead, read_file
-from importers.receiving import Decided, Sender, decide_and_record
+from importers.receiving import Decided, decide_and_record
+from importers.sender import Sender
 from projections.as_of import as_of
 from projections.registers import Registers
 
