@@ -23,6 +23,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import typer
+import typer._adapters  # loaded over an option; no child should do it anew
 
 import api.commands.bank
 import api.commands.reconcile
@@ -38,10 +39,15 @@ _MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a killed program loses nothing
 _BUG: Final = 70
 _SMALL: Final = 3
 
+_NAMES: Final = {scene.words[0] for scene in SCENES.values()}
 _COMMANDS: Final[Mapping[str, Any]] = {
-    name: command for module in COMMANDS for name, command in commands_of(module).items()
+    name: command
+    for module, names in COMMANDS.items()
+    if not _NAMES.isdisjoint(names)
+    for name, command in commands_of(module).items()
 }
-"""Loaded and put together once; a program of its own does it at each start."""
+"""Loaded and put together once, a program of its own does it at each start; no more than scenes
+have, as a fork copies what there is."""
 
 
 def make_steps_small() -> None:

@@ -13,7 +13,7 @@ from domain.failpoints import Failpoint
 from tests.faults.conftest import Kill, Killer
 from tests.faults.scenes import SCENES
 
-CRASHES: Final = int(os.environ.get("THIDIN_CRASHES", "160"))
+CRASHES: Final = int(os.environ.get("THIDIN_CRASHES", "128"))
 SHARDS: Final = 4
 NAMED: Final = [(name, point) for name, scene in SCENES.items() for point in scene.points]
 
