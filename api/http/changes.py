@@ -19,7 +19,8 @@ from domain.dividing import Piece, merging, splitting
 from domain.errors import Refused, StaleStream
 from domain.register import Corrected, Register
 from domain.undoing import undoing
-from importers.receiving import ATTEMPTS, Sender
+from importers.receiving import ATTEMPTS
+from importers.sender import Sender
 from projections.changes import changes_of
 from projections.effect import effect_of_delivery
 from projections.registers import Registers
