@@ -102,7 +102,8 @@ UNSAFE: Mapping[str, tuple[Mapping[str, str], Bound, str]] = {
     "an origin with a password": (
         {"THIDIN_ORIGIN": "https://u:p@a.example"}, LOOPBACK, "without path, name or password"),
     "an origin that is none": ({"THIDIN_ORIGIN": "tax"}, LOOPBACK, "is an origin such as"),
-    "a mode nobody knows": ({"THIDIN_MODE": "prod"}, LOOPBACK, "production, development or training"),
+    "a mode nobody knows": (
+        {"THIDIN_MODE": "prod"}, LOOPBACK, "production, development or training"),
     "a training office that would write to people": (
         {"THIDIN_MODE": "training", "THIDIN_CHANNELS_FILE": "channels.toml"},
         LOOPBACK,

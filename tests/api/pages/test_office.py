@@ -43,7 +43,8 @@ def test_every_page_of_a_local_body_is_there_in_both_languages(clerk: Reader) ->
     paths = (
         "", "/gaps", "/people", "/imports", "/register", "/register?text=01A001", "/run", "/money",
         "/money/take", "/money/suspense", "/money/bank", "/money/day", "/money/reports",
-        "/arrears", "/clearance", "/clearance?key=01A001", "/matters", "/register/property?key=01A001",
+        "/arrears", "/clearance", "/clearance?key=01A001", "/matters",
+        "/register/property?key=01A001",
     )  # fmt: skip
     for path in paths:
         for language in ("", "/en"):
