@@ -98,13 +98,16 @@ async def looks(visit: Visit) -> Response:
 
 @pages.get("/my/data.json")
 async def everything(visit: Visit) -> Response:
-    """Give all that is known here of the taxpayer in one file."""
+    """Give what is known here of the taxpayer in one file; name and address are on the letters."""
     session = await visit.session()
     found: dict[str, Any] = {"taxpayer": session.get("taxpayer")}
     for name in LISTS:
         found[name] = await _every(visit, name)
     for name in _WHOLE:
         found[name] = (await visit.api.get(f"/taxpayers/me/{name}")).told["items"]
+    found["messages"] = await _every(visit, "notifications")
+    found["told_by"] = (await visit.api.get(f"{_TOLD}/settings")).told
+    found["looks"] = (await visit.api.get("/taxpayers/me/looks")).told
     content = json.dumps(found, ensure_ascii=False, indent=1).encode()
     return visit.file(content, media_type="application/json", name="thidin-data.json")
 

@@ -88,6 +88,6 @@ def test_all_that_is_known_of_one_is_kept_as_files_that_are_safe_to_open(
 
     assert whole["taxpayer"] == code(collecting, 1)
     assert whole["notices"][0]["reference"] == collecting.bill(1).ref1
-    assert set(whole) >= {"properties", "bills", "receipts", "matters", "delegations", "consents"}
+    assert set(whole) >= {"properties", "bills", "receipts", "matters", "delegations", "looks"}
     assert table[0].startswith("body,body_name,tax_year,notice_number,assessed")
     assert ",2569,0560-0701-69/" in table[1]
