@@ -271,6 +271,7 @@ def _rules() -> Sequence[Rule]:
         _rule("money.propose", "เสนอจับคู่หรือคืนเงิน", "Propose whose money it is", keep),
         _rule("money.approve", "อนุมัติจับคู่หรือคืนเงิน", "Approve it", chief, least_ial="2.3"),
         _rule("decisions.read", "ดูคำร้องและบัญชี", "See objections and accounts", look),
+        _rule("matters.enter", "รับคำร้องที่ยื่นเป็นกระดาษ", "Enter what came in on paper", keep),
         _rule("decisions.propose", "เสนอผล", "Propose outcomes, waivers, refunds", keep),
         _rule("decisions.approve", "วินิจฉัยและอนุมัติ", "Decide and approve", chief, least_ial="2.3"),
         _rule("clearance.ask", "ตรวจภาษีค้าง", "Ask whether a property is clear of tax", asking),

@@ -1,7 +1,11 @@
 """`thidin objections`: file, propose, decide, accept by silence, appeal (s.32, s.33, s.73)."""
 
+import hashlib
 import re
-from typing import Annotated
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Final
 
 import typer
 
@@ -10,8 +14,9 @@ from api.cli.correcting import area_of, shares_of
 from api.cli.printing import AsJson, Body, Year, baht, body_code, console, day, print_json, table
 from api.commands import appeals
 from api.commands import objections as commands
+from api.commands.clock import pass_day
 from api.commands.objections import bill_if_accepted
-from api.office import Office, open_office
+from api.office import Office, open_office, today
 from domain.bill_reference import read_bill
 from domain.errors import Refused
 from domain.objection import GROUNDS, MATTERS, OUTCOMES, Claim, Objection, Statement
@@ -20,6 +25,8 @@ objections = typer.Typer(
     help="Objections, appeals, list corrections, changed uses.", no_args_is_help=True
 )
 
+SomeBody = Annotated[str | None, typer.Option("--body", help="Local body; default: all.")]
+SomeYear = Annotated[int | None, typer.Option("--year", help="Tax year; default: all.")]
 Matter = Annotated[str, typer.Argument(help="Number of the matter: OB-05600601-69-000001.")]
 Property = Annotated[str | None, typer.Option("--property", help="Parcel or building code.")]
 Since = Annotated[str | None, typer.Option(help="From which day it is true, YYYY-MM-DD.")]
@@ -27,6 +34,16 @@ Area = Annotated[str | None, typer.Option(help="Land area, rai-ngan-wah: 1-2-53.
 Use = Annotated[str | None, typer.Option(help="Shares of use: residence=60,other=40")]
 Main = Annotated[bool | None, typer.Option("--main/--not-main", help="Main residence (s.41).")]
 
+Documents = Annotated[
+    list[Path] | None,
+    typer.Option("--document", help="A scan: PDF, JPEG or PNG; several may be.", dir_okay=False,
+                 exists=True),
+]  # fmt: skip
+
+DOCUMENT_DAYS: Final = 3660
+"""ASSUMPTION: as over HTTP, for ten years."""
+
+_STARTS: Final = ((b"%PDF-", "pdf"), (b"\xff\xd8\xff", "jpg"), (b"\x89PNG\r\n\x1a\n", "png"))
 _MATTER = re.compile(r"OB-(\d{8})-(\d{2})-(\d{6})")
 _CENTURY = 2500
 
@@ -81,6 +98,7 @@ def file(  # noqa: PLR0913 - one option a field of the form
     area: Area = None,
     use: Use = None,
     main: Main = None,
+    document: Documents = None,
     on: On = None,
 ) -> None:
     """File an objection to a notice (PDS 10), and show what the bill would be if it is accepted."""
@@ -115,7 +133,7 @@ def file(  # noqa: PLR0913 - one option a field of the form
             notice=reference.notice,
             grounds=tuple(ground),
             claims=claims,
-            documents=(),
+            documents=kept(office, document or []),
         ),
         filed_on=on_day(on),
         by=by,
@@ -125,6 +143,47 @@ def file(  # noqa: PLR0913 - one option a field of the form
         f"{filed.reference} filed, to be answered by {filed.filed.answer_by.isoformat()}"
         f"{' (filed too late, s.73)' if filed.filed.late else ''}, at log position {position}."
     )
+
+
+@objections.command("attach")
+def attach(matter: Matter, document: Documents = None) -> None:
+    """Add documents to a matter nobody has decided yet."""
+    office = open_office()
+    found = matter_of(office, matter)
+    for one in kept(office, document or []):
+        office.log.record([found.add_document(one, by=office.signed())])
+        found = matter_of(office, matter)
+    console().print(f"{found.reference} has {len(found.documents)} documents.")
+
+
+@objections.command("documents")
+def documents(
+    matter: Matter, to: Annotated[Path, typer.Option("--to", help="Folder to write them to.")]
+) -> None:
+    """Write a matter's documents into a folder, as they came."""
+    office = open_office()
+    found = matter_of(office, matter)
+    to.mkdir(parents=True, exist_ok=True)
+    for number, digest in enumerate(found.documents, 1):
+        content = office.vault.file(digest)
+        if content is None:
+            raise MatterUnreadable(f"Document {number} of {found.reference} is kept no longer.")
+        ending = next((end for start, end in _STARTS if content.startswith(start)), "txt")
+        (to / f"{found.reference}-{number}.{ending}").write_bytes(content)
+    console().print(f"{len(found.documents)} documents of {found.reference} written to {to}.")
+
+
+def kept(office: Office, paths: Sequence[Path]) -> tuple[str, ...]:
+    """Keep documents sealed in the vault; return their digests. Raises `MatterUnreadable`."""
+    digests = []
+    for path in paths:
+        content = path.read_bytes()
+        if not content.startswith(tuple(start for start, _ in _STARTS)):
+            raise MatterUnreadable(f"{path.name} is no PDF, JPEG or PNG.")
+        digest = hashlib.sha256(content).hexdigest()
+        office.vault.keep_file(digest, content, until=today() + timedelta(days=DOCUMENT_DAYS))
+        digests.append(digest)
+    return tuple(dict.fromkeys(digests))
 
 
 @objections.command("list")
@@ -193,12 +252,20 @@ def decide(matter: Matter, on: On = None) -> None:
 
 
 @objections.command("silences")
-def silences(body: Body, year: Year, on: On = None) -> None:
-    """Accept every objection nobody answered in time (s.73 paragraph 2), and bill anew."""
+def silences(body: SomeBody = None, year: SomeYear = None, on: On = None) -> None:
+    """Accept every objection nobody answered in time (s.73 paragraph 2), and bill anew.
+
+    Without a body and a year, in all of them. The service does it once a day by itself.
+    """
     office = open_office()
-    code, today, by = body_code(body), on_day(on), office.signed()
-    accepted = commands.accept_silences(office, body=code, tax_year=year, today=today, by=by)
-    finished = commands.finish_all(office, body=code, tax_year=year, on=today, by=by)
+    today, by = on_day(on), office.signed()
+    if body is None or year is None:
+        passed = pass_day(office, today=today, by=by)
+        accepted, finished = passed.accepted, passed.billed
+    else:
+        where = {"body": body_code(body), "tax_year": year}
+        accepted = commands.accept_silences(office, **where, today=today, by=by)
+        finished = commands.finish_all(office, **where, on=today, by=by)
     console().print(f"{accepted:,} objections accepted by silence, {finished:,} billed anew.")
 
 

@@ -14,6 +14,7 @@ from api.http.background import Background
 from api.http.bank_desk import BankDesk
 from api.http.counter import Counter
 from api.http.cursors import Cursors
+from api.http.daily import Daily
 from api.http.filers import Filers
 from api.http.gauges import Gauges
 from api.http.inquiries import Inquiries
@@ -98,6 +99,7 @@ class Front:
     inquiries: Inquiries
     telling: Telling
     notifying: Notifying
+    daily: Daily
     following: Background = field(init=False)
     counter: Counter
     till: Counter
@@ -171,12 +173,14 @@ class Front:
         self.inquiries.open()
         self.telling.open()
         self.notifying.open()
+        self.daily.open()
         if self.settings.apart:
             self.following.open()
 
     def stop(self) -> None:
         """Finish what threads do and let them go."""
         self.following.close()
+        self.daily.close()
         self.notifying.close()
         self.telling.close()
         self.inquiries.close()
@@ -243,6 +247,7 @@ def open_front(
         open_id=OpenIdClient(transport=outside, clock=clock),
         portal=portal,
         bank=BankDesk(office=office, stores=stores, banks=banks, clock=clock),
+        daily=Daily(office=office, stores=stores, clock=clock),
         notifying=Notifying(
             office=office,
             stores=stores,

@@ -8,9 +8,6 @@ from api.http.front import Front
 from api.policy import Principal
 from projections.sessions.looks import EVERYBODY, Look
 
-KEPT_DAYS: Final = 2 * 366
-"""ASSUMPTION: for two years; the Personal Data Protection Committee could set another time."""
-
 MANY_A_DAY: Final = 300
 """Who looks at so many taxpayers on a day is told to the operators, once."""
 

@@ -58,6 +58,7 @@ Ground = Literal[
     "not-mine", "area", "use", "main-residence", "exempt", "building", "price", "reduction", "other"
 ]
 Claims = Annotated[list[Said], Field(max_length=20)]
+Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
 def matters_of(

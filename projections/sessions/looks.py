@@ -15,6 +15,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from projections.sessions.tables import LOOKS
 
 EVERYBODY: Final = 0
+KEPT_DAYS: Final = 2 * 366
+"""ASSUMPTION: for two years; the Personal Data Protection Committee could set another time."""
 
 
 @dataclass(frozen=True, kw_only=True)

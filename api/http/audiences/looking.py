@@ -8,12 +8,11 @@ from fastapi import APIRouter, Query, Response
 from api.http.asking import POSITION, FrontOffice, may
 from api.http.examples import LOOKS, like
 from api.http.front import Front
-from api.http.looks import KEPT_DAYS
 from api.http.routes import GuardedRoute
 from api.http.shown import BodyCode
 from api.policy import POLICY, Principal
 from projections.read_models.own_pages import bodies_of
-from projections.sessions.looks import EVERYBODY, Looked
+from projections.sessions.looks import EVERYBODY, KEPT_DAYS, Looked
 
 MOST: Final = 500
 DAYS: Final = (1, 7, 30)

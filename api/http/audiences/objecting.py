@@ -4,8 +4,6 @@ They see first what their bill would be if they are right. The tax is due all th
 matter is decided, and is paid back with interest if they win.
 """
 
-import hashlib
-from datetime import timedelta
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import Header, Path, Request, Response
@@ -14,6 +12,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.commands import appeals
 from api.commands.objections import bill_if_accepted, file_matter
 from api.http.asking import POSITION, FrontOffice, MinPosition, may
+from api.http.attachments import (
+    DOCUMENT_ANSWER,
+    MOST_DOCUMENT_BYTES,
+    MOST_WORDS,
+    DocumentDigest,
+    document_of,
+    kept_words,
+    must_be_kept,
+    received_document,
+)
 from api.http.behalf import Behalf, whose
 from api.http.bills import own_bill
 from api.http.bodies import most_bytes
@@ -23,6 +31,7 @@ from api.http.examples import CLOCKS, DOCUMENT, IF_ACCEPTED, MATTER, MATTERS, li
 from api.http.front import Front
 from api.http.matters import (
     Claims,
+    Digest,
     Ground,
     matter_as_json,
     matters_of,
@@ -40,13 +49,7 @@ from domain.money import show_baht
 from domain.objection import Claim, Objection, Statement
 from projections.read_models.own_pages import bodies_of
 
-MOST_DOCUMENT_BYTES: Final = 10 * 1024 * 1024
-DOCUMENT_DAYS: Final = 3660
-"""ASSUMPTION: documents are kept for ten years, as claims against the state run out after that."""
-
-MOST_WORDS: Final = 4_000
 YEARS_BACK: Final = 5
-_KINDS: Final = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 
 router = audience("/taxpayers/me/matters", "taxpayer")
 
@@ -56,7 +59,6 @@ IfMatch = Annotated[
 Number = Annotated[
     str, Path(max_length=30, description="The matter.", examples=["OB-05600701-69-000001"])
 ]
-Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
 class Supposed(BaseModel):
@@ -174,18 +176,7 @@ async def document(
     principal: Annotated[Principal, may("matters.file")],
 ) -> dict[str, Any]:
     """Keep a PDF, JPEG or PNG sealed; its digest names it in what is filed."""
-    if request.headers.get("content-type", "") != "application/octet-stream":
-        raise Problem("media-type-wrong")
-    front.throttle.document(principal.name)
-    content = await request.body()
-    if not content.startswith(_KINDS):
-        raise Problem("value-wrong", detail="A document is a PDF, a JPEG or a PNG.")
-    digest = hashlib.sha256(content).hexdigest()
-    until = front.today() + timedelta(days=DOCUMENT_DAYS)
-    await front.pools.exports.run(
-        lambda: front.office.vault.keep_file(digest, content, until=until)
-    )
-    return {"document": digest, "bytes": len(content)}
+    return await received_document(front, request, principal.name)
 
 
 @router.post("", summary="ยื่นคำร้อง File it", dependencies=[once], responses=like(MATTER))
@@ -225,8 +216,7 @@ def _statement(
     body, tax_year = int(filing.body), filing.tax_year
     _must_know(front, body, tax_year)
     must_be_own(front, office, claims, body=body, tax_year=tax_year, owner=owner)
-    if any(front.office.vault.file(one) is None for one in filing.documents):
-        raise Problem("absent")
+    must_be_kept(front, filing.documents)
     notice = 0
     if filing.kind == "objection":
         notice = own_bill(front, office, body=body, tax_year=tax_year, owner=owner).notice
@@ -238,19 +228,8 @@ def _statement(
         notice=notice,
         grounds=tuple(dict.fromkeys(filing.grounds)),
         claims=claims,
-        documents=tuple(dict.fromkeys([*filing.documents, *_kept(front, filing.words)])),
+        documents=tuple(dict.fromkeys([*filing.documents, *kept_words(front, filing.words)])),
     )
-
-
-def _kept(front: Front, words: str) -> list[str]:
-    """Keep what was written sealed, as a document; the log has its digest alone."""
-    content = words.strip().encode()
-    if not content:
-        return []
-    digest = hashlib.sha256(content).hexdigest()
-    until = front.today() + timedelta(days=DOCUMENT_DAYS)
-    front.office.vault.keep_file(digest, content, until=until)
-    return [digest]
 
 
 def _must_know(front: Front, body: int, tax_year: int) -> None:
@@ -337,8 +316,7 @@ async def add_document(
             owner = whose(front, office, principal, told, "appeal")
             found = own_matter(office, number, owner)
             must_match(if_match, found.version)
-            if front.office.vault.file(added.document) is None:
-                raise Problem("absent")
+            must_be_kept(front, [added.document])
             act = found.add_document(added.document, by=front.signed(principal.name))
             position = office.log.record([act])
             return own_matter(office, number, owner), position
@@ -347,6 +325,30 @@ async def add_document(
     response.headers[POSITION] = str(position)
     response.headers["ETag"] = etag(changed.version)
     return matter_as_json(changed, front.office.law)
+
+
+@router.get(
+    "/{number}/documents/{digest}",
+    summary="เอกสารที่ยื่นไว้ A document I handed in",
+    response_class=Response,
+    responses=DOCUMENT_ANSWER,
+)
+async def own_document(
+    number: Number,
+    digest: DocumentDigest,
+    front: FrontOffice,
+    principal: Annotated[Principal, may("matters.own")],
+    told: Behalf,
+) -> Response:
+    """Return what was attached, as it came."""
+
+    def fetch() -> Response:
+        with front.hearings.held() as office:
+            owner = whose(front, office, principal, told, "see")
+            found = own_matter(office, number, owner)
+        return document_of(front, found, digest)
+
+    return await front.pools.exports.run(fetch)
 
 
 @router.post(

@@ -150,7 +150,7 @@ def test_silence_accepts_an_objection_and_the_bill_changes(town: Town) -> None:
     assert isinstance(town.refusal("objections", "decide", matter), Refused)
     town.does("objections", "silences", *WHERE, "--on", "2026-06-19")
     assert town.told("objections", "list", *WHERE)[0]["state"] == "with-chief"
-    town.does("objections", "silences", *WHERE, "--on", "2026-06-20")
+    town.does("objections", "silences", "--on", "2026-06-20")
 
     assert town.told("objections", "list", *WHERE)[0]["state"] == "accepted-by-silence"
     assert town.account(town.first)["assessed_satang"] == 80_000
