@@ -38,14 +38,16 @@ class InPolars:
         lines = pl.concat([self.lines.lazy(), bases.select("base")], how="horizontal").collect()
         taxed = self._taxed(lines)
         bills = taxed.lazy().group_by("bill", maintain_order=True).agg(pl.col("tax").sum())
-        return bills.collect()["tax"].to_numpy()
+        found: Longs = bills.collect()["tax"].to_numpy()
+        return found
 
     def prefixed(self) -> Longs:
         """Return the tax of each bill: no grouping, but prefix sums at given offsets."""
         rows = self.rows.lazy().with_columns(self._value()).select(base=_base()).collect()
         lines = self.lines.with_columns(_differences(rows["base"], self.line_start).alias("base"))
         taxed = self._taxed(lines)
-        return _differences(taxed["tax"], self.bill_start).to_numpy()
+        found: Longs = _differences(taxed["tax"], self.bill_start).to_numpy()
+        return found
 
     def _value(self) -> pl.Expr:
         place = pl.col("structure").cast(pl.UInt32) * 64 + pl.col("age").cast(pl.UInt32)

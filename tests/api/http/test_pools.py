@@ -1,6 +1,7 @@
 """Looks that take turns: each has its own answer, whoever else waits."""
 
 import asyncio
+from functools import partial
 import threading
 
 import pytest
@@ -18,7 +19,7 @@ def test_who_waits_is_served_in_turn_and_a_failure_is_its_own_alone() -> None:
         return number * number
 
     async def ask() -> list[int | BaseException]:
-        looks = [turns.run(lambda number=number: look(number)) for number in range(40)]
+        looks = [turns.run(partial(look, number)) for number in range(40)]
         return await asyncio.gather(*looks, return_exceptions=True)
 
     found = asyncio.run(ask())
