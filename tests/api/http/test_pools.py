@@ -1,8 +1,8 @@
 """Looks that take turns: each has its own answer, whoever else waits."""
 
 import asyncio
-from functools import partial
 import threading
+from functools import partial
 
 import pytest
 
