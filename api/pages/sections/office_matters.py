@@ -33,6 +33,16 @@ async def _matter(visit: Visit) -> dict[str, Any]:
     return {"body": body, "year": year, "number": number, "matter": found}
 
 
+@pages.get("/office/{body}/matters/{year}/{number}/documents/{digest}")
+async def document(visit: Visit) -> Response:
+    """Hand out what was attached; that it was looked at is kept for whom it is about."""
+    body, year, number = visit.part("body"), visit.part("year"), visit.part("number")
+    path = (
+        f"/local-bodies/{body}/decisions/{year}/matters/{number}/documents/{visit.part('digest')}"
+    )
+    return visit.passed_on(await visit.api.get(path))
+
+
 @pages.post("/office/{body}/matters/{year}/{number}")
 async def decide(visit: Visit) -> Response:
     """Propose how to decide, or decide as another proposed."""

@@ -1,5 +1,6 @@
 """A taxpayer says on pages what is wrong, sees the law's clock, and keeps what was typed."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -67,6 +68,14 @@ def test_an_objection_is_filed_with_words_and_a_document_and_its_clock_runs(
     assert "Documents 2" in words
     listed = read(person.page("/en/my/matters"))
     assert "Objection to a bill 2569 With the local body's chief" in listed
+
+    clerk = Reader(collecting.town.officer())
+    page = clerk.page(f"/en/office/{BODY}/matters/2569/1")
+    links = re.findall(r'href="(/en/office/[^"]+/documents/[0-9a-f]+)"', page.text)
+    assert {clerk.page(link).content for link in links} == {
+        b"%PDF-1.7 made up",
+        "มีเพียง 200 ตารางวา".encode(),
+    }
 
 
 def test_what_was_typed_and_attached_stays_where_it_is_refused(collecting: Collecting) -> None:
