@@ -6,11 +6,16 @@ alone, which Numba compares by itself.
 """
 
 from collections.abc import Callable
-from typing import Any, Final, NamedTuple, TypeVar
+from fcntl import LOCK_EX, flock
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, NamedTuple, TypeVar, cast
 
 from numba import njit
 from numba.core.dispatcher import Dispatcher
 from numpy.typing import NDArray
+
+COMPILING: Final = "compiling.lock"
 
 Column = NDArray[Any]
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -38,11 +43,23 @@ def compiled_once(function: Function) -> Function:
     It is kept where NUMBA_CACHE_DIR says, else beside this file, else in the user's cache.
     """
     try:
-        kept: Function = njit(cache=True, **_OPTIONS)(function)
+        kept = njit(cache=True, **_OPTIONS)(function)
     except RuntimeError:
         # None of these can be written to, which Numba says before it compiles anything.
         return seldom(function)
-    return kept
+    vars(kept)["compile"] = partial(one_program_at_a_time, kept.compile, kept.stats.cache_path)
+    return cast("Function", kept)
+
+
+def one_program_at_a_time(compile_: Callable[..., Any], folder: str, *signature: object) -> Any:  # noqa: ANN401 - what Numba returns
+    """Let other programs wait, and then find the code.
+
+    Numba's index names the file of a form before that file is written, and two programs that
+    compile two forms at once may both name the same: either could run the code of another form.
+    """
+    with (Path(folder) / COMPILING).open("w") as lock:
+        flock(lock, LOCK_EX)
+        return compile_(*signature)
 
 
 def is_kept(loop: Callable[..., Any]) -> bool:

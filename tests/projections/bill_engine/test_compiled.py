@@ -5,7 +5,9 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import fields, replace
+from fcntl import LOCK_EX, LOCK_NB, flock
 from fractions import Fraction
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -15,7 +17,9 @@ import pytest
 from domain.law import Law, YearLaw
 from projections.assessables import LARGEST_VALUE_CSAT, Assessables
 from projections.bill_engine import Assessment, assess, bill_taxes, engine
-from projections.bill_engine.compiled_bills import MOST_FARMS, part_of
+from projections.bill_engine.compiled import COMPILING, one_program_at_a_time
+from projections.bill_engine.compiled_bills import MOST_FARMS, compute_bills, part_of
+from projections.bill_engine.compiled_rows import compute_rows
 from projections.bill_engine.compiled_run import CompiledRun
 from projections.bill_engine.s37_rates import LARGEST_NET_CSAT
 from tests.projections.bill_engine.building import (
@@ -257,6 +261,22 @@ def test_a_part_of_any_amount_is_exact() -> None:
         exact = Fraction(amount * part, whole) if whole else Fraction(0)
         assert quotient == exact // 1
         assert rest == (amount * part % whole if whole else 0)
+
+
+def test_one_program_at_a_time_compiles_and_keeps_a_form(tmp_path: Path) -> None:
+    def compiling(signature: str) -> str:
+        with (tmp_path / COMPILING).open() as other, pytest.raises(BlockingIOError):
+            flock(other, LOCK_EX | LOCK_NB)
+        return f"the form of {signature}"
+
+    kept = one_program_at_a_time(compiling, str(tmp_path), "64 bits")
+
+    assert kept == "the form of 64 bits"
+    with (tmp_path / COMPILING).open() as other:
+        flock(other, LOCK_EX | LOCK_NB)
+    assert {vars(loop)["compile"].func for loop in (compute_rows, compute_bills)} == {
+        one_program_at_a_time
+    }
 
 
 def test_few_rows_do_not_load_numba() -> None:
