@@ -295,8 +295,11 @@ def served(
     received: Annotated[
         str | None, typer.Option(help="Day received; default: that day, or as s.13 deems.")
     ] = None,
+    notice: Annotated[
+        list[int] | None, typer.Option(help="Number in the year; several may be. Default: all.")
+    ] = None,
 ) -> None:
-    """Record that the letters of warning reached their taxpayers in one manner (s.13)."""
+    """Record that letters of warning reached their taxpayers in one manner (s.13)."""
     office = open_office()
     number, served_on = manner_of(manner), on_day(on)
     law = office.law.for_year(year)
@@ -308,6 +311,7 @@ def served(
         received_on=day(received, "--received")
         if received
         else received_on(law, manner=number, served_on=served_on),
+        notices=notice,
     )
     position = serve_warnings(
         office, body=roll.body, tax_year=year, services=services, by=office.signed()

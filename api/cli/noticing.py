@@ -145,8 +145,14 @@ def serve(
         str | None, typer.Option(help="Day received; default: that day, or as s.13 deems.")
     ] = None,
     amendment: Annotated[int, typer.Option(help="0 the first issue, 1, 2, 3 amendments.")] = 0,
+    notice: Annotated[
+        list[int] | None, typer.Option(help="Number in the year; several may be. Default: all.")
+    ] = None,
 ) -> None:
-    """Record that all notices of an issue reached their taxpayers in one manner (s.13)."""
+    """Record that notices of an issue reached their taxpayers in one manner (s.13).
+
+    Told again for those whose letter came back; of several services the earliest counts.
+    """
     office = open_office()
     number = manner_of(manner)
     served_on = day(on, "--on")
@@ -160,6 +166,7 @@ def serve(
         if received
         else received_on(office.law.for_year(year), manner=number, served_on=served_on),
         amendment=amendment,
+        notices=notice,
     )
     position = serve_notices(
         office, body=roll.body, tax_year=year, services=services, by=office.signed()

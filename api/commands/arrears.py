@@ -1,16 +1,18 @@
 """Who is in arrears, letters of warning, and what the land office is told (s.60, s.61)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
+from api.commands.notices import among
 from api.office import Office
 from domain.calendar import to_days
 from domain.collection import month_start
 from domain.errors import Refused
 from domain.local_body import Signed
-from domain.roll import SERVICES, Roll
+from domain.roll import CAME_BACK, SERVICES, Roll
 from domain.rows import Rows
 from projections.arrears import Arrear, arrears, by_property, to_warn
 
@@ -69,19 +71,34 @@ def serve_warnings(office: Office, *, body: int, tax_year: int, services: Rows, 
     return office.log.record([roll.serve_warnings(services, by=by)])
 
 
-def warned_alike(roll: Roll, *, manner: int, served_on: date, received_on: date) -> Rows:
-    """Return services, in one manner on one day, of all letters that have none yet."""
+def warned_alike(
+    roll: Roll,
+    *,
+    manner: int,
+    served_on: date,
+    received_on: date,
+    notices: Collection[int] | None = None,
+) -> Rows:
+    """Return services, in one manner on one day, of letters that have none yet; None: of all.
+
+    Letters that came back are among those that have one. Raises `NoticeUnknown` for a notice that
+    has no such letter.
+    """
     numbers = [
         notice
         for event in roll.warnings
         for notice in event.warned["notice"].tolist()
-        if (warned := roll.warning_of(notice)) is not None and warned.service is None
+        if (warned := roll.warning_of(notice)) is not None
+        and (warned.service is None) != (manner == CAME_BACK)
     ]
-    count = len(numbers)
+    waiting = among(
+        np.array(numbers, dtype=np.int64), notices, manner=manner, what="No such letter is out for"
+    )
+    count = len(waiting)
     return Rows(
         SERVICES,
         {
-            "notice": np.array(numbers, dtype=np.int64),
+            "notice": waiting,
             "amendment": np.zeros(count, dtype=np.int64),
             "manner": np.full(count, manner),
             "served_on": np.full(count, to_days(served_on)),

@@ -1,22 +1,33 @@
 """The year's notices: looked at, prepared by one, approved by another, served, amended."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from api.office import Office
 from domain.calendar import to_days
 from domain.collection import pay_by
 from domain.failpoints import Failpoint, reached
 from domain.local_body import Signed
-from domain.roll import SERVICES, NoticeBatch, Roll
+from domain.roll import (
+    CAME_BACK,
+    SERVICES,
+    NoticeBatch,
+    NoticeUnknown,
+    Roll,
+    ServiceImpossible,
+)
 from domain.rows import Rows
 from projections.accounts import extensions_of
 from projections.notice_preview import Preview, preview
 from projections.notices import amendment, first_issue
 from projections.registers import BodyBills
+
+Numbers = NDArray[np.integer[Any]]
 
 BY_HAND = 1
 LATE_FACT = 1
@@ -113,9 +124,18 @@ def serve_notices(office: Office, *, body: int, tax_year: int, services: Rows, b
 
 
 def served_alike(
-    roll: Roll, *, manner: int, served_on: date, received_on: date, amendment: int = 0
+    roll: Roll,
+    *,
+    manner: int,
+    served_on: date,
+    received_on: date,
+    amendment: int = 0,
+    notices: Collection[int] | None = None,
 ) -> Rows:
-    """Return services of all notices of an issue in one manner on one day."""
+    """Return services, in one manner on one day, of notices of an issue; None: of all.
+
+    Raises `NoticeUnknown` for one that the issue does not have.
+    """
     numbers = np.concatenate(
         [
             event.notices["notice"]
@@ -123,6 +143,7 @@ def served_alike(
             if getattr(event, "amendment", 0) == amendment
         ]
     )
+    numbers = among(numbers, notices, manner=manner, what=f"The issue {amendment} does not have")
     count = len(numbers)
     return Rows(
         SERVICES,
@@ -134,3 +155,18 @@ def served_alike(
             "received_on": np.full(count, to_days(received_on)),
         },
     )
+
+
+def among(numbers: Numbers, wanted: Collection[int] | None, *, manner: int, what: str) -> Numbers:
+    """Return the wanted ones of some notices' numbers, None: all.
+
+    Raises `NoticeUnknown`, and `ServiceImpossible` where all are said to have come back.
+    """
+    if wanted is None and manner == CAME_BACK:
+        raise ServiceImpossible("Name the notices whose letters came back.")
+    if wanted is None:
+        return numbers
+    known = numbers[np.isin(numbers, list(wanted))]
+    if strange := sorted(set(wanted) - set(known.tolist())):
+        raise NoticeUnknown(f"{what} notice number {strange[0]:,}.")
+    return known

@@ -2,6 +2,7 @@
 
 from domain.roll.acts import (
     AMENDED_FOR,
+    CAME_BACK,
     SERVED_BY,
     IssuePrepared,
     LandOfficeTold,
@@ -33,6 +34,7 @@ from domain.roll.rows import (
 
 __all__ = [
     "AMENDED_FOR",
+    "CAME_BACK",
     "NOTICES",
     "NOTICE_PROPERTIES",
     "SERVED_BY",

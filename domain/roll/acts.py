@@ -24,8 +24,11 @@ SERVED_BY: Final[Mapping[int, str]] = {
     2: "registered-post",
     3: "posting",
     4: "newspaper",
+    5: "came-back",
 }
-"""How a notice reached the taxpayer (s.13)."""
+"""How a notice reached the taxpayer (s.13); a letter that came back reached nobody after all."""
+
+CAME_BACK: Final = 5
 
 
 @dataclass(frozen=True, kw_only=True)

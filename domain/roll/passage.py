@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 
 from domain.calendar import from_days
+from domain.roll.acts import CAME_BACK
 from domain.rows import Rows
 
 
@@ -42,18 +43,20 @@ class Warned:
 
 
 def earliest_service(rows: Iterable[Rows], notice: int, amendment: int) -> Service | None:
-    """Return the service of a notice or amendment that was received first, among rows SERVICES."""
+    """Return the service of a notice or amendment that was received first, among rows SERVICES.
+
+    `rows` are in the order of their acts: what was told before a letter came back counts no more.
+    """
     found: list[tuple[int, int, int]] = []
     for services in rows:
         which = (services["notice"] == notice) & (services["amendment"] == amendment)
-        found.extend(
-            (
-                int(services["received_on"][row]),
-                int(services["served_on"][row]),
-                int(services["manner"][row]),
-            )
-            for row in np.flatnonzero(which).tolist()
-        )
+        for row in np.flatnonzero(which).tolist():
+            manner = int(services["manner"][row])
+            if manner == CAME_BACK:
+                found.clear()
+                continue
+            received, served = services["received_on"][row], services["served_on"][row]
+            found.append((int(received), int(served), manner))
     if not found:
         return None
     received, served, manner = min(found)

@@ -393,7 +393,7 @@ class Roll:
         self._check_notices(services["notice"])
         odd = sorted(set(services["manner"].tolist()) - set(SERVED_BY))
         if odd:
-            raise ServiceImpossible(f"A notice is served in manner 1 to 4 (s.13), not {odd[0]}.")
+            raise ServiceImpossible(f"A notice is served in manner 1 to 5 (s.13), not {odd[0]}.")
         if len(services) and int(services["amendment"].max()) > self.amendments:
             raise ServiceImpossible(f"The roll has {self.amendments} amendments, not more.")
         issued = min(event.issued_on for _, event in self.issues)

@@ -24,6 +24,7 @@ from domain.calendar import from_days
 from domain.log.events import Recorded
 from domain.log.stream_ids import read_stream_id
 from domain.roll import (
+    CAME_BACK,
     NoticesAmended,
     NoticesIssued,
     NoticesServed,
@@ -195,6 +196,9 @@ def _served(
     connection: Connection, table: Table, event: NoticesServed | WarningsServed, column: str
 ) -> None:
     rows = event.services.take(event.services["amendment"] == 0)
+    back = rows["notice"][rows["manner"] == CAME_BACK].tolist()
+    _update(connection, table, event, [{"n": notice, column: None} for notice in back])
+    rows = rows.take(rows["manner"] != CAME_BACK)
     received = zip(rows["notice"].tolist(), rows["received_on"].tolist(), strict=True)
     first: dict[int, int] = {}
     for notice, day in received:
@@ -221,7 +225,7 @@ def _warned(connection: Connection, table: Table, event: WarningsIssued) -> None
 def _update(
     connection: Connection,
     table: Table,
-    event: NoticesAmended | WarningsIssued,
+    event: NoticesAmended | NoticesServed | WarningsIssued | WarningsServed,
     rows: Sequence[Mapping[str, Any]],
 ) -> None:
     if not rows:

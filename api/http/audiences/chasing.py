@@ -2,7 +2,7 @@
 
 from dataclasses import fields
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import Query, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -26,13 +26,14 @@ from api.policy import Principal
 from domain import taxpayer
 from domain.bill_reference import BillReference
 from domain.money import show_baht
+from domain.roll import SERVED_BY
 from projections.arrears import Arrear
 from projections.ledger import Assessed
 
 router = audience("/local-bodies/{body}/arrears/{tax_year}", "local body")
 
 PAGE: Final = 100
-BY_POST: Final = 2
+_MANNER: Final = {name: number for number, name in SERVED_BY.items()}
 
 
 class Warning(BaseModel):  # noqa: A001 - the Act's word
@@ -45,14 +46,19 @@ class Warning(BaseModel):  # noqa: A001 - the Act's word
     days_to_pay: Annotated[int, Field(ge=1, le=90)] = DAYS_TO_PAY
 
 
+Manner = Literal["hand", "registered-post", "posting", "newspaper", "came-back"]
+
+
 class Received(BaseModel):
-    """The day the letters of warning were received."""
+    """The day letters of warning were received; by post unless said otherwise, all unless named."""
 
     model_config = ConfigDict(
         extra="forbid", json_schema_extra={"examples": [{"received_on": "2026-07-09"}]}
     )
 
     received_on: date
+    manner: Manner = "registered-post"
+    notices: Annotated[list[int] | None, Field(min_length=1, max_length=10_000)] = None
 
 
 @router.get("", summary="ผู้ค้างชำระ Who is late")
@@ -143,7 +149,13 @@ async def warnings_received(
             roll = office.rolls.roll(int(body), int(tax_year))
             roll.must_be_issued()
             day = received.received_on
-            services = warned_alike(roll, manner=BY_POST, served_on=day, received_on=day)
+            services = warned_alike(
+                roll,
+                manner=_MANNER[received.manner],
+                served_on=day,
+                received_on=day,
+                notices=received.notices,
+            )
             by = front.signed(principal.name)
             return len(services), serve_warnings(
                 office, body=int(body), tax_year=int(tax_year), services=services, by=by

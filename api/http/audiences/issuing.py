@@ -58,17 +58,21 @@ class Issue(BaseModel):
 
 
 class Service(BaseModel):
-    """How all notices of an issue went out; 0 is the first issue, others are amendments."""
+    """How notices of an issue went out; 0 is the first issue, others are amendments."""
 
     model_config = ConfigDict(
         extra="forbid",
         json_schema_extra={"examples": [{"manner": "registered-post", "served_on": "2026-04-03"}]},
     )
 
-    manner: Literal["hand", "registered-post", "posting", "newspaper"]
+    manner: Literal["hand", "registered-post", "posting", "newspaper", "came-back"]
     served_on: date
     received_on: date | None = None
     amendment: Annotated[int, Field(ge=0, le=100_000)] = 0
+    notices: Annotated[
+        list[int] | None,
+        Field(min_length=1, max_length=10_000, description="Numbers in the year; null: all."),
+    ] = None
 
 
 @router.get("/preview", summary="ตรวจก่อนออกใบแจ้ง Look before issuing")
@@ -187,7 +191,10 @@ async def served(
     response: Response,
     principal: Annotated[Principal, may("issue.prepare")],
 ) -> dict[str, Any]:
-    """Record how all notices of an issue reached their taxpayers (s.13); penalties hang on it."""
+    """Record how notices reached their taxpayers (s.13); of several services the earliest counts.
+
+    A letter that came back is posted at the property or printed in a newspaper, and told again.
+    """
     done = await front.pools.payments.run(
         partial(_serve, front, int(body), int(tax_year), service, principal.name)
     )
@@ -212,6 +219,7 @@ def _serve(
             served_on=service.served_on,
             received_on=received,
             amendment=service.amendment,
+            notices=service.notices,
         )
         position = serve_notices(
             office, body=body, tax_year=tax_year, services=services, by=front.signed(officer)

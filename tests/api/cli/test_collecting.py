@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import typer
+from sqlalchemy import select
 from typer.testing import Result
 
 from api.cli import app
@@ -201,3 +202,26 @@ def test_an_unknown_manner_of_service_is_named(town: Town) -> None:
 
     assert result.exit_code == typer.BadParameter("").exit_code
     assert "registered-post" in json.dumps(result.output)
+
+
+def test_s13_a_letter_that_came_back_reached_nobody_until_it_is_posted(town: Town) -> None:
+    number = str(int(town.first.rpartition("/")[2]))
+    one = ("--notice", number)
+    serve = ("notices", "serve", *WHERE, "--on", "2026-04-16", "--manner")
+
+    assert isinstance(town.refusal(*serve, "came-back"), Refused)
+    assert isinstance(town.refusal(*serve, "came-back", "--notice", "99"), Refused)
+    town.does(*serve, "came-back", *one)
+    roll = town.office().rolls.roll(int(BODY), int(YEAR))
+    assert roll.service_of(int(number)) is None
+    assert sum(roll.service_of(other) is not None for other in (1, 2)) == 1
+
+    town.does(*serve, "posting", *one)
+    service = town.office().rolls.roll(int(BODY), int(YEAR)).service_of(int(number))
+    assert service is not None
+    assert (service.manner, service.received_on.isoformat()) == (3, "2026-04-23")
+    office = town.office()
+    office.follow()
+    table = office.views.tables.collection.notices
+    days = office.views.rows(select(table.c.received_on).where(table.c.notice == int(number)))
+    assert [row["received_on"].isoformat() for row in days] == ["2026-04-23"]

@@ -80,6 +80,13 @@ def test_two_people_issue_the_years_notices(town: Town) -> None:
     }
     assert served.json() == {"notices": 3, "received_on": "2026-04-03"}
     assert int(served.headers["Thidin-Position"]) == town.office.log.head()
+    back = did(
+        clerk, f"{NOTICES}/served", "s2", manner="came-back", served_on="2026-04-14", notices=[2]
+    )
+    assert back.json()["notices"] == 1
+    assert town.office.rolls.roll(int(BODY), 2569).service_of(2) is None
+    everything = did(clerk, f"{NOTICES}/served", "s3", manner="came-back", served_on="2026-04-14")
+    assert everything.status_code == 409
 
 
 def test_who_prepared_cannot_approve(town: Town) -> None:
