@@ -54,6 +54,12 @@ class OtherAmount(Refused):
     code = "other-amount"
 
 
+class NoReason(Refused):
+    """Money that was given to a bill is moved for a reason."""
+
+    code = "no-reason"
+
+
 class NothingProposed(Refused):
     """Nothing waits for approval."""
 
@@ -115,6 +121,7 @@ class Allocated(Event):
     proposed_by: str
     officer: str
     recorded_at: datetime
+    reason: str = ""
 
 
 @stored("Payment.Suspended", version=1)
@@ -130,11 +137,15 @@ class Suspended(Event):
 @stored("Payment.MatchProposed", version=1)
 @dataclass(frozen=True, kw_only=True)
 class MatchProposed(Event):
-    """An officer says whose the money is, in suspense or wrongly given; another approves."""
+    """An officer says whose the money is, in suspense or wrongly given; another approves.
+
+    `reason` is a code; "" where the money waits, for whose sake `Suspended` has one.
+    """
 
     parts: tuple[Part, ...]
     officer: str
     recorded_at: datetime
+    reason: str = ""
 
 
 @stored("Payment.ReturnProposed", version=1)
@@ -290,7 +301,14 @@ class Payment:
         return (received, self._allocated(parts, order, by=by, proposed_by="", ahead=2))
 
     def _allocated(
-        self, parts: Sequence[Part], order: int, *, by: Signed, proposed_by: str, ahead: int = 1
+        self,
+        parts: Sequence[Part],
+        order: int,
+        *,
+        by: Signed,
+        proposed_by: str,
+        ahead: int = 1,
+        reason: str = "",
     ) -> Allocated:
         return Allocated(
             stream=self.stream,
@@ -300,6 +318,7 @@ class Payment:
             proposed_by=proposed_by,
             officer=by.officer,
             recorded_at=by.at,
+            reason=reason,
         )
 
     def reverse(self, *, reversed_on: date, source: str, by: Signed) -> Sequence[Reversed]:
@@ -317,12 +336,19 @@ class Payment:
             ),
         )
 
-    def propose_match(self, parts: Sequence[Part], *, by: Signed) -> MatchProposed:
+    def propose_match(
+        self, parts: Sequence[Part], *, by: Signed, reason: str = ""
+    ) -> MatchProposed:
         """Propose whose the money is: in suspense, or given to the wrong account before.
 
-        Raises `NotInSuspense`, `OtherAmount`.
+        Raises `NotInSuspense`, `OtherAmount`, `NoReason`.
         """
         told = self._here()
+        if self.state == "allocated" and not reason:
+            raise NoReason(
+                "The money was given to a bill already. Say why it is another's, by a code such as "
+                "MISTYPED or PAYER-ASKED."
+            )
         total = sum(part.amount_satang for part in parts)
         if total != told.amount_satang or any(part.amount_satang <= 0 for part in parts):
             raise OtherAmount(
@@ -335,6 +361,7 @@ class Payment:
             parts=tuple(parts),
             officer=by.officer,
             recorded_at=by.at,
+            reason=reason,
         )
 
     def approve_match(self, *, by: Signed) -> Allocated:
@@ -344,7 +371,9 @@ class Payment:
         if proposed is None:
             raise NothingProposed("Nobody proposed whose this payment is.")
         _two_people(proposed.officer, by)
-        return self._allocated(proposed.parts, 0, by=by, proposed_by=proposed.officer)
+        return self._allocated(
+            proposed.parts, 0, by=by, proposed_by=proposed.officer, reason=proposed.reason
+        )
 
     def propose_return(self, *, by: Signed) -> ReturnProposed:
         """Propose to return money in suspense. Raises `NotInSuspense`."""

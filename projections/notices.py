@@ -33,13 +33,14 @@ def first_issue(bills: BodyBills) -> NoticeBatch:
     return _batch(bills, noticed, before=np.zeros(len(bill), dtype=np.int64), reason=0)
 
 
-def amendment(bills: BodyBills, roll: Roll, *, reason: int) -> NoticeBatch:
+def amendment(bills: BodyBills, roll: Roll, *, reason: int, only_less: bool = False) -> NoticeBatch:
     """Put together the notices whose bill is not what the roll says, and new ones.
 
     A taxpayer without a bill any more is asked for 0 from now on. `bills` may be those of some
-    taxpayers only: see `amendment_of`.
+    taxpayers only: see `amendment_of`. With `only_less` nobody is asked for more.
     """
-    return _differing(bills, roll, reason=reason, among=np.ones(roll.notices, dtype=np.bool_))
+    among = np.ones(roll.notices, dtype=np.bool_)
+    return _differing(bills, roll, reason=reason, among=among, only_less=only_less)
 
 
 def amendment_of(bills: BodyBills, roll: Roll, *, taxpayers: Longs, reason: int) -> NoticeBatch:
@@ -48,7 +49,12 @@ def amendment_of(bills: BodyBills, roll: Roll, *, taxpayers: Longs, reason: int)
 
 
 def _differing(
-    bills: BodyBills, roll: Roll, *, reason: int, among: NDArray[np.bool_]
+    bills: BodyBills,
+    roll: Roll,
+    *,
+    reason: int,
+    among: NDArray[np.bool_],
+    only_less: bool = False,
 ) -> NoticeBatch:
     columns = bills.arranged.assessables
     taxpayer = columns.taxpayer.astype(np.int64)
@@ -57,6 +63,8 @@ def _differing(
     known = _places(roll.taxpayers, taxpayer)
     old = known >= 0
     changed = np.where(old, asked[known] != tax, tax > 0) if roll.notices else tax > 0
+    if only_less:
+        changed &= old & (tax < asked[known]) if roll.notices else False
     kept = np.flatnonzero(changed & old).astype(np.int64)
     new = np.flatnonzero(changed & ~old).astype(np.int64)
     gone = np.flatnonzero(among & (asked > 0) & (_places(taxpayer, roll.taxpayers) < 0))

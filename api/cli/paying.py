@@ -10,7 +10,7 @@ import typer
 from rich.progress import Progress
 
 from api.banks import BANKS_FILE, open_banks
-from api.cli.collecting import On, on_day, satang_of
+from api.cli.collecting import On, on_day, reason_code, satang_of
 from api.cli.printing import AsJson, baht, console, print_json, table
 from api.commands import payments as commands
 from api.commands.bank import Answered, Drained, Question, drain, inbox_of, inquire
@@ -206,11 +206,19 @@ def match(
     part: Annotated[
         list[str], typer.Option("--part", help="NOTICE=BAHT, such as 0520-0203-69/00001234=60000.")
     ],
+    reason: Annotated[
+        str, typer.Option(help="Code of the reason, such as MISTYPED, where a bill had the money.")
+    ] = "",
 ) -> None:
     """Propose whose the money of a payment is; another person approves."""
     office = open_office()
     position = commands.propose_match(
-        office, bank=bank, bank_reference=reference, parts=_parts(office, part), by=office.signed()
+        office,
+        bank=bank,
+        bank_reference=reference,
+        parts=_parts(office, part),
+        by=office.signed(),
+        reason=reason_code(reason) if reason else "",
     )
     console().print(
         f"Proposed, at log position {position}. Now another person: "

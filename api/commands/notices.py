@@ -8,15 +8,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from api.office import Office
+from api.office import BANGKOK, Office
 from domain.calendar import to_days
-from domain.collection import pay_by
+from domain.collection import after, pay_by
 from domain.failpoints import Failpoint, reached
 from domain.local_body import Signed
 from domain.roll import (
     CAME_BACK,
     SERVICES,
     NoticeBatch,
+    NoticesIssued,
     NoticeUnknown,
     Roll,
     ServiceImpossible,
@@ -71,7 +72,7 @@ def prepare_notices(
     else:
         seen = preview_notices(office, body=body, tax_year=tax_year)
         answered = list(seen.must_be_answered(answers))
-    batch = _batch(office, roll, position=None)
+    batch = _batch(office, roll, position=None, on=by.at.astimezone(BANGKOK).date())
     return office.log.record([roll.prepare(batch, answered=answered, by=by)])
 
 
@@ -84,7 +85,7 @@ def approve_notices(
     """
     roll = office.rolls.roll(body, tax_year)
     position = roll.prepared.register_position if roll.prepared else None
-    batch = _batch(office, roll, position=position)
+    batch = _batch(office, roll, position=position, on=issued_on)
     if roll.issued:
         amended = roll.amend(batch, issued_on=issued_on, by=by)
         reached(Failpoint.NOTICES_COMPUTED)
@@ -107,14 +108,23 @@ def last_day_to_pay(office: Office, *, body: int, tax_year: int) -> date:
     return pay_by(office.law.for_year(tax_year), extended)
 
 
-def _batch(office: Office, roll: Roll, *, position: int | None) -> NoticeBatch:
+def _batch(office: Office, roll: Roll, *, position: int | None, on: date) -> NoticeBatch:
     bills = office.registers.bills(roll.body, office.law, tax_year=roll.tax_year, position=position)
-    return batch_of(bills, roll)
+    return batch_of(bills, roll, on=on)
 
 
-def batch_of(bills: BodyBills, roll: Roll) -> NoticeBatch:
-    """Put together the first issue, or what differs from it by facts told since (s.53)."""
-    return amendment(bills, roll, reason=LATE_FACT) if roll.issued else first_issue(bills)
+def batch_of(bills: BodyBills, roll: Roll, *, on: date) -> NoticeBatch:
+    """Put together the first issue, or what differs from it by facts told since (s.53).
+
+    Three years after the last day to pay nobody is asked for more. ASSUMPTION: less is told
+    whenever it is found, as s.54 binds the taxpayer alone; the Interior Ministry should say.
+    """
+    if not roll.issued:
+        return first_issue(bills)
+    first = roll.issues[0][1]
+    assert isinstance(first, NoticesIssued)
+    last_day = after(first.pay_by, bills.law.terms["reassessment"])
+    return amendment(bills, roll, reason=LATE_FACT, only_less=on > last_day)
 
 
 def serve_notices(office: Office, *, body: int, tax_year: int, services: Rows, by: Signed) -> int:

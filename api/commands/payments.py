@@ -309,17 +309,24 @@ def _told(office: Office, line: BankLine, holder: int | None) -> Told:
 
 
 def propose_match(
-    office: Office, *, bank: str, bank_reference: str, parts: Sequence[Part], by: Signed
+    office: Office,
+    *,
+    bank: str,
+    bank_reference: str,
+    parts: Sequence[Part],
+    by: Signed,
+    reason: str = "",
 ) -> int:
     """Propose whose the money of a payment is; return the position.
 
-    Raises `PaymentUnknown`, `NotInSuspense`, `OtherAmount`, `NoticeUnknown`.
+    Raises `PaymentUnknown`, `NotInSuspense`, `OtherAmount`, `NoticeUnknown`, and `NoReason` where
+    it was given to a bill before.
     """
     desk = _Desk(office=office, billers=NOBODY)
     for part in parts:
         desk.roll(part.body, part.tax_year).taxpayer_of(part.notice)
     payment = desk.payment(bank, bank_reference)
-    return office.log.record([payment.propose_match(parts, by=by)])
+    return office.log.record([payment.propose_match(parts, by=by, reason=reason)])
 
 
 def approve_match(office: Office, *, bank: str, bank_reference: str, on: date, by: Signed) -> int:

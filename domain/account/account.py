@@ -270,6 +270,7 @@ class Account:
     def propose(self, proposal: Proposal, *, now: Standing, by: Signed) -> Proposed:
         """Propose what changes money or days. Raises `ProposalWrong`."""
         _must_be_possible(proposal, now)
+        self._must_have_its_day(proposal)
         return Proposed(
             stream=self.stream,
             version=self.version + 1,
@@ -310,6 +311,27 @@ class Account:
             officer=by.officer,
             recorded_at=by.at,
         )
+
+    def _must_have_its_day(self, proposal: Proposal) -> None:
+        """Refuse a refund whose interest runs from no recorded day. Raises `ProposalWrong`.
+
+        There are two clocks: from the claim to the refund where the body erred (s.54), from the
+        payment to the decision where an appeal was won (s.81).
+        """
+        claimed = {one.claimed_on for one in self.claims}
+        if proposal.ground in {"claim", "body-erred"} and not claimed:
+            raise ProposalWrong("No claim for money back is recorded here; record it first (s.54).")
+        if proposal.ground == "body-erred" and proposal.since not in claimed:
+            days = ", ".join(day.isoformat() for day in sorted(claimed))
+            raise ProposalWrong(f"Interest runs from the day of the claim, {days} (s.54).")
+        if proposal.ground == "appeal":
+            paid = sorted({one.paid_on for one in self.money if one.gone_on is None})
+            if proposal.since not in paid or proposal.until is None:
+                days = ", ".join(day.isoformat() for day in paid)
+                raise ProposalWrong(
+                    f"Interest runs from a payment, {days}, to the day of the decision; name both "
+                    "(s.81)."
+                )
 
     def _must_wait(self, number: int) -> Proposed:
         if number not in self.waiting:

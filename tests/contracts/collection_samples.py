@@ -169,8 +169,15 @@ def _payments() -> Sequence[Callable[[], Event]]:
     return (
         act(payment.Received, 1, told=told),
         act(payment.Suspended, 2, reason="unknown-reference"),
-        act(payment.MatchProposed, 3, parts=parts),
-        act(payment.Allocated, 4, order=77, parts=parts, proposed_by=CHIEF),
+        act(payment.MatchProposed, 3, parts=parts, reason="MISTYPED"),
+        act(
+            payment.Allocated,
+            4,
+            order=77,
+            parts=parts,
+            proposed_by=CHIEF,
+            reason="MISTYPED",
+        ),
         act(payment.ReturnProposed, 5),
         act(payment.Returned, 6, amount_satang=123_450, returned_on=DAY, proposed_by=CHIEF),
         act(payment.Reversed, 7, reversed_on=DAY, source="file"),

@@ -87,6 +87,10 @@ class Match(BaseModel):
     )
 
     parts: Annotated[list[GivenPart], Field(min_length=1, max_length=100)]
+    reason: Annotated[
+        str,
+        Field(pattern="^([A-Z][A-Z-]{1,29})?$", description="A code, where a bill had the money."),
+    ] = ""
 
 
 @router.get("", summary="การรับชำระ Payments")
@@ -213,7 +217,12 @@ async def match(
             by = front.signed(principal.name)
             return {
                 "position": propose_match(
-                    office, bank=bank, bank_reference=reference, parts=parts, by=by
+                    office,
+                    bank=bank,
+                    bank_reference=reference,
+                    parts=parts,
+                    by=by,
+                    reason=matched.reason,
                 )
             }
 

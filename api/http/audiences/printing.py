@@ -118,17 +118,18 @@ async def amendment(
 
     def look() -> dict[str, Any]:
         with front.hearings.held() as office:
-            return _differences(office, int(body), int(tax_year))
+            return _differences(office, int(body), int(tax_year), front.today())
 
     told = await front.pools.pages.run(look)
     response.headers[POSITION] = str(told.pop("position"))
     return told
 
 
-def _differences(office: Office, body: int, tax_year: int) -> dict[str, Any]:
+def _differences(office: Office, body: int, tax_year: int, on: date) -> dict[str, Any]:
     roll = office.rolls.roll(body, tax_year)
     roll.must_be_issued()
-    rows = batch_of(office.registers.bills(body, office.law, tax_year=tax_year), roll).notices
+    bills = office.registers.bills(body, office.law, tax_year=tax_year)
+    rows = batch_of(bills, roll, on=on).notices
     before, after = rows["tax_before_satang"], rows["tax_satang"]
     cells = zip(rows["notice"].tolist(), before.tolist(), after.tolist(), strict=True)
     items = [

@@ -26,7 +26,15 @@ from domain.billers import made_up_billers
 from domain.errors import OnePerson
 from domain.log.stream_ids import Kind
 from domain.order import NothingOrdered
-from domain.payment import NotInSuspense, OtherAmount, Part, PaymentUnknown
+from domain.payment import (
+    NoReason,
+    NotInSuspense,
+    OtherAmount,
+    Part,
+    Payment,
+    PaymentUnknown,
+    payment_stream,
+)
 from tests.api.commands.desk import BODY, PAY_BY, YEAR, Desk, officer
 
 BILLERS = made_up_billers([BODY])
@@ -171,9 +179,16 @@ def test_money_given_to_the_wrong_bill_is_moved_by_two_people(desk: Desk) -> Non
     told(desk, line())
     roll = desk.office.rolls.roll(BODY, YEAR)
     parts = [replace(part(2), taxpayer=roll.taxpayer_of(2))]
-    propose_match(desk.office, bank="004", bank_reference="KB0001", parts=parts, by=CLERK)
-    approve_match(desk.office, bank="004", bank_reference="KB0001", on=JULY, by=CHIEF)
+    which = {"bank": "004", "bank_reference": "KB0001"}
+    with pytest.raises(NoReason, match="given to a bill already"):
+        propose_match(desk.office, **which, parts=parts, by=CLERK)
+    propose_match(desk.office, **which, parts=parts, by=CLERK, reason="PAYER-ASKED")
+    approve_match(desk.office, **which, on=JULY, by=CHIEF)
+    stream = desk.office.log.stream(payment_stream("004", "KB0001"))
+    moved = Payment.replay("004", "KB0001", stream)
 
+    assert moved.allocated is not None
+    assert (moved.allocated.reason, moved.allocated.proposed_by) == ("PAYER-ASKED", CLERK.officer)
     assert (state(desk, JULY, notice=2), state(desk, JULY)) == ("settled", "overdue")
     told(desk, line(kind="reversal", on=JULY))
     assert (state(desk, JULY, notice=2), state(desk, JULY)) == ("overdue", "overdue")

@@ -80,7 +80,8 @@ def test_a_receipt_over_several_peoples_bills_shows_each_their_own(
     at = collecting.clock.at
     where = {"bank": "014", "bank_reference": "B00001"}
     office = collecting.town.office
-    propose_match(office, **where, parts=parts, by=Signed(officer="officer-1", at=at))
+    by = Signed(officer="officer-1", at=at)
+    propose_match(office, **where, parts=parts, by=by, reason="MISTYPED")
     approve_match(office, **where, on=TODAY, by=Signed(officer="officer-2", at=at))
 
     for owner in (1, 2):

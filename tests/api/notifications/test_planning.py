@@ -274,7 +274,7 @@ def test_money_moved_to_another_is_told_to_both(told: ToldTown) -> None:
     office = told.desk.office
     part = Part(body=BODY, tax_year=YEAR, notice=2, taxpayer=NEIGHBOUR, amount_satang=TAX)
     payment = {"bank": BANK, "bank_reference": "B00001"}
-    propose_match(office, parts=[part], by=told.by("officer-1"), **payment)
+    propose_match(office, parts=[part], by=told.by("officer-1"), **payment, reason="MISTYPED")
     approve_match(office, on=MID_JUNE, by=told.by("chief-1"), **payment)
 
     assert told.planned() == [("paid", "sms"), ("payment-moved", "email")]

@@ -172,6 +172,15 @@ def test_interest_runs_by_the_ground_of_the_refund(
     books: Books, ground: str, since: date | None, until: date | None, interest: int
 ) -> None:
     books.paid(TAX + 100_000)
+    books.keep(
+        books.account.claim_refund(
+            amount_satang=100_000,
+            claimed_on=date(2026, 7, 1),
+            law=LAW,
+            who="taxpayer",
+            by=CLERK,
+        )
+    )
     books.propose(
         Proposal(
             kind="refund",
@@ -192,6 +201,15 @@ def test_interest_runs_by_the_ground_of_the_refund(
     [
         (Proposal(kind="refund", reason="R", ground="whim", amount_satang=1), "ground"),
         (Proposal(kind="refund", reason="R", ground="appeal", amount_satang=1), "day it runs from"),
+        (
+            Proposal(kind="refund", reason="R", ground="appeal", amount_satang=1, since=JULY),
+            "from a payment, 2026-06-30, to the day of the decision",
+        ),
+        (Proposal(kind="refund", reason="R", ground="claim", amount_satang=1), "record it first"),
+        (
+            Proposal(kind="refund", reason="R", ground="body-erred", amount_satang=1, since=DUE),
+            "record it first",
+        ),
         (Proposal(kind="write-off", reason="R", amount_satang=TAX + 1), "written off"),
         (Proposal(kind="waiver", reason="R", percent=101), "1 to 100"),
         (Proposal(kind="extension", reason="R", until=DUE), "ends after"),
@@ -230,3 +248,19 @@ def test_a_claim_comes_within_three_years_of_the_payment(books: Books) -> None:
         books.account.claim_refund(
             amount_satang=1, claimed_on=date(2029, 7, 1), law=LAW, who="taxpayer", by=CLERK
         )
+
+
+def test_s54_interest_runs_from_the_claim_and_from_no_other_day(books: Books) -> None:
+    books.paid(TAX + 100)
+    books.keep(
+        books.account.claim_refund(
+            amount_satang=100, claimed_on=date(2026, 7, 1), law=LAW, who="taxpayer", by=CLERK
+        )
+    )
+
+    with pytest.raises(ProposalWrong) as refused:
+        books.propose(
+            Proposal(kind="refund", reason="WON", ground="body-erred", amount_satang=100, since=DUE)
+        )
+
+    assert str(refused.value) == "Interest runs from the day of the claim, 2026-07-01 (s.54)."
