@@ -5,16 +5,16 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import typer
-from rich.markup import escape
+from rich.text import Text
 
 from api.cli.printing import AsJson, console, print_json, table
 from api.commands.checkup import State, check_up
 from api.office import open_office, today
 
 _MARKS: Final = {
-    State.WELL: "[green]well[/]",
-    State.LOOK: "[yellow]look[/]",
-    State.ILL: "[red]ill[/]",
+    State.WELL: Text("well", "green"),
+    State.LOOK: Text("look", "yellow"),
+    State.ILL: Text("ill", "red"),
 }
 ILL: Final = 2
 
@@ -30,9 +30,7 @@ def doctor(
     if as_json:
         print_json([asdict(one) for one in findings])
     else:
-        rows = [
-            (one.about, _MARKS[one.state], escape(one.found), escape(one.mend)) for one in findings
-        ]
+        rows = [(one.about, _MARKS[one.state], one.found, one.mend) for one in findings]
         console().print(table("", ("what", "state", "found", "to mend it"), rows))
     if any(one.state is State.ILL for one in findings):
         raise typer.Exit(ILL)

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
-from api.cli.printing import AsJson, baht, body_code, console, day, print_json, table
+from api.cli.printing import AsJson, baht, body_code, console, day, plain, print_json, table
 from api.explained.facts import fact_in_words
 from api.office import Office, open_office, today
 from domain.calendar import be_year, show_date_be
@@ -234,7 +234,7 @@ def _show(
 ) -> None:
     seen: set[int] = set()
     for one in decided:
-        head = f"[bold]{file.name}[/] {one.table.feed_thai} ({one.table.feed})"
+        head = f"[bold]{plain(file.name)}[/] {one.table.feed_thai} ({one.table.feed})"
         where = f"province {one.place:02d}" if one.province else f"{one.place:08d}"
         if one.already:
             changed = "its outlines were added" if one.events else "nothing was changed"

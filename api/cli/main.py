@@ -7,10 +7,10 @@ from itertools import chain
 from typing import Any, Final, NoReturn, cast
 
 import typer
-from rich.console import Console
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_group
 
+from api.cli.printing import plain, to_errors
 from domain.errors import LogBusy, LogUnavailable, Refused, StreamDamaged, UnsafeSetting
 from domain.law import LawIncomplete
 from importers.problems import FileRefused
@@ -87,18 +87,18 @@ app = typer.Typer(
 
 def main() -> NoReturn:
     """Run the command line."""
-    errors = Console(stderr=True, highlight=False, emoji=False)
+    errors = to_errors()
     try:
         app(standalone_mode=True)
     except FileRefused as refused:
         for problem in refused.problems:
-            errors.print(f"[bold red]{problem.code}[/] {problem.thai}", soft_wrap=True)
-            errors.print(f"  {problem.english}", soft_wrap=True)
+            errors.print(f"[bold red]{problem.code}[/] {plain(problem.thai)}", soft_wrap=True)
+            errors.print(f"  {plain(problem.english)}", soft_wrap=True)
         sys.exit(REFUSED)
     except (Refused, LawIncomplete, UnsafeSetting, LogBusy, LogUnavailable) as refused:
-        errors.print(f"[bold red]Refused:[/] {refused}", soft_wrap=True)
+        errors.print(f"[bold red]Refused:[/] {plain(refused)}", soft_wrap=True)
         sys.exit(REFUSED)
     except (StreamDamaged, VaultDamaged) as damaged:
-        errors.print(f"[bold red]Damaged:[/] {damaged}", soft_wrap=True)
+        errors.print(f"[bold red]Damaged:[/] {plain(damaged)}", soft_wrap=True)
         sys.exit(DAMAGED)
     sys.exit(0)

@@ -1,14 +1,18 @@
 """How the commands print: tables and sums for people, JSON for programs."""
 
 import json
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.markup import escape
+from rich.segment import Segment
 from rich.table import Table
+from rich.text import Text
 
 from domain.errors import Refused
 from domain.money import show_baht_grouped
@@ -29,17 +33,66 @@ CODE_DIGITS = 8
 WIDTH_OF_FILES = 132
 
 
+class Harmless(Console):
+    """A console that shows what would steer a terminal or turn a line round, and does not do it."""
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """Yield what is to be written; only the library's own control codes steer."""
+        for segment in super().render(renderable, options):
+            if segment.control or not _STEERS.search(segment.text):
+                yield segment
+            else:
+                yield Segment(harmless(segment.text), segment.style)
+
+
+_STEERS: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+)
+"""Control characters but line feed and tab, and those that turn writing round or end a line."""
+
+_PICTURES: Final = 0x2400
+_DELETE: Final = 0x7F
+
+
+def harmless(text: str) -> str:
+    """Return a text with pictures in place of what would steer a terminal: ␛ for escape."""
+    return _STEERS.sub(_picture, text)
+
+
+def _picture(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if code < 32:  # noqa: PLR2004 - the last control character is 31
+        return chr(_PICTURES + code)
+    return "␡" if code == _DELETE else "\N{REPLACEMENT CHARACTER}"
+
+
 def console() -> Console:
     """Return the console for results; wide and without colours where nobody looks."""
     if sys.stdout.isatty():
-        return Console(highlight=False, emoji=False)
-    return Console(highlight=False, emoji=False, width=WIDTH_OF_FILES)
+        return Harmless(highlight=False, emoji=False)
+    return Harmless(highlight=False, emoji=False, width=WIDTH_OF_FILES)
+
+
+def to_errors() -> Console:
+    """Return the console for refusals and what is under way."""
+    return Harmless(stderr=True, highlight=False, emoji=False)
+
+
+def plain(text: object) -> str:
+    """Return a text that stands in a printed sentence as it is: what looks like markup is none."""
+    return escape(harmless(str(text)))
 
 
 def print_json(result: object) -> None:
     """Print a result as JSON, Thai as it is."""
-    json.dump(result, sys.stdout, ensure_ascii=False, indent=2, default=str)
-    sys.stdout.write("\n")
+    text = json.dumps(result, ensure_ascii=False, indent=2, default=str)
+    sys.stdout.write(f"{_STEERS.sub(_escaped, text)}\n")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 def baht(satang: int) -> str:
@@ -77,13 +130,18 @@ def day(text: str, option: str) -> date:
 
 
 def table(title: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
-    """Return a table; columns after the first that hold numbers are right-aligned."""
+    """Return a table; columns after the first that hold numbers are right-aligned.
+
+    A cell is shown as it is; one with styles is a `Text`.
+    """
     shown = Table(title=title, title_justify="left", header_style="bold")
     for place, heading in enumerate(headings):
         numeric = place > 0 and all(_is_number(row[place]) for row in rows)
         shown.add_column(heading, justify="right" if numeric else "left", no_wrap=numeric)
     for row in rows:
-        shown.add_row(*(str(cell) for cell in row))
+        shown.add_row(
+            *(cell if isinstance(cell, Text) else Text(harmless(str(cell))) for cell in row)
+        )
     return shown
 
 

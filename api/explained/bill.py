@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -41,7 +42,7 @@ def show_explanation(
     notes = Footnotes()
     for fact in bill.members:
         member = int(fact.values["member"])
-        name = f" {known[member]}" if member in known else ""
+        name = escape(f" {known[member]}") if member in known else ""
         out.print(f"  {fact_in_words(fact)}{name} [dim]\\[{notes.number(fact)}][/]")
     for line in bill.lines:
         out.print(_line_table(line.number, OF_TABLE[line.table], steps_of(line, notes)))
