@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from importers.cells.cleaning import clean, composed
 from importers.cells.column import Parser
@@ -90,14 +91,39 @@ class Matched:
         return self.headings[index] if index is not None else name
 
 
+@dataclass(frozen=True)
+class _Reading:
+    """One row as headings, or two rows together, and the ways each column's may be read."""
+
+    first: int
+    last: int
+    ways: Sequence[tuple[str, ...]]
+
+    @cached_property
+    def keys(self) -> list[tuple[str, ...]]:
+        """The ways as they are compared; a table is held against every feed there is."""
+        return [tuple(heading_key(text) for text in texts if text.strip()) for texts in self.ways]
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Candidate:
     feed: Feed
-    first_row: int
-    last_row: int
-    headings: tuple[str, ...]
+    reading: _Reading
     fields: Mapping[int, str]
-    share: float = field(default=0.0)
+    share: float
+
+    @property
+    def first_row(self) -> int:
+        return self.reading.first + 1
+
+    @property
+    def last_row(self) -> int:
+        return self.reading.last + 1
+
+    @cached_property
+    def headings(self) -> tuple[str, ...]:
+        """Every column's heading as in the file."""
+        return tuple(clean(texts[0])[0] for texts in self.reading.ways)
 
 
 _SIGNS = re.compile(r"[\s._]+")
@@ -116,9 +142,15 @@ def match_headings(top: Sequence[Sequence[str]], feeds: Sequence[Feed]) -> Match
     then the earlier in `feeds`. Raises `FileRefused`: HDR-04 no feed known, HDR-01 a required
     column missing (all of them named), HDR-02 two columns for one field.
     """
+    rows = top[:SEARCHED_ROWS]
+    alone = [_Reading(at, at, _one_row(row)) for at, row in enumerate(rows)]
+    pairs = [
+        _Reading(at, at + 1, _two_rows(row, below)) if _words(below) else None
+        for at, (row, below) in enumerate(pairwise(rows))
+    ]
     best: _Candidate | None = None
     for feed in feeds:
-        found = _find(top, feed)
+        found = _find(alone, [*pairs, None], feed)
         if found and (best is None or _rank(found) > _rank(best)):
             best = found
     if best is None:
@@ -130,18 +162,18 @@ def _rank(candidate: _Candidate) -> tuple[float, int]:
     return candidate.share, len(set(candidate.fields.values()))
 
 
-def _find(top: Sequence[Sequence[str]], feed: Feed) -> _Candidate | None:
+def _find(
+    alone: Sequence[_Reading], pairs: Sequence[_Reading | None], feed: Feed
+) -> _Candidate | None:
     """Return the first row (or pair of rows) that names enough of a feed's required fields."""
     names = _names(feed)
-    rows = top[:SEARCHED_ROWS]
-    for index, row in enumerate(rows):
-        found = _candidate(feed, names, index, index, _one_row(row))
-        if index + 1 < len(rows):
-            below = rows[index + 1]
-            double = _candidate(feed, names, index, index + 1, _two_rows(row, below))
-            lower = _candidate(feed, names, index + 1, index + 1, _one_row(below))
+    for index, (row, pair) in enumerate(zip(alone, pairs, strict=True)):
+        found = _candidate(feed, names, row)
+        if pair is not None:
+            double = _candidate(feed, names, pair)
+            lower = _candidate(feed, names, alone[index + 1])
             # Two rows are one heading only where each of them alone says less.
-            if len(double.fields) > max(len(found.fields), len(lower.fields)) and _words(below):
+            if len(double.fields) > max(len(found.fields), len(lower.fields)):
                 found = double
         if found.share * 100 >= LEAST_PERCENT:
             return found
@@ -185,17 +217,12 @@ def _two_rows(upper: Sequence[str], lower: Sequence[str]) -> list[tuple[str, ...
     return ways
 
 
-def _candidate(
-    feed: Feed, names: Mapping[str, str], first: int, last: int, ways: Sequence[tuple[str, ...]]
-) -> _Candidate:
+def _candidate(feed: Feed, names: Mapping[str, str], reading: _Reading) -> _Candidate:
     fields: dict[int, str] = {}
-    headings = []
-    for index, texts in enumerate(ways):
-        headings.append(clean(texts[0])[0])
-        for text in texts:
-            name = names.get(heading_key(text)) if text.strip() else None
-            if name is not None:
-                fields[index] = name
+    for index, keys in enumerate(reading.keys):
+        for key in keys:
+            if key in names:
+                fields[index] = names[key]
                 break
     needed = [item.name for item in feed.fields if item.required or item.column_required]
     groups = len(feed.one_of)
@@ -204,14 +231,8 @@ def _candidate(
         any(set(way) <= present for way in group) for group in feed.one_of
     )
     total = len(needed) + groups
-    return _Candidate(
-        feed=feed,
-        first_row=first + 1,
-        last_row=last + 1,
-        headings=tuple(headings),
-        fields=fields,
-        share=met / total if total else float(bool(fields)),
-    )
+    share = met / total if total else float(bool(fields))
+    return _Candidate(feed=feed, reading=reading, fields=fields, share=share)
 
 
 def _settle(candidate: _Candidate) -> Matched:

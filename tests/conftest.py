@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from bench.postgres_server import PostgresServer, choose_folder, remove_server
 from domain.log import Log, open_log
+from tests import made_once
 
 # Machines that run tests are shared and slow at times, which says nothing about the code.
 settings.register_profile(
@@ -20,15 +21,17 @@ settings.load_profile("thidin")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose the database server's folder before there are workers, so that they share it."""
+    """Choose folders before there are workers, so that they share a server and what is made."""
     if not hasattr(config, "workerinput"):
         choose_folder()
+        made_once.choose_folder()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop the database server when the last test of all workers is over."""
+    """Stop the server and remove what was made when the last test of all workers is over."""
     if not hasattr(config, "workerinput"):
         remove_server()
+        made_once.remove_folder()
 
 
 @pytest.fixture(scope="session")

@@ -1,25 +1,20 @@
-"""One pilot made once, with its usual mess, and one clean."""
+"""The pilots, for tests that look at their files."""
 
 from pathlib import Path
 
 import pytest
 
-from generator.pilot import make_pilot
-
-SEED = 7
+from tests.generator import pilots
+from tests.made_once import made
 
 
 @pytest.fixture(scope="session")
-def usual(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def usual() -> Path:
     """Return the folder of a pilot with the usual mess."""
-    folder = tmp_path_factory.mktemp("usual")
-    make_pilot(folder, seed=SEED, dirt=1.0)
-    return folder
+    return made(pilots.usual)
 
 
 @pytest.fixture(scope="session")
-def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def clean() -> Path:
     """Return the folder of a clean pilot."""
-    folder = tmp_path_factory.mktemp("clean")
-    make_pilot(folder, seed=SEED, dirt=0.0)
-    return folder
+    return made(pilots.clean)

@@ -10,7 +10,7 @@ import python_calamine
 
 from generator.bodies import DON_THONG
 from generator.pilot import make_pilot
-from tests.generator.conftest import SEED
+from tests.generator.pilots import SEED
 from tests.generator.reading import Row, check_digit, manifest, rows, table_in_zip
 
 LAMPANG, KAO_LIAO, DON_THONG_CODE = "03520102", "05600601", "06650106"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from domain import taxpayer
 from domain.calendar import to_days
@@ -31,6 +32,7 @@ TODAY: Final = date(2026, 6, 1)
 SECRET: Final = b"a secret of the tests' own office!"[:32]
 FIRST: Final = date(2024, 1, 1)
 Known = dict[str, dict[tuple[Any, ...], tuple[Any, ...]]]
+Said = dict[str, tuple[Any, ...]]
 
 
 def number_of(person: int) -> str:
@@ -103,7 +105,10 @@ class Office:
         self, path: Path, *, as_of: date | None = None, confirmed: bool = True
     ) -> list[Decided]:
         """Read a file and record it."""
-        tables = self.read(path, as_of=as_of)
+        return self.record(self.read(path, as_of=as_of), confirmed=confirmed)
+
+    def record(self, tables: Sequence[TableRead], *, confirmed: bool = True) -> list[Decided]:
+        """Record a file that was read."""
         decided, _ = decide_and_record(self.registers, tables, by=self.sender, confirmed=confirmed)
         return decided
 
@@ -116,23 +121,22 @@ class Office:
         """Return what each table says on a day, by natural keys: nothing tells of the order."""
         return {name: _known(self.register, name, day, position) for name in TABLES}
 
-    def says(self, day: date, *, position: int | None = None) -> dict[str, tuple[Any, ...]]:
+    def says(self, day: date, *, position: int | None = None) -> Said:
         """Return (kind, area, owner, uses) of each taxable property on a day, by natural key."""
         view = as_of(self.register, day=to_days(day), position=position)
         names = self.register.spaces["property"].all()
-        found = {}
-        for key in np.flatnonzero(view.kind).tolist():
-            at = np.asarray([key])
-            found[names[key]] = (
-                int(view.kind[key]),
-                int(view.value("parcel", "area_cwah", view.parcel[at])[0]),
-                int(view.value("owner", "party", view.owner[at])[0]),
-                *(
-                    int(view.value("use", use, view.use[at])[0])
-                    for use in ("agriculture", "residence", "other", "vacant", "main")
-                ),
-            )
-        return found
+        keys = np.flatnonzero(view.kind)
+        columns: tuple[NDArray[Any], ...] = (
+            view.kind[keys],
+            view.value("parcel", "area_cwah", view.parcel[keys]),
+            view.value("owner", "party", view.owner[keys]),
+            *(
+                view.value("use", use, view.use[keys])
+                for use in ("agriculture", "residence", "other", "vacant", "main")
+            ),
+        )
+        said = zip(*(column.tolist() for column in columns), strict=True)
+        return {names[key]: one for key, one in zip(keys.tolist(), said, strict=True)}
 
     def owner(self, key: str, day: date, *, position: int | None = None) -> int:
         """Return who owns a property on a day, 0 where nobody is known."""
@@ -145,19 +149,22 @@ class Office:
 def _known(register: Register, name: str, day: date, position: int | None) -> dict[Any, Any]:
     table, facts = TABLES[name], register.facts[name]
     columns = [c.name for c in table.schema.columns if c.name not in {"since", "row"}]
-    found = {}
-    for row in facts.known(day=to_days(day), position=position).tolist():
-        cells = {one: _natural(register, name, one, int(facts.column(one)[row])) for one in columns}
-        subject = tuple(cells[one] for one in table.identity)
-        found[subject] = tuple(cells[one] for one in columns)
-    return found
+    rows = facts.known(day=to_days(day), position=position)
+    cells = {
+        one: _natural(register, name, one, facts.column(one)[rows].tolist()) for one in columns
+    }
+    subjects = zip(*(cells[one] for one in table.identity), strict=True)
+    return dict(zip(subjects, zip(*(cells[one] for one in columns), strict=True), strict=True))
 
 
-def _natural(register: Register, name: str, column: str, value: int) -> str | int:
+def _natural(
+    register: Register, name: str, column: str, values: list[int]
+) -> Sequence[str] | Sequence[int]:
     space = TABLES[name].keys.get(column)
     if space is None:
-        return value
-    return "" if value == NO_KEY else register.spaces[space].key(value)
+        return values
+    keys = register.spaces[space].all()
+    return ["" if value == NO_KEY else keys[value] for value in values]
 
 
 def counted(decided: Sequence[Decided]) -> tuple[int, int, int, int]:
