@@ -49,6 +49,9 @@ check: $(STAMPS)/dev $(STAMPS)/assets ## Format, lint, types, layers, tests
 .PHONY: oracle
 oracle: $(STAMPS)/dev ## Hold the bill engine against the Act written again, on a million properties
 	@$(BIN)/python -m tests.oracle --workers $(WORKERS)
+	@THIDIN_RELATIONS=$(or $(THIDIN_RELATIONS),2000) $(BIN)/python -m pytest -q -n $(WORKERS) \
+		--dist worksteal tests/law/test_relations_of_owners_and_years.py \
+		tests/law/test_relations_of_property.py
 
 .PHONY: schedules
 schedules: $(STAMPS)/dev ## Send thousands of random orders of webhooks, files, reversals and questions

@@ -15,7 +15,7 @@ from tests.oracle.agreement import check, check_random, disagreement
 from tests.oracle.requests import random_requests
 from tests.oracle.strategies import requests
 
-IN_THE_SUITE = 20_000
+IN_THE_SUITE = 10_000
 
 
 def test_thidin_and_the_oracle_agree_on_random_properties() -> None:

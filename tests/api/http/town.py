@@ -1,10 +1,11 @@
 """A town with three owners, its office, and a service over HTTP that can be asked in process."""
 
+import asyncio
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx2
 import pytest
@@ -21,6 +22,8 @@ from api.policy import Role
 from domain import taxpayer
 from tests.api.cli.clerk import BODY, Clerk, clerk_of, identity, title, use, written
 from tests.made_once import copied
+
+T = TypeVar("T")
 
 ORIGIN = "https://tax.example"
 OTHER_BODY = "05600702"
@@ -120,6 +123,18 @@ class Town:
     def person(self, number: int) -> int:
         """Return the taxpayer number of the town's n-th person."""
         return int(self.office.vault.pseudonyms([identity(number)])[0])
+
+    def of_many(self, asking: Callable[[httpx2.AsyncClient], Awaitable[T]]) -> T:
+        """Let many requests be sent where the service runs: each by itself takes twice as long."""
+
+        async def asked() -> T:
+            async with httpx2.AsyncClient(
+                transport=httpx2.ASGITransport(self.app), base_url=f"{ORIGIN}/api/v1"
+            ) as client:
+                return await asking(client)
+
+        portal = self.client.portal
+        return portal.call(asked) if portal else asyncio.run(asked())
 
     def guest(self) -> Caller:
         return Caller(self.client)
