@@ -14,7 +14,7 @@ from api.training import must_fit
 from domain.billers import Billers
 from domain.errors import Refused
 from domain.failpoints import arm
-from domain.law import Law, load_law
+from domain.law import Law, law_in_force
 from domain.local_body import Signed
 from domain.log import Log, open_log
 from importers.sender import Sender
@@ -162,7 +162,7 @@ class Office:
     @cached_property
     def law(self) -> Law:
         """The law in force."""
-        return load_law()
+        return law_in_force()
 
     @property
     def billers(self) -> Billers:

@@ -1,7 +1,6 @@
 """Requests answered: read, put into one run of the engine for each tax year, and written."""
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any, Final
 
 from api.calculation.assumptions import assumptions
@@ -11,7 +10,7 @@ from api.calculation.fields import Fields
 from api.calculation.refusal import Unanswerable
 from api.calculation.request import Request, read_request
 from api.calculation.terms import Terms
-from domain.law import Law, load_law
+from domain.law import Law, law_in_force
 from domain.money import show_baht
 from projections.bill_engine import assess
 
@@ -32,7 +31,7 @@ def answers(requests: Sequence[object], law: Law | None = None) -> list[Answer]:
     the answer, and its other fields are left alone. `law` is the law in force unless another is
     given.
     """
-    law = law or _law_in_force()
+    law = law or law_in_force()
     found: list[Answer] = [{} for _ in requests]
     years: dict[int, list[tuple[int, Request]]] = {}
     for place, given in enumerate(requests):
@@ -51,12 +50,6 @@ def answers(requests: Sequence[object], law: Law | None = None) -> list[Answer]:
         for (place, _), told in zip(asked, _year([one for _, one in asked]), strict=True):
             found[place] |= told
     return found
-
-
-@cache
-def _law_in_force() -> Law:
-    """Return the law in force, read once in a program's life."""
-    return load_law()
 
 
 def _opened(given: object) -> tuple[str | None, object, str]:

@@ -2,7 +2,7 @@
 
 from domain.law.citation import Citation
 from domain.law.instruments import LawIncomplete
-from domain.law.loader import Law, load_law
+from domain.law.loader import Law, law_in_force, load_law
 from domain.law.rates import Ladder, OrdinanceRefused, RateTable
 from domain.law.settings import Setting, SettingRefused, Settings
 from domain.law.year import (
@@ -38,5 +38,6 @@ __all__ = [
     "Term",
     "Vacancy",
     "YearLaw",
+    "law_in_force",
     "load_law",
 ]

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -67,6 +68,12 @@ class Law:
             msg = "No law file has an entry [[collection]]: from which tax year is the tax due?"
             raise LawIncomplete(msg)
         return min(begins)
+
+
+@cache
+def law_in_force() -> Law:
+    """Return the law in force, read once in a program's life: its files are part of the program."""
+    return load_law()
 
 
 def load_law(folder: Path | None = None, *, extra: Sequence[Path] = ()) -> Law:

@@ -7,7 +7,6 @@ tax of 2562 for the first three years (s.97). One row for one of them.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from typing import Final
 
 import numpy as np
@@ -17,7 +16,7 @@ from numpy.typing import NDArray
 
 from domain.calendar import from_days, tax_date, to_days
 from domain.delivery import Columns
-from domain.law import StandingReduction, load_law
+from domain.law import StandingReduction, law_in_force
 from domain.tables import NO_END
 from importers.carriers.batch import Kind
 from importers.cells.cell import BLANK, Cell, bad
@@ -126,9 +125,8 @@ def entry(today: date) -> Parser:
     )
 
 
-@cache
 def _entries(year: int) -> Mapping[int, StandingReduction]:
-    return load_law().for_year(year + ERA).standing_reductions
+    return law_in_force().for_year(year + ERA).standing_reductions
 
 
 @dataclass

@@ -27,12 +27,11 @@ import typer._adapters  # loaded over an option; no child should do it anew
 
 import api.commands.bank
 import api.commands.reconcile
-import api.office
 import domain.roll.roll
 import projections.read_models.views
 from api.cli.main import COMMANDS, commands_of
 from domain.failpoints import FAILPOINT
-from domain.law import load_law
+from domain.law import law_in_force
 from tests.faults.scenes import SCENES, Scene, books, build, environment
 
 _MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a killed program loses nothing that a file has
@@ -57,12 +56,6 @@ def make_steps_small() -> None:
     api.commands.reconcile.COMPARED_AT_ONCE = _SMALL  # type: ignore[misc]
     domain.roll.roll.ROWS_PER_EVENT = _SMALL  # type: ignore[misc]
     projections.read_models.views.PAGE_EVENTS = _SMALL  # type: ignore[misc]
-
-
-def read_the_law_once() -> None:
-    """Let no command read the law anew: nothing happens meanwhile that a kill could disturb."""
-    law = load_law()
-    vars(api.office)["load_law"] = lambda: law
 
 
 @dataclass
@@ -234,7 +227,7 @@ def _must_end(status: int) -> None:
 def main() -> None:
     """Answer what is asked on the standard input until it ends."""
     make_steps_small()
-    read_the_law_once()
+    law_in_force()  # not anew in each fork
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
     where = _MEMORY if os.access(_MEMORY, os.W_OK) else None
     with TemporaryDirectory(prefix="thidin-faults-", dir=where) as folder:

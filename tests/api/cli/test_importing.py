@@ -139,8 +139,7 @@ def test_files_in_any_order_come_to_the_same_bills(tmp_path: Path) -> None:
     taxes = []
     for number, order in enumerate(permutations(files)):
         clerk = clerk_of(tmp_path / f"office{number}")
-        for name in order:
-            clerk.take(written(clerk.folder / name, files[name]), confirm=True)
+        clerk.take(*(written(clerk.folder / name, files[name]) for name in order), confirm=True)
         (found,) = clerk.told("assess", "--year", "2569")
         taxes.append((found["tax"], found["bills"]))
 
