@@ -101,11 +101,12 @@ class Lines(NamedTuple):
 class YearFigures(NamedTuple):
     """A year's law under one body's rates.
 
-    `remaining_percent` by structure * AGES + age (s.35); `exempt_csat` by table and whether the
-    taxpayer is a natural person (s.40, s.41), `farms_csat` for all farms together; `upper_csat`
-    and `rate_pcm` by table and slice (s.37); `surcharge_pcm` by year as vacant (s.43); `num`,
-    `den` and whether it is `listed` by entry of the standing list (s.55); `phase_in_percent`
-    (s.97), DECLINED outside those years.
+    `remaining_percent` by structure * AGES + age (s.35); `exempt_csat` by whether the taxpayer is
+    a natural person and table (s.40, s.41), `farms_csat` for all farms together; `upper_csat` and
+    `rate_pcm` by slice and table (s.37); `surcharge_pcm` by year as vacant (s.43); `num`, `den` and
+    whether it is `listed` by entry of the standing list (s.55), `last_entry` being its last;
+    `phase_in_percent` (s.97), DECLINED outside those years. Columns by table and entry go on to
+    what a byte can hold, so that to look one up needs no question.
     """
 
     remaining_percent: Column
@@ -114,11 +115,14 @@ class YearFigures(NamedTuple):
     highest_first: bool
     upper_csat: Column
     rate_pcm: Column
+    first_rate_pcm: Column
     surcharge_pcm: Column
     cap_pcm: int
     num: Column
     den: Column
+    spared: Column
     listed: Column
+    last_entry: int
     phase_in_percent: int
     largest_value_csat: int
     largest_net_csat: int
@@ -163,8 +167,9 @@ class Steps(NamedTuple):
 
 
 class Room(NamedTuple):
-    """A thread's own working columns: sums of those before each row or line, and some bills."""
+    """A thread's own working columns: values, sums of those before each row or line, some bills."""
 
+    values: Column
     value_before: Column
     base_before: Column
     tax_before: Column

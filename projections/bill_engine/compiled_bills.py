@@ -7,6 +7,8 @@ and a csat at one pcm is one nanobaht.
 
 from typing import Final
 
+import numpy as np
+
 from projections.bill_engine.compiled import (
     Column,
     Extent,
@@ -19,7 +21,7 @@ from projections.bill_engine.compiled import (
 )
 
 FARM: Final = 1
-TABLES: Final = 7
+TABLES: Final = 8
 PARTS: Final = 1_000_000
 WHOLE_PERCENT: Final = 100
 NANOBAHT_PER_SATANG: Final = 10_000_000
@@ -29,6 +31,15 @@ DECLINED: Final = -1
 NO_FARM: Final = -1
 NO_LINE: Final = -1
 NATURAL: Final = 1
+
+
+@compiled
+def at(column: Column, place: int) -> int:
+    """Return what is at a place known not to be below zero.
+
+    From there Numba would count back from the end, and to ask takes as long as the tax.
+    """
+    return column[np.uint64(place)]  # type: ignore[no-any-return]
 
 
 @compiled
@@ -67,8 +78,8 @@ def s37_tax(year: YearFigures, table: int, net: int, more_pcm: int) -> int:
     `more_pcm` goes on top of each slice's rate for long vacancy, up to the cap (s.43). Most bases
     end within the first slice.
     """
-    if net <= year.upper_csat[table, 0] and not more_pcm:
-        return int(net * year.rate_pcm[table, 0])
+    if net <= year.upper_csat[0, table] and not more_pcm:
+        return int(net * year.rate_pcm[0, table])
     return s37_slices(year, table, net, more_pcm)
 
 
@@ -76,8 +87,8 @@ def s37_tax(year: YearFigures, table: int, net: int, more_pcm: int) -> int:
 def s37_slices(year: YearFigures, table: int, net: int, more_pcm: int) -> int:
     """Return the tax of a net base above the first slice, or with a surcharge, in nanobaht."""
     tax = lower = 0
-    for step in range(year.rate_pcm.shape[1]):
-        upper, rate = year.upper_csat[table, step], year.rate_pcm[table, step]
+    for step in range(len(year.rate_pcm)):
+        upper, rate = year.upper_csat[step, table], year.rate_pcm[step, table]
         if more_pcm:
             rate = min(rate + more_pcm, max(year.cap_pcm, rate))
         tax += (min(net, upper) - lower) * rate
@@ -88,10 +99,18 @@ def s37_slices(year: YearFigures, table: int, net: int, more_pcm: int) -> int:
 
 
 @compiled
+def rounded(tax: int) -> int:
+    """Return a tax in satang, half up."""
+    # To divide what has no sign takes half the time.
+    whole = np.uint64(tax + NANOBAHT_PER_SATANG // 2) // np.uint64(NANOBAHT_PER_SATANG)
+    return int(np.int64(whole))
+
+
+@compiled
 def s55_tax(tax: int, num: int, den: int) -> int:
     """Return the tax in satang after reductions: the one rounding, half up (s.55)."""
     if num == den:
-        return (tax + NANOBAHT_PER_SATANG // 2) // NANOBAHT_PER_SATANG
+        return rounded(tax)
     divisor = den * NANOBAHT_PER_SATANG
     whole, rest = tax // divisor, tax % divisor
     return whole * num + (2 * rest * num + divisor) // (2 * divisor)
@@ -153,91 +172,119 @@ def part_of(amount: int, part: int, whole: int) -> tuple[int, int]:
 
 @compiled_once
 def compute_bills(run: Run) -> bool:
-    """Tax the bills of a block, whose rows were valued before. False: the block is declined.
+    """Tax the bills of a block that was looked at and whose rows were valued before.
+
+    False: the block is declined.
 
     First every line, as if it were a ladder of its own and its taxpayer a natural person, with
     sums of those before each, so that a bill's tax is the difference of two of them and nothing
     waits for how many lines a bill has. Then the few bills for which that does not hold, again.
     """
-    lines, year, block, room = run.lines, run.year, run.block, run.room
-    if not _are_possible(lines, block) or not _ladders_rise(lines, block):
-        return False
-    if not _tax_lines(run):
-        return False
-    several = 0
-    ladder0 = lines.bill_start[block.bill0]
-    for bill in range(block.bill0, block.bill1):
-        ladder1 = lines.bill_start[bill + 1]
-        if not ladder0 < ladder1 <= block.ladder1 or int(lines.natural[bill]) > NATURAL:
-            return False
-        line0 = lines.ladder_start[ladder0] - block.line0
-        line1 = lines.ladder_start[ladder1] - block.line0
-        run.steps.bill_tax_satang[bill] = room.tax_before[line1] - room.tax_before[line0]
-        farms = room.farms_before[line1] - room.farms_before[line0]
-        # Three questions in one: which of them holds cannot be foretold, whether any does can.
-        joined = (line1 - line0) ^ (ladder1 - ladder0)
-        company = int(lines.natural[bill]) - NATURAL
-        if (year.farms_csat - farms) | -joined | joined | -(farms & company) < 0:
-            room.bills_again[several] = bill
-            several += 1
-        ladder0 = ladder1
-    return _tax_again(run, several) and _phase_in(run)
-
-
-@compiled
-def _ladders_rise(lines: Lines, block: Extent) -> bool:
-    """Say whether each ladder of a block has lines, the block's own, and each line once."""
-    odd = 0
-    line0 = int(lines.ladder_start[block.ladder0])
-    for ladder in range(block.ladder0, block.ladder1):
-        line1 = int(lines.ladder_start[ladder + 1])
-        odd |= line1 - line0 - 1
-        line0 = line1
-    return odd >= 0
+    return _tax_lines(run) and _tax_again(run, _add_bills(run)) and _phase_in(run)
 
 
 @compiled
 def _tax_lines(run: Run) -> bool:
-    """Tax each line of a block; False where one is out of the ordinary."""
+    """Tax each line of a block; False where one is worth too much.
+
+    Most end within the first slice, without reduction or relief; the others are taxed apart.
+    """
     lines, year, block, room = run.lines, run.year, run.block, run.room
-    relief = block.relief0
-    next_relief = lines.relief_lines[relief] if relief < block.relief1 else NO_LINE
-    row0, base_before = lines.line_start[block.line0], 0
-    tax = farms = room.tax_before[0] = room.farms_before[0] = 0
-    for line in range(block.line0, block.line1):
-        row1 = lines.line_start[line + 1]
-        if (row1 - row0 - 1) | (block.row1 - row1) | _out_of_the_act(lines, year, line) < 0:
-            return False
-        table, entry = int(lines.table[line]), int(lines.reduction[line])
-        base = room.base_before[row1 - block.row0] - base_before
-        exempt = min(base, year.exempt_csat[table, NATURAL])
+    # Columns that begin with the block, and places in them, are as in `at`.
+    starts, tables = lines.line_start[block.line0 + 1 :], lines.table[block.line0 : block.line1]
+    entries, vacant_years = lines.reduction[block.line0 :], lines.vacant_years[block.line0 :]
+    exempt_csat, upper_csat = year.exempt_csat[NATURAL], year.upper_csat[0]
+    taxes, farms = room.tax_before[1:], room.farms_before[1:]
+    room.tax_before[0] = room.farms_before[0] = 0
+    base_before = tax_before = farms_before = odd = 0
+    relief, next_relief = block.relief0, _line_of(lines, block, block.relief0)
+    for line in range(len(tables)):
+        table, entry, years = int(tables[line]), int(entries[line]), int(vacant_years[line])
+        base_after = at(room.base_before, int(starts[line]) - block.row0)
+        base = base_after - base_before
+        exempt = min(base, at(exempt_csat, table))
         net = base - exempt
-        if net > year.largest_net_csat:
-            return False
-        farms += exempt if table == FARM else 0
-        before = s37_tax(year, table, net, year.surcharge_pcm[lines.vacant_years[line]])
-        after = s55_tax(before, year.num[entry], year.den[entry])
-        if line == next_relief:
-            after = s56_tax(before, year.num[entry], year.den[entry], lines.relief_ppm[relief])
-            relief += 1
-            next_relief = lines.relief_lines[relief] if relief < block.relief1 else NO_LINE
-        tax += after
-        room.tax_before[line + 1 - block.line0] = tax
-        room.farms_before[line + 1 - block.line0] = farms
+        odd |= year.largest_net_csat - net
+        before = net * at(year.first_rate_pcm, years * TABLES + table)
+        after = rounded(before)
+        if (at(upper_csat, table) - net) | at(year.spared, entry) < 0 or line == next_relief:
+            before, after = _tax_of(run, block.line0 + line, net)
+            relief += int(line == next_relief)
+            next_relief = _line_of(lines, block, relief)
+        tax_before += after
+        farms_before += exempt if table == FARM else 0
+        taxes[line], farms[line] = tax_before, farms_before
         if block.keep:
-            _write(run, line, net, before, after)
-        row0, base_before = row1, base_before + base
-    return relief == block.relief1
+            _write(run, block.line0 + line, net, before, after)
+        base_before = base_after
+    return odd >= 0
+
+
+@compiled
+def _line_of(lines: Lines, block: Extent, relief: int) -> int:
+    """Return the line of a relief, counted from the block's first."""
+    return lines.relief_lines[relief] - block.line0 if relief < block.relief1 else NO_LINE
+
+
+@seldom
+def _tax_of(run: Run, line: int, net: int) -> tuple[int, int]:
+    """Return the tax of a line that is a ladder of its own, before and after reductions."""
+    lines, year = run.lines, run.year
+    entry, more_pcm = int(lines.reduction[line]), year.surcharge_pcm[lines.vacant_years[line]]
+    num, den, ppm = year.num[entry], year.den[entry], _relief_ppm(run, line)
+    before = s37_tax(year, int(lines.table[line]), net, more_pcm)
+    if ppm:
+        return before, s56_tax(before, num, den, ppm)
+    return before, s55_tax(before, num, den)
+
+
+@compiled
+def _relief_ppm(run: Run, line: int) -> int:
+    """Return what part of a line's tax is remitted."""
+    lines, first, last = run.lines, run.block.relief0, run.block.relief1
+    while first < last:
+        middle = (first + last) // 2
+        if lines.relief_lines[middle] == line:
+            return int(lines.relief_ppm[middle])
+        if lines.relief_lines[middle] < line:
+            first = middle + 1
+        else:
+            last = middle
+    return 0
+
+
+@compiled
+def _add_bills(run: Run) -> int:
+    """Write each bill's tax, the sum of its lines'; list the bills for which that does not hold.
+
+    Those have ladders of several lines, farms above the limit together, or a company's farms.
+    Returns how many there are.
+    """
+    lines, year, block, room = run.lines, run.year, run.block, run.room
+    starts, naturals = lines.bill_start[block.bill0 + 1 :], lines.natural[block.bill0 :]
+    taxes = run.steps.bill_tax_satang[block.bill0 : block.bill1]
+    several = line0 = tax_before = farms_before = 0
+    ladder0 = block.ladder0
+    for bill in range(len(taxes)):
+        ladder1 = int(starts[bill])
+        line1 = int(at(lines.ladder_start, ladder1)) - block.line0
+        tax_after, farms_after = at(room.tax_before, line1), at(room.farms_before, line1)
+        taxes[bill] = tax_after - tax_before
+        farms, company = farms_after - farms_before, int(naturals[bill]) - NATURAL
+        joined = (line1 - line0) ^ (ladder1 - ladder0)
+        # Whether any of these holds cannot be foretold, so it is counted and not asked.
+        room.bills_again[several] = block.bill0 + bill
+        several += int((year.farms_csat - farms) | -joined | joined | -(farms & company) < 0)
+        ladder0, line0, tax_before, farms_before = ladder1, line1, tax_after, farms_after
+    return several
 
 
 @compiled
 def _tax_again(run: Run, several: int) -> bool:
     """Tax the bills that are not the sum of their lines as they stand; False to decline."""
-    lines = run.lines
     for place in range(several):
         bill = run.room.bills_again[place]
-        line0 = lines.ladder_start[lines.bill_start[bill]]
-        tax = _by_ladder(run, bill, _first_relief(lines, run.block, line0))
+        tax = _by_ladder(run, bill)
         if tax == DECLINED:
             return False
         run.steps.bill_tax_satang[bill] = tax
@@ -245,20 +292,88 @@ def _tax_again(run: Run, several: int) -> bool:
 
 
 @compiled
-def _line(run: Run, line: int, net: int, relief: int) -> tuple[int, int]:
-    """Return the tax of a line that is a ladder of its own, and the next relief."""
-    lines, year = run.lines, run.year
-    if net > year.largest_net_csat:
-        return DECLINED, relief
-    entry, more_pcm = int(lines.reduction[line]), year.surcharge_pcm[lines.vacant_years[line]]
-    before = s37_slices(year, int(lines.table[line]), net, more_pcm)
-    after = s55_tax(before, year.num[entry], year.den[entry])
-    if relief < run.block.relief1 and line == lines.relief_lines[relief]:
-        after = s56_tax(before, year.num[entry], year.den[entry], lines.relief_ppm[relief])
-        relief += 1
+def _by_ladder(run: Run, bill: int) -> int:
+    """Return the tax of a bill by its ladders: one base each (s.42), farms exempt together (s.40).
+
+    Its lines were looked at one by one before; those that are no farms stand.
+    """
+    lines, year, taxes = run.lines, run.year, run.room.tax_before
+    ladder0, ladder1 = lines.bill_start[bill], lines.bill_start[bill + 1]
+    natural = int(lines.natural[bill])
+    if natural and not _exempt_farms(run, ladder0, ladder1):
+        return DECLINED
+    total, line1 = 0, at(lines.ladder_start, ladder0)
+    for ladder in range(ladder0, ladder1):
+        line0, line1 = line1, at(lines.ladder_start, ladder + 1)
+        table, alone = int(at(lines.table, line0)), line1 == line0 + 1
+        if alone and table != FARM:
+            total += at(taxes, line1 - run.block.line0) - at(taxes, line0 - run.block.line0)
+            continue
+        base = _ladder_base(run, ladder)
+        exempt = min(base, year.exempt_csat[natural, table])
+        if natural and table == FARM:
+            exempt = run.room.exempt_farms[ladder - ladder0]
+        if base - exempt > year.largest_net_csat:
+            return DECLINED
+        tax = _one_line(run, line0, base - exempt) if alone else _ladder(run, ladder, base, exempt)
+        if tax == DECLINED:
+            return DECLINED
+        total += tax
+    return total
+
+
+@compiled
+def _exempt_farms(run: Run, ladder0: int, ladder1: int) -> bool:
+    """Write what is exempt of each farm among a person's ladders (s.40); False to decline."""
+    lines, year, farms, together = run.lines, run.year, run.room.exempt_farms, 0
+    for ladder in range(ladder0, ladder1):
+        farms[ladder - ladder0] = DECLINED
+        if lines.table[lines.ladder_start[ladder]] == FARM:
+            farms[ladder - ladder0] = _ladder_base(run, ladder)
+            together += farms[ladder - ladder0]
+    return together <= year.farms_csat or s40_limit(year, farms, ladder1 - ladder0)
+
+
+@compiled
+def _one_line(run: Run, line: int, net: int) -> int:
+    """Return the tax of a line that is a ladder of its own, and keep its steps."""
+    before, after = _tax_of(run, line, net)
     if run.block.keep:
         _write(run, line, net, before, after)
-    return after, relief
+    return after
+
+
+@compiled
+def _ladder_base(run: Run, ladder: int) -> int:
+    lines, block, room = run.lines, run.block, run.room
+    row0 = lines.line_start[lines.ladder_start[ladder]] - block.row0
+    row1 = lines.line_start[lines.ladder_start[ladder + 1]] - block.row0
+    return int(room.base_before[row1] - room.base_before[row0])
+
+
+@seldom
+def _ladder(run: Run, ladder: int, ladder_base: int, exempt: int) -> int:
+    """Return the tax of a ladder of several lines, each at its own points (s.42)."""
+    lines, year, block = run.lines, run.year, run.block
+    line0, line1 = lines.ladder_start[ladder], lines.ladder_start[ladder + 1]
+    table, ladder_net = int(lines.table[line0]), ladder_base - exempt
+    total = base_before = 0
+    for line in range(line0, line1):
+        entry, ppm = int(lines.reduction[line]), _relief_ppm(run, line)
+        if not year.listed[entry]:
+            return DECLINED
+        base = _sum(lines, block, run.room.base_before, line)
+        mine = part_of(exempt, base_before + base, ladder_base)[0]
+        mine -= part_of(exempt, base_before, ladder_base)[0]
+        base_before += base
+        whole = s37_tax(year, table, ladder_net, year.surcharge_pcm[lines.vacant_years[line]])
+        payable, divisor = year.num[entry] * (PARTS - ppm), year.den[entry] * PARTS
+        after = s42_tax(whole, base, ladder_base, payable, divisor * NANOBAHT_PER_SATANG)
+        total += after
+        if block.keep:
+            before = part_of(whole, base - mine, ladder_net)[0]
+            _write(run, line, base - mine, before, after)
+    return total
 
 
 @compiled
@@ -272,38 +387,6 @@ def _phase_in(run: Run) -> bool:
         tax = run.steps.bill_tax_satang[bill]
         run.steps.bill_tax_satang[bill] -= _phased_in(run, bill, tax, lines.old_tax_satang[old_tax])
     return True
-
-
-@compiled
-def _first_relief(lines: Lines, block: Extent, line: int) -> int:
-    """Return the first relief of a block that is of a line or one after it."""
-    first, last = block.relief0, block.relief1
-    while first < last:
-        middle = (first + last) // 2
-        if lines.relief_lines[middle] < line:
-            first = middle + 1
-        else:
-            last = middle
-    return first
-
-
-@compiled
-def _are_possible(lines: Lines, block: Extent) -> bool:
-    """Say whether a block's reliefs and old taxes are what they can be."""
-    for relief in range(block.relief0, block.relief1):
-        if not 0 <= lines.relief_ppm[relief] <= PARTS:
-            return False
-    for old_tax in range(block.old_tax0, block.old_tax1):
-        if lines.old_tax_satang[old_tax] < 0:
-            return False
-    return True
-
-
-@compiled
-def _out_of_the_act(lines: Lines, year: YearFigures, line: int) -> int:
-    """Return a number below zero where a line's table or reduction is not one of the Act."""
-    table, entry = int(lines.table[line]), int(lines.reduction[line])
-    return (table - FARM) | (TABLES - 1 - table) | (len(year.num) - 1 - entry)
 
 
 @compiled
@@ -334,75 +417,3 @@ def _write(run: Run, line: int, net: int, before: int, after: int) -> None:
     steps.line_net_csat[line] = net
     steps.line_tax_nanobaht[line] = before
     steps.line_tax_satang[line] = after
-
-
-@compiled
-def _by_ladder(run: Run, bill: int, relief: int) -> int:
-    """Return the tax of a bill by its ladders: one base each (s.42), farms exempt together (s.40).
-
-    Its lines were looked at one by one before.
-    """
-    lines, year, farms = run.lines, run.year, run.room.exempt_farms
-    ladder0, ladder1 = lines.bill_start[bill], lines.bill_start[bill + 1]
-    together = 0
-    for ladder in range(ladder0, ladder1):
-        farms[ladder - ladder0] = DECLINED
-        if lines.table[lines.ladder_start[ladder]] == FARM and lines.natural[bill] == 1:
-            farms[ladder - ladder0] = _ladder_base(run, ladder)
-            together += farms[ladder - ladder0]
-    if together > year.farms_csat and not s40_limit(year, farms, ladder1 - ladder0):
-        return DECLINED
-    total = 0
-    for ladder in range(ladder0, ladder1):
-        base = _ladder_base(run, ladder)
-        exempt = farms[ladder - ladder0]
-        if exempt == DECLINED:
-            table = lines.table[lines.ladder_start[ladder]]
-            exempt = min(base, year.exempt_csat[table, lines.natural[bill]])
-        line = lines.ladder_start[ladder]
-        if lines.ladder_start[ladder + 1] == line + 1:
-            tax, relief = _line(run, line, base - exempt, relief)
-        else:
-            tax, relief = _ladder(run, ladder, base, exempt, relief)
-        if tax == DECLINED:
-            return DECLINED
-        total += tax
-    return total
-
-
-@compiled
-def _ladder_base(run: Run, ladder: int) -> int:
-    lines, block, room = run.lines, run.block, run.room
-    row0 = lines.line_start[lines.ladder_start[ladder]] - block.row0
-    row1 = lines.line_start[lines.ladder_start[ladder + 1]] - block.row0
-    return int(room.base_before[row1] - room.base_before[row0])
-
-
-@seldom
-def _ladder(run: Run, ladder: int, ladder_base: int, exempt: int, relief: int) -> tuple[int, int]:
-    """Return the tax of a ladder of several lines, each at its own points (s.42); next relief."""
-    lines, year, block = run.lines, run.year, run.block
-    line0, line1 = lines.ladder_start[ladder], lines.ladder_start[ladder + 1]
-    table, ladder_net = int(lines.table[line0]), ladder_base - exempt
-    if ladder_net > year.largest_net_csat:
-        return DECLINED, relief
-    total = base_before = 0
-    for line in range(line0, line1):
-        entry, ppm = int(lines.reduction[line]), 0
-        if not year.listed[entry]:
-            return DECLINED, relief
-        if relief < block.relief1 and lines.relief_lines[relief] == line:
-            ppm = int(lines.relief_ppm[relief])
-            relief += 1
-        base = _sum(lines, block, run.room.base_before, line)
-        mine = part_of(exempt, base_before + base, ladder_base)[0]
-        mine -= part_of(exempt, base_before, ladder_base)[0]
-        base_before += base
-        whole = s37_tax(year, table, ladder_net, year.surcharge_pcm[lines.vacant_years[line]])
-        payable, divisor = year.num[entry] * (PARTS - ppm), year.den[entry] * PARTS
-        after = s42_tax(whole, base, ladder_base, payable, divisor * NANOBAHT_PER_SATANG)
-        total += after
-        if run.block.keep:
-            before = part_of(whole, base - mine, ladder_net)[0]
-            _write(run, line, base - mine, before, after)
-    return total, relief

@@ -22,6 +22,7 @@ from projections.bill_engine.compiled import (
     is_kept,
 )
 from projections.bill_engine.compiled_bills import DECLINED, FARM, TABLES, compute_bills
+from projections.bill_engine.compiled_checks import LAST_TABLE, are_possible
 from projections.bill_engine.compiled_rows import compute_rows
 from projections.bill_engine.s35_value import remaining_percent
 from projections.bill_engine.s37_rates import CSAT_PER_SATANG, LARGEST_NET_CSAT
@@ -32,7 +33,8 @@ Ints = NDArray[np.integer[Any]]
 Longs = NDArray[np.int64]
 
 _LARGEST: Final = 2**63 - 1
-_YEARS_VACANT: Final = 256
+_BYTE: Final = 256
+"""What a column of one byte can hold."""
 _TYPES: Final = {
     "structure": np.uint8,
     "age": np.int16,
@@ -109,8 +111,10 @@ class CompiledRun:
         if block is None or not 0 <= rates < len(self.years):
             return False
         year, room = self.years[rates], self._room(block.row1 - block.row0 + 1)
-        return compute_rows(self.rows, year, block, steps, room) and compute_bills(
-            Run(self.lines, year, block, steps, room)
+        return (
+            are_possible(self.lines, year, block)
+            and compute_rows(self.rows, year, block, steps, room)
+            and compute_bills(Run(self.lines, year, block, steps, room))
         )
 
     def _extent(self, first: int, last: int, *, keep: bool) -> Extent | None:
@@ -174,19 +178,27 @@ def _taken(columns: Assessables) -> Mapping[str, Ints] | None:
 
 def _figures(law: YearLaw, table: RateTable) -> YearFigures:
     """Return a year's law under one rate table as arrays."""
-    ladders = {number: table.ladder(number) for number in range(FARM, TABLES)}
+    ladders = {number: table.ladder(number) for number in range(FARM, LAST_TABLE + 1)}
     most = max(len(ladder.rates_pcm) for ladder in ladders.values())
-    upper, rate = np.full((TABLES, most), _LARGEST), np.zeros((TABLES, most), dtype=np.int64)
+    upper, rate = np.full((most, _BYTE), _LARGEST), np.zeros((most, _BYTE), dtype=np.int64)
     for number, ladder in ladders.items():
-        rate[number, : len(ladder.rates_pcm)] = ladder.rates_pcm
+        rate[: len(ladder.rates_pcm), number] = ladder.rates_pcm
         for step, satang in enumerate(ladder.upper_satang):
-            upper[number, step] = _LARGEST if satang is None else satang * CSAT_PER_SATANG
-    exempt = np.stack([exempt_limits(law)[:TABLES]] * 2, axis=1)
-    exempt[FARM, 0] = 0
-    num, den = fractions(law)
-    listed = np.zeros(len(num), dtype=np.bool_)
+            upper[step, number] = _LARGEST if satang is None else satang * CSAT_PER_SATANG
+    exempt = np.zeros((2, _BYTE), dtype=np.int64)
+    exempt[:, : LAST_TABLE + 1] = exempt_limits(law)[: LAST_TABLE + 1]
+    exempt[0, FARM] = 0
+    parts = fractions(law)
+    num, den = np.ones((2, _BYTE), dtype=np.int64)
+    num[: len(parts[0])], den[: len(parts[1])] = parts
+    listed = np.zeros(_BYTE, dtype=np.bool_)
     listed[[0, *law.standing_reductions]] = True
-    surcharges = [law.vacancy.surcharge_pcm(years) for years in range(_YEARS_VACANT)]
+    surcharges = [law.vacancy.surcharge_pcm(years) for years in range(_BYTE)]
+    cap = np.maximum(law.vacancy.cap_pcm, rate[0])
+    first = np.zeros(_BYTE * TABLES + _BYTE, dtype=np.int64)
+    for years, more in enumerate(surcharges):
+        with_more = np.minimum(rate[0] + more, cap) if more else rate[0]
+        first[years * TABLES : (years + 1) * TABLES] = with_more[:TABLES]
     farms = law.agriculture_exemption_satang * CSAT_PER_SATANG
     return YearFigures(
         remaining_percent=remaining_percent(law),
@@ -195,11 +207,14 @@ def _figures(law: YearLaw, table: RateTable) -> YearFigures:
         highest_first=law.settings["farming_exemption_order"] == "highest_value_first",
         upper_csat=upper,
         rate_pcm=rate,
+        first_rate_pcm=first,
         surcharge_pcm=np.asarray(surcharges, dtype=np.int64),
         cap_pcm=law.vacancy.cap_pcm,
         num=num,
         den=den,
+        spared=num - den,
         listed=listed,
+        last_entry=len(parts[0]) - 1,
         phase_in_percent=DECLINED if law.phase_in_percent is None else law.phase_in_percent,
         largest_value_csat=LARGEST_VALUE_CSAT,
         largest_net_csat=LARGEST_NET_CSAT,
