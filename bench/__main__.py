@@ -25,6 +25,7 @@ from bench.report import HEADINGS, Line
 DEFAULT_SIZE: Final = 0.25
 """Of the nation, so that everything together takes about ten minutes."""
 _PEERS_MOST: Final = 0.1
+_FAST_MOST: Final = 0.25
 _SLOW_MOST: Final = 0.02
 _REPLAY_MOST: Final = 0.06
 """The other parts are no larger than these parts of the nation: what the tools can finish."""
@@ -42,17 +43,17 @@ def columns(size: float) -> list[Line]:
 
 
 def peers(size: float) -> list[Line]:
-    """Measure the tools beside the engine, the slow ones on fewer rows with the engine again."""
+    """Measure the tools beside the engine, slow ones on fewer rows and fast ones on more."""
     tools = list(beside_peers.peers())
-    slow = [one for one in tools if one.library in ("", "openfisca_core")]
-    fast = [one for one in tools if one not in slow]
     missing = sorted({one.library for one in tools if not beside_peers.installed(one)})
     if missing:
         sys.stderr.write(f"Not installed, so not measured: {', '.join(missing)}.\n")
-    return [
-        *report.beside(beside_peers.measure(min(size, _PEERS_MOST), fast)),
-        *report.beside(beside_peers.measure(min(size, _SLOW_MOST), slow)),
-    ]
+    slow = [one for one in tools if not one.library]
+    fast = [one for one in tools if one.library]
+    largest = [one for one in fast if one.library != "openfisca_core"]
+    sizes = [(min(size, _SLOW_MOST), slow), (min(size, _PEERS_MOST), fast)]
+    sizes += [(min(size, _FAST_MOST), largest)] if size > _PEERS_MOST else []
+    return [line for one, some in sizes for line in report.beside(beside_peers.measure(one, some))]
 
 
 def files(size: float) -> list[Line]:

@@ -7,11 +7,12 @@ from typing import Final
 
 import numpy as np
 
-from bench.machine import Timed, timed
+from bench.machine import Timed, alternately, timed
 from bench.nation import SHARED_LAW, make_nation
 from bench.peers.flat import Figures, Flat, Longs, figures, flatten
 from bench.peers.per_row import PerRow
-from domain.law import load_law
+from domain.law import YearLaw, load_law
+from projections.assessables import Assessables
 from projections.bill_engine import assess, bill_taxes
 
 TAX_YEAR: Final = 2569
@@ -21,8 +22,8 @@ TAX_YEAR: Final = 2569
 class Beside:
     """One tool on one nation: seconds, and how its bills compare with the engine's.
 
-    `times` says how many times as long it took as the engine's totals on the very same rows;
-    `processor_times` the same of processor seconds, which a busy machine does not change.
+    `times` says how many times as long it took as the engine's totals on the very same rows, which
+    ran by turns with it; `processor_times` the same of processor seconds.
     """
 
     tool: str
@@ -64,13 +65,17 @@ def installed(peer: Peer) -> bool:
 
 
 def measure(size: float, tools: list[Peer], *, repeats: int = 3) -> list[Beside]:
-    """Compute the same nation with the engine and with some tools, one after the other."""
+    """Compute the same nation with the engine and with some tools, by turns."""
     columns = make_nation(size, mix=SHARED_LAW).columns
     law = load_law().for_year(TAX_YEAR)
     flat, plain = flatten(columns), figures(law)
-    engine = timed(lambda: bill_taxes(columns, law), repeats=repeats)
 
-    def compared(tool: str, one: Timed[Longs]) -> Beside:
+    def totals() -> Longs:
+        return bill_taxes(columns, law)
+
+    engine = timed(totals, repeats=repeats)
+
+    def compared(tool: str, one: Timed[Longs], beside: Timed[Longs]) -> Beside:
         apart = np.abs(one.made - engine.made)
         return Beside(
             tool=tool,
@@ -79,23 +84,26 @@ def measure(size: float, tools: list[Peer], *, repeats: int = 3) -> list[Beside]
             cold_seconds=one.cold,
             warm_seconds=one.warm,
             processor_seconds=one.processor,
-            times=one.warm / engine.warm,
-            processor_times=one.processor / engine.processor,
+            times=one.warm / beside.warm,
+            processor_times=one.processor / beside.processor,
             differing_bills=int(np.count_nonzero(apart)),
             largest_difference_satang=int(apart.max(initial=0)),
         )
 
-    explained = timed(lambda: assess(columns, law).bill_tax_satang, repeats=repeats)
-    results = [
-        compared("Thidin, totals", engine),
-        compared("Thidin, every step kept", explained),
-    ]
+    def by_turns(tool: str, run: Callable[[], Longs], repeats: int) -> Beside:
+        return compared(tool, *alternately(run, totals, repeats=repeats))
+
+    results = [compared("Thidin, totals", engine, engine)]
+    results += [by_turns("Thidin, every step kept", lambda: _explained(columns, law), repeats)]
     for peer in tools:
         if installed(peer):
             run = peer.prepare(flat, plain)
-            times = repeats if peer.library else 0
-            results.append(compared(peer.tool, timed(run, repeats=times)))
+            results.append(by_turns(peer.tool, run, repeats if peer.library else 0))
     return results
+
+
+def _explained(columns: Assessables, law: YearLaw) -> Longs:
+    return assess(columns, law).bill_tax_satang
 
 
 def _polars_prefixed(flat: Flat, law: Figures) -> Callable[[], Longs]:

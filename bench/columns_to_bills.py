@@ -1,13 +1,15 @@
 """The nation's bills from columns: everything that explains them, and their totals alone."""
 
+import os
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from bench.machine import forget_peak, peak_mib, timed
+from bench.machine import forget_peak, peak_mib, read_gb_per_second, timed
 from bench.nation import make_nation
 from domain.law import RateTable, YearLaw, load_law
+from projections.assessables import Assessables
 from projections.bill_engine import assess, bill_taxes
 
 TAX_YEAR: Final = 2569
@@ -16,7 +18,10 @@ _OWN_RATE_PCM: Final = 10
 
 @dataclass(frozen=True, kw_only=True)
 class Nationwide:
-    """Sizes, seconds cold and warm, processor seconds, and the peak memory with all columns."""
+    """Sizes, seconds cold and warm, processor seconds, the peak memory with all columns.
+
+    `read_gb_per_second` is what the machine can read of memory, `totals_bytes` what a run must.
+    """
 
     parcels: int
     properties: int
@@ -29,6 +34,8 @@ class Nationwide:
     totals_seconds: float
     totals_processor_seconds: float
     peak_mib: int
+    read_gb_per_second: float
+    totals_bytes: int
 
 
 def measure(size: float, *, repeats: int = 3) -> Nationwide:
@@ -55,7 +62,15 @@ def measure(size: float, *, repeats: int = 3) -> Nationwide:
         totals_seconds=totals.warm,
         totals_processor_seconds=totals.processor,
         peak_mib=peak,
+        read_gb_per_second=read_gb_per_second(threads=os.cpu_count() or 1),
+        totals_bytes=_bytes_read(nation.columns) + totals.made.nbytes,
     )
+
+
+def _bytes_read(columns: Assessables) -> int:
+    """Return the bytes of the columns that a tax depends on."""
+    shown = ("kind", "body", "taxpayer")
+    return sum(column.nbytes for name, column in vars(columns).items() if name not in shown)
 
 
 def own_rates(law: YearLaw) -> RateTable:

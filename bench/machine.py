@@ -5,10 +5,13 @@ import platform
 import subprocess
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import Any, Generic, TypeVar
+
+import numpy as np
 
 Made = TypeVar("Made")
 _STATUS = Path("/proc/self/status")
@@ -16,6 +19,8 @@ _KIB_PER_MIB = 1_024
 _PARENT, _USER, _SYSTEM = 1, 11, 12
 """Places in a process's `stat` after its name: the parent, ticks for itself and in the system."""
 _KIB_PER_GIB = 1_024**2
+_BYTES_PER_MIB = 1_024**2
+_BYTES_PER_GB = 10**9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +61,41 @@ def timed(run: Callable[[], Made], *, repeats: int) -> Timed[Made]:
     return Timed(made=made[0], seconds=seconds, processor_seconds=processor)
 
 
+def alternately(
+    run: Callable[[], Made], beside: Callable[[], Any], *, repeats: int
+) -> tuple[Timed[Made], Timed[Any]]:
+    """Run something as `timed` does, and something else each time after it.
+
+    What else the machine does meanwhile, it does to both.
+    """
+    both: tuple[_Runs, _Runs] = (_Runs(), _Runs())
+    for _ in range(repeats + 1):
+        for one, runs in zip((run, beside), both, strict=True):
+            runs.made = None
+            once = timed(one, repeats=0)
+            runs.made = once.made
+            runs.seconds += once.seconds
+            runs.processor_seconds += once.processor_seconds
+    ours, theirs = (Timed(**vars(runs)) for runs in both)
+    return ours, theirs
+
+
+@dataclass
+class _Runs:
+    made: Any = None
+    seconds: list[float] = field(default_factory=list)
+    processor_seconds: list[float] = field(default_factory=list)
+
+
+def read_gb_per_second(*, threads: int, mib: int = 512, repeats: int = 5) -> float:
+    """Return how fast threads together read memory that is in no cache."""
+    column = np.ones(mib * _BYTES_PER_MIB // 8, dtype=np.int64)
+    parts = np.array_split(column, threads)
+    with ThreadPoolExecutor(threads) as pool:
+        read = timed(lambda: list(pool.map(np.sum, parts)), repeats=repeats)
+    return column.nbytes / min(read.seconds) / _BYTES_PER_GB
+
+
 def peak_mib() -> int:
     """Return this process's peak memory. What a parent process used before does not count."""
     for line in _STATUS.read_text().splitlines():
@@ -70,7 +110,7 @@ def forget_peak() -> None:
 
 
 def describe() -> dict[str, Any]:
-    """Return what the figures depend on: processor, cores, memory, Python, the commit."""
+    """Return what the figures depend on: the machine, Python, the commit, what else runs."""
     cpu = [x for x in Path("/proc/cpuinfo").read_text().splitlines() if x.startswith("model name")]
     memory = Path("/proc/meminfo").read_text().split()[1]
     commit = subprocess.run(
@@ -86,6 +126,7 @@ def describe() -> dict[str, Any]:
         "memory_gib": round(int(memory) / _KIB_PER_GIB),
         "python": platform.python_version(),
         "commit": commit.stdout.strip() or "unknown",
+        "load": round(os.getloadavg()[0], 1),
     }
 
 

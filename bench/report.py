@@ -26,7 +26,8 @@ from bench.one_body import OneBody
 
 DOCUMENT: Final = Path(__file__).parent.parent / "docs" / "performance.md"
 _MILLION: Final = 1_000_000
-_NS: Final = 1_000_000_000
+_BILLION: Final = 1_000_000_000
+_NS: Final = _BILLION
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +81,16 @@ def nationwide(found: Nationwide) -> list[Line]:
             memory="",
             aim="",
         ),
+        Line(
+            what="columns read by the totals, beside what all cores read of memory",
+            size=f"{found.totals_bytes / found.rows:.0f} bytes a row",
+            cold="",
+            warm="",
+            by_unit=f"{found.totals_bytes / found.totals_seconds / _BILLION:.1f} GB/s of "
+            f"{found.read_gb_per_second:.0f} GB/s",
+            memory="",
+            aim="",
+        ),
     ]
 
 
@@ -91,7 +102,8 @@ def beside(found: Sequence[Beside]) -> list[Line]:
             size=f"{one.rows:,} rows",
             cold=f"{one.cold_seconds:.2f} s",
             warm=f"{one.warm_seconds:.2f} s, {one.times:.1f} x",
-            by_unit=_by_row(one.warm_seconds, one.processor_seconds, one.rows),
+            by_unit=_by_row(one.warm_seconds, one.processor_seconds, one.rows)
+            + f", {one.processor_times:.1f} x",
             memory="",
             aim=_equal(one),
         )
@@ -333,7 +345,7 @@ def _section(
     how = (
         f"Measured at commit {machine['commit']} with `python -m bench {name} --size {size:g}` on "
         f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB, "
-        f"Python {machine['python']}."
+        f"Python {machine['python']}. Other programs wanted {machine['load']} processors as it began."
     )
     table = [
         f"| {' | '.join(HEADINGS)} |",

@@ -125,19 +125,27 @@ def test_the_document_says_how_many_bills_differ() -> None:
         "memory_gib": 24,
         "python": "3.11",
         "commit": "abc",
+        "load": 0.3,
     }
 
     lines = report.beside([one])
     text = report.document({"beside_peers": lines}, machine, size=0.1, before="")
 
     assert text.splitlines()[-1] == (
-        "| Abacus | 2,000 rows | 2.00 s | 1.00 s, 20.0 x | 500000 ns a row (250000 of processor) "
-        "|  | 1 bills differ (0.1000%), by up to 25 satang |"
+        "| Abacus | 2,000 rows | 2.00 s | 1.00 s, 20.0 x | 500000 ns a row (250000 of processor), "
+        "10.0 x |  | 1 bills differ (0.1000%), by up to 25 satang |"
     )
 
 
 def test_writing_one_part_leaves_the_others_as_they_were() -> None:
-    machine = {"processor": "one", "cores": 2, "memory_gib": 24, "python": "3.11", "commit": "abc"}
+    machine = {
+        "processor": "one",
+        "cores": 2,
+        "memory_gib": 24,
+        "python": "3.11",
+        "commit": "abc",
+        "load": 0,
+    }
     first = report.document({"one_body": [], "beside_peers": []}, machine, size=1, before="")
     again = {**machine, "commit": "def"}
 
