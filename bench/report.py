@@ -345,7 +345,7 @@ def _section(
     how = (
         f"Measured at commit {machine['commit']} with `python -m bench {name} --size {size:g}` on "
         f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB, "
-        f"Python {machine['python']}. Other programs wanted {machine['load']} processors as it began."
+        f"Python {machine['python']}. Others wanted {machine['load']} processors as it began."
     )
     table = [
         f"| {' | '.join(HEADINGS)} |",
