@@ -134,7 +134,7 @@ def _context(keeper: Vault, body: Joined, feed: str) -> Context:
         province=body.province,
         today=TODAY,
         identify=keeper.pseudonyms,
-        join=keeper.joint,
+        join=keeper.joints,
         as_of=date(2024, 1, 1),
     )
 

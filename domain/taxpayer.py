@@ -1,8 +1,9 @@
 """Taxpayers as pseudonyms: numbers that stand for a person and reveal nothing about them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
-from math import gcd
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -40,10 +41,7 @@ def pseudonym(secret: bytes, identity: str) -> int:
     A keyed hash: without the secret nobody can try all numbers. Raises ValueError for a secret
     of fewer than 16 or more than 64 bytes, or an empty identity.
     """
-    if not identity:
-        msg = "An identity is not empty."
-        raise ValueError(msg)
-    return _keyed_hash(secret, identity.encode(), b"thidin-person")
+    return int(pseudonyms(secret, [identity])[0])
 
 
 def pseudonyms(secret: bytes, identities: Sequence[str]) -> NDArray[np.int64]:
@@ -52,37 +50,60 @@ def pseudonyms(secret: bytes, identities: Sequence[str]) -> NDArray[np.int64]:
         msg = "An identity is not empty."
         raise ValueError(msg)
     _check_secret(secret)
-    keyed = blake2b(key=secret, digest_size=8, person=b"thidin-person")
-    begin, digests = keyed.copy, []
-    for identity in identities:
-        one = begin()
-        one.update(identity.encode())
-        digests.append(one.digest())
-    numbers = np.frombuffer(b"".join(digests), dtype=">u8") >> np.uint64(1)
-    return np.asarray(np.maximum(numbers, 1), dtype=np.int64)
+    return _keyed_hashes(secret, identities, b"thidin-person")
+
+
+@dataclass(frozen=True, kw_only=True)
+class JointOwners:
+    """Sets of owners: set `i`'s members are those from `starts[i]` to `starts[i + 1]`.
+
+    `starts` `(k + 1,)`; each member's pseudonym and share, `num` of `den`, `(m,)`.
+    """
+
+    starts: NDArray[np.int64]
+    person: NDArray[np.int64]
+    num: NDArray[np.int64]
+    den: NDArray[np.int64]
 
 
 def joint(secret: bytes, members: Sequence[tuple[int, int, int]]) -> int:
-    """Return the 63-bit number that stands for several owners together, above 0.
+    """Return the number that stands for one set of owners; see `joints`.
 
-    Each member is `(pseudonym, numerator, denominator)`. The order does not matter and shares
-    count by value (2/4 is 1/2), so the same owners with the same shares are the same party.
-    Raises ValueError for no members, a member named twice, or a share that is not above zero.
+    Each member is `(pseudonym, numerator, denominator)`.
     """
-    if not members:
+    person, num, den = np.asarray(members, dtype=np.int64).reshape(len(members), 3).T
+    starts = np.asarray([0, len(members)])
+    return int(joints(secret, JointOwners(starts=starts, person=person, num=num, den=den))[0])
+
+
+def joints(secret: bytes, owners: JointOwners) -> NDArray[np.int64]:
+    """Return the 63-bit numbers `(k,)` that stand for sets of several owners together, above 0.
+
+    The order of a set's members does not matter and shares count by value (2/4 is 1/2), so the
+    same owners with the same shares are the same party. Raises ValueError for a set without
+    members, a member named twice in one, or a share that is not above zero.
+    """
+    _check_secret(secret)
+    sizes = np.diff(owners.starts)
+    of_set = np.repeat(np.arange(len(sizes)), sizes)
+    order = np.lexsort((owners.person, of_set))
+    person, num, den = owners.person[order], owners.num[order], owners.den[order]
+    if (sizes <= 0).any():
         msg = "Joint owners are at least one person."
         raise ValueError(msg)
-    if len({person for person, _, _ in members}) != len(members):
+    if ((person[1:] == person[:-1]) & (of_set[1:] == of_set[:-1])).any():
         msg = "A joint owner is named once, with one share."
         raise ValueError(msg)
-    parts = []
-    for person, num, den in sorted(members):
-        if num <= 0 or den <= 0:
-            msg = "A share is above zero."
-            raise ValueError(msg)
-        divisor = gcd(num, den)
-        parts.append(f"{person}:{num // divisor}/{den // divisor}")
-    return _keyed_hash(secret, ";".join(parts).encode(), b"thidin-joint")
+    if (num <= 0).any() or (den <= 0).any():
+        msg = "A share is above zero."
+        raise ValueError(msg)
+    divisor = np.gcd(num, den)
+    members = zip(
+        person.tolist(), (num // divisor).tolist(), (den // divisor).tolist(), strict=True
+    )
+    texts = [f"{who}:{part}/{whole}" for who, part, whole in members]
+    sets = (";".join(texts[first:last]) for first, last in pairwise(owners.starts.tolist()))
+    return _keyed_hashes(secret, sets, b"thidin-joint")
 
 
 def _check_secret(secret: bytes) -> None:
@@ -91,10 +112,14 @@ def _check_secret(secret: bytes) -> None:
         raise ValueError(msg)
 
 
-def _keyed_hash(secret: bytes, content: bytes, purpose: bytes) -> int:
-    _check_secret(secret)
-    digest = blake2b(content, key=secret, digest_size=8, person=purpose).digest()
-    return int.from_bytes(digest, "big") >> 1 or 1
+def _keyed_hashes(secret: bytes, contents: Iterable[str], purpose: bytes) -> NDArray[np.int64]:
+    begin, digests = blake2b(key=secret, digest_size=8, person=purpose).copy, []
+    for content in contents:
+        one = begin()
+        one.update(content.encode())
+        digests.append(one.digest())
+    numbers = np.frombuffer(b"".join(digests), dtype=">u8") >> np.uint64(1)
+    return np.asarray(np.maximum(numbers, 1), dtype=np.int64)
 
 
 def _check(taxpayer: int) -> None:

@@ -132,7 +132,7 @@ def _context(office: Office, body: int | None, province: int | None, as_of: date
         province=province,
         today=today(),
         identify=office.vault.pseudonyms,
-        join=office.vault.joint,
+        join=office.vault.joints,
         as_of=as_of,
     )
 

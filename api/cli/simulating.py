@@ -148,7 +148,7 @@ def _price_events(
                 province=province,
                 today=today(),
                 identify=office.vault.pseudonyms,
-                join=office.vault.joint,
+                join=office.vault.joints,
                 as_of=tax_date(year),
             )
             tables = _price_tables(file, context)

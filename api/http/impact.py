@@ -120,7 +120,7 @@ def _prices(
         province=job.place,
         today=front.today(),
         identify=front.office.vault.pseudonyms,
-        join=front.office.vault.joint,
+        join=front.office.vault.joints,
         as_of=tax_date(year),
     )
     with opened(front, listed["sha256"], listed["name"]) as path:

@@ -237,7 +237,7 @@ def context_of(front: Front, job: Job) -> Context:
         province=province,
         today=front.today(),
         identify=front.office.vault.pseudonyms,
-        join=front.office.vault.joint,
+        join=front.office.vault.joints,
         as_of=date.fromisoformat(as_of) if as_of else None,
     )
 

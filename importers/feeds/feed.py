@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from domain.delivery import Columns
 from domain.rows import Text
+from domain.taxpayer import JointOwners
 from importers.headings import Feed
 from importers.problems import Problem, Severity, catalogue
 from importers.rows import ParsedBatch
@@ -20,7 +21,7 @@ LOCAL_BODY: Final = "LAO"
 TREASURY: Final = "TRD"
 
 Identify = Callable[[Sequence[str]], NDArray[np.int64]]
-Join = Callable[[Sequence[tuple[int, int, int]]], int]
+Join = Callable[[JointOwners], NDArray[np.int64]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,10 +29,10 @@ class Context:
     """What a reader of files is told from outside.
 
     `body` is the local body the clerk works for, None where a file is the Treasury's for whole
-    provinces. `identify` gives the pseudonyms of identities, `join` that of joint owners. `today`
-    is the last day a date may have. `as_of` is asked of the clerk where a file does not say it.
-    `branch` (8-digit land office) and `month` (yyyymm of the Buddhist Era) are what the names of
-    the land office's own files say. `kinds` maps identity numbers to kinds of person, as the
+    provinces. `identify` gives the pseudonyms of identities, `join` those of sets of joint owners.
+    `today` is the last day a date may have. `as_of` is asked of the clerk where a file does not say
+    it. `branch` (8-digit land office) and `month` (yyyymm of the Buddhist Era) are what the names
+    of the land office's own files say. `kinds` maps identity numbers to kinds of person, as the
     owners' sheet of the same workbook said before.
     """
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd
 from typing import Final
 
 import numpy as np
@@ -18,6 +17,7 @@ from domain.tables import (
     NATURAL,
     STATE,
 )
+from domain.taxpayer import JointOwners
 from importers.feeds.feed import Context, as_text, late
 from importers.problems import Problem
 
@@ -94,39 +94,21 @@ def put_together(
     encoded = rows.property.dictionary_encode()
     group = encoded.indices.to_numpy(zero_copy_only=False)
     order = _in_sets(rows, group)
-    starts = (
-        np.flatnonzero(
-            np.concatenate(
-                [
-                    [True],
-                    (group[order][1:] != group[order][:-1])
-                    | (rows.since[order][1:] != rows.since[order][:-1]),
-                ]
-            )
-        )
-        if len(order)
-        else np.zeros(0, np.int64)
-    )
-    sizes = np.diff(np.concatenate([starts, [len(order)]]))
+    begins = np.ones(len(order), dtype=np.bool_)
+    begins[1:] = group[order][1:] != group[order][:-1]
+    begins[1:] |= rows.since[order][1:] != rows.since[order][:-1]
+    starts = np.flatnonzero(begins)
+    sizes = np.diff(np.append(starts, len(order)))
     first = order[starts]
-    party, kind = rows.person[first].copy(), rows.kind[first].copy()
-    members: list[tuple[int, int, int, int, int, int]] = []
-    problems: list[Problem] = []
-    lines = _Lines.of(rows, order)
-    natural = _all_natural(rows.kind[order], starts)
     several = np.flatnonzero(sizes > 1)
-    begins = starts[several].tolist()
-    ends = (starts[several] + sizes[several]).tolist()
-    for at, start, end in zip(several.tolist(), begins, ends, strict=True):
-        shares, odd = _shares(lines, start, end)
-        if odd:
-            problems += late("OWN-03", rows.row[order[start : start + 1]])
-        if len(shares) > 1:
-            joint = context.join([(who, num, den) for who, num, den, _ in shares])
-            party[at] = joint
-            kind[at] = JOINT_NATURAL if natural[at] else JOINT_WITH_JURISTIC
-            since = lines.since[start]
-            members += [(joint, since, row, who, n, d) for who, n, d, row in shares]
+    members, odd = _members(rows, order[np.repeat(sizes > 1, sizes)], sizes[several])
+    joint = several[members.of_set[members.starts[:-1]]]
+    party, kind = rows.person[first].copy(), rows.kind[first].copy()
+    party[joint] = context.join(
+        JointOwners(starts=members.starts, person=members.person, num=members.num, den=members.den)
+    )
+    natural = _all_natural(rows.kind[order], starts)
+    kind[joint] = np.where(natural[joint], JOINT_NATURAL, JOINT_WITH_JURISTIC)
     owner: Columns = {
         "property": as_text(rows.property.take(pa.array(first))),
         "since": rows.since[first],
@@ -135,12 +117,18 @@ def put_together(
         "person": kind,
         "relation": rows.relation[first],
     }
-    names = ("party", "since", "row", "member", "num", "den")
-    columns = np.asarray(members, dtype=np.int64).reshape(len(members), len(names))
-    member: Columns = {name: columns[:, place] for place, name in enumerate(names)}
-    leader = np.repeat(rows.row[first], sizes)
-    followers = np.stack([rows.row[order], leader], axis=1)
+    of_party = np.repeat(joint, np.diff(members.starts))
+    member: Columns = {
+        "party": party[of_party],
+        "since": rows.since[first][of_party],
+        "row": members.row,
+        "member": members.person,
+        "num": members.num,
+        "den": members.den,
+    }
+    followers = np.stack([rows.row[order], np.repeat(rows.row[first], sizes)], axis=1)
     followers = followers[followers[:, 0] != followers[:, 1]]
+    problems = late("OWN-03", rows.row[first[several[odd]]])
     return {"owner": owner, "member": member}, followers, problems
 
 
@@ -162,41 +150,65 @@ def _all_natural(kind: NDArray[np.int64], starts: NDArray[np.intp]) -> NDArray[n
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Lines:
-    """The owners' lines in the order of their sets, as lists: sets are small and many."""
+class _Members:
+    """Who owns together `(m,)`, of which set, with which share and from which row.
 
-    person: list[int]
-    row: list[int]
-    since: list[int]
-    num: list[int]
-    den: list[int]
+    `starts` `(k + 1,)` are where the sets begin that are several people.
+    """
+
+    of_set: NDArray[np.int64]
+    person: NDArray[np.int64]
+    num: NDArray[np.int64]
+    den: NDArray[np.int64]
+    row: NDArray[np.int64]
+
+    @property
+    def starts(self) -> NDArray[np.int64]:
+        changes = np.flatnonzero(np.diff(self.of_set, prepend=-1))
+        return np.append(changes, len(self.of_set))
 
     @classmethod
-    def of(cls, rows: OwnerRows, order: NDArray[np.intp]) -> "_Lines":
-        return cls(
-            person=rows.person[order].tolist(),
-            row=rows.row[order].tolist(),
-            since=rows.since[order].tolist(),
-            num=rows.num[order].tolist(),
-            den=rows.den[order].tolist(),
-        )
+    def of(cls, columns: NDArray[np.int64]) -> "_Members":
+        """Return the members `(m, 5)` in the order of their sets, without those who own alone."""
+        columns = columns[np.argsort(columns[:, 0], kind="stable")]
+        columns = columns[np.bincount(columns[:, 0])[columns[:, 0]] > 1]
+        of_set, person, num, den, row = columns.T
+        return cls(of_set=of_set, person=person, num=num, den=den, row=row)
 
 
-def _shares(lines: _Lines, start: int, end: int) -> tuple[list[tuple[int, int, int, int]], bool]:
-    """Return `(person, numerator, denominator, file row)` of each, and whether they add up oddly.
+def _members(
+    rows: OwnerRows, at: NDArray[np.intp], sizes: NDArray[np.intp]
+) -> tuple[_Members, NDArray[np.bool_]]:
+    """Return who owns together and, of each set, whether its shares add up oddly.
 
-    Without shares all own alike (open point unstated_shares). A person named twice owns the sum,
-    as near as a denominator that the register holds can say it.
+    The sets' lines stand one after the other `at`. Without shares all own alike (open point
+    unstated_shares). A person named twice owns the sum, as near as a denominator that the register
+    holds can say it.
     """
-    people, places = lines.person[start:end], lines.row[start:end]
-    given = min(lines.den[start:end]) > 0
-    nums = lines.num[start:end] if given else [1] * len(people)
-    dens = lines.den[start:end] if given else [len(people)] * len(people)
-    if len(set(people)) == len(people) and len(set(dens)) == 1 and dens[0] <= LARGEST_DENOMINATOR:
-        lowest = zip(people, nums, dens, map(gcd, nums, dens), places, strict=True)
-        shares = [(who, num // by, den // by, row) for who, num, den, by, row in lowest]
-        return shares, given and sum(nums) != dens[0]
-    return _added_up(people, nums, dens, places, given=given)
+    of_set = np.repeat(np.arange(len(sizes)), sizes)
+    starts = np.cumsum(sizes) - sizes
+    person, row = rows.person[at], rows.row[at]
+    if len(at) == 0:
+        return _Members.of(np.zeros((0, 5), np.int64)), np.zeros(0, np.bool_)
+    given = np.minimum.reduceat(rows.den[at], starts) > 0
+    num = np.where(given[of_set], rows.num[at], 1)
+    den = np.where(given[of_set], rows.den[at], sizes[of_set])
+    by_person = np.lexsort((person, of_set))
+    twice = (person[by_person][1:] == person[by_person][:-1]) & (of_set[1:] == of_set[:-1])
+    plain = den[starts] <= LARGEST_DENOMINATOR
+    plain &= np.logical_and.reduceat(den == den[starts][of_set], starts)
+    plain[of_set[1:][twice]] = False
+    odd = given & (np.add.reduceat(num, starts) != den[starts])
+    divisor = np.gcd(num, den)
+    found = np.stack([of_set, person, num // divisor, den // divisor, row], axis=1)
+    added: list[tuple[int, int, int, int, int]] = []
+    for one in np.flatnonzero(~plain).tolist():
+        lines = slice(int(starts[one]), int(starts[one] + sizes[one]))
+        columns = (column[lines].tolist() for column in (person, num, den, row))
+        shares, odd[one] = _added_up(*columns, given=bool(given[one]))
+        added += [(one, *share) for share in shares]
+    others = np.asarray(added, dtype=np.int64).reshape(len(added), 5)
+    return _Members.of(np.concatenate([found[plain[of_set]], others])), odd
 
 
 def _added_up(

@@ -17,6 +17,7 @@ from sqlalchemy import BindParameter, Connection, Engine, bindparam, delete, sel
 from domain import taxpayer
 from domain.calendar import to_days
 from domain.errors import UnsafeSetting
+from domain.taxpayer import JointOwners
 from projections.vault import person as record
 from projections.vault.contacts import Contacts
 from projections.vault.damage import VaultDamaged
@@ -67,9 +68,9 @@ class Vault:
         """
         return taxpayer.pseudonyms(self._keys.pseudonyms, identities)
 
-    def joint(self, members: Sequence[tuple[int, int, int]]) -> int:
-        """Return the joint owners' number from each one's `(taxpayer, numerator, denominator)`."""
-        return taxpayer.joint(self._keys.pseudonyms, members)
+    def joints(self, owners: JointOwners) -> NDArray[np.int64]:
+        """Return the taxpayer numbers `(k,)` of sets of joint owners."""
+        return taxpayer.joints(self._keys.pseudonyms, owners)
 
     def remember(self, persons: Sequence[Person]) -> int:
         """Keep the persons that are new or changed; return how many that were.

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from datetime import date
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from domain import taxpayer
 from importers.feeds.feed import Context
 from importers.problems import Severity
 from importers.reading import read_file
@@ -36,7 +38,7 @@ def _found(folder: Path, file: dict[str, Any]) -> Counter[tuple[str, Severity]]:
         province=file["province"] or None,
         today=date(2026, 4, 1),
         identify=lambda names: np.asarray([_number(name) for name in names], dtype=np.int64),
-        join=lambda members: _number(repr(sorted(members))),
+        join=partial(taxpayer.joints, bytes(16)),
         as_of=date.fromisoformat(file["as_of"]),
     )
     tables = read_file(folder / file["path"], context)

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, create_engine, func, select, update
 
 from domain import taxpayer
 from domain.errors import UnsafeSetting
+from domain.taxpayer import JointOwners
 from projections.vault import Person, Vault, VaultDamaged, open_key
 from projections.vault.tables import PERSON, PERSON_KEY
 
@@ -74,8 +75,18 @@ def test_joint_owners_have_one_number_in_whatever_order_they_are_named(
 ) -> None:
     one, other = number(SOMCHAI), number(MALEE)
 
-    assert vault.joint([(one, 1, 2), (other, 2, 4)]) == vault.joint([(other, 1, 2), (one, 1, 2)])
-    assert vault.joint([(one, 1, 2), (other, 1, 2)]) != vault.joint([(one, 1, 3), (other, 2, 3)])
+    sets = [
+        [(one, 1, 2), (other, 2, 4)],
+        [(other, 1, 2), (one, 1, 2)],
+        [(one, 1, 3), (other, 2, 3)],
+    ]
+    members = np.asarray(sets, dtype=np.int64).reshape(6, 3)
+    person, num, den = members.T
+    starts = np.asarray([0, 2, 4, 6])
+    joint = vault.joints(JointOwners(starts=starts, person=person, num=num, den=den)).tolist()
+
+    assert joint[0] == joint[1]
+    assert joint[1] != joint[2]
 
 
 def test_only_new_and_changed_persons_are_written(vault: Vault) -> None:

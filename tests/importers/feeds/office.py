@@ -66,7 +66,7 @@ def context(*, body: int | None = BODY, as_of: date | None = None) -> Context:
         identify=lambda texts: np.fromiter(
             map(partial(taxpayer.pseudonym, SECRET), texts), np.int64, len(texts)
         ),
-        join=partial(taxpayer.joint, SECRET),
+        join=partial(taxpayer.joints, SECRET),
         as_of=as_of,
     )
 
