@@ -9,9 +9,43 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.rows import Rows, Text
+from domain.text_index import TextIndex
 
-Columns = Mapping[str, NDArray[np.generic] | Text]
-"""Columns of one table by name; key columns hold natural keys as text, "" for none."""
+
+@dataclass(frozen=True, kw_only=True)
+class Numbered:
+    """A key column `(n,)` as numbers into `keys`, a list of natural keys without any twice.
+
+    Several columns may share one list, which is then looked up once; each key of it is used.
+    """
+
+    which: NDArray[np.integer[Any]]
+    keys: Text
+
+    @staticmethod
+    def of(text: Text) -> "Numbered":
+        """Number the keys of a column in order of first sight."""
+        first = TextIndex(text).find(text)
+        opens = first == np.arange(len(text))
+        if opens.all():
+            return Numbered(which=first, keys=text)
+        number = np.cumsum(opens) - 1
+        return Numbered(which=number[first], keys=text.take(opens))
+
+    def __len__(self) -> int:
+        """Count the rows."""
+        return len(self.which)
+
+
+Columns = Mapping[str, NDArray[np.generic] | Text | Numbered]
+"""Columns of one table by name; key columns hold natural keys, "" for none."""
+
+
+def without_keys(columns: Columns) -> dict[str, NDArray[np.generic] | Text]:
+    """Return the columns of a table in which no key is numbered."""
+    plain = {name: cells for name, cells in columns.items() if not isinstance(cells, Numbered)}
+    assert len(plain) == len(columns)
+    return plain
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,10 +80,11 @@ class Delivery:
     """One act before it is decided.
 
     `facts` are columns per table of `domain.tables`; every column of the table is there, with
-    natural keys in place of dense ones. `findings` has the schema `FINDINGS`; a row of the file
-    that is quarantined has no facts. `file_sha256` is the hex digest of the file as received, ""
-    where an officer typed the fact in. `reason` is a code, never free text. `followers` `(k, 2)`
-    pairs a row of the file with the row whose fact it is part of (a second owner, a second use).
+    natural keys (`Text` or `Numbered`) in place of dense ones. `findings` has the schema
+    `FINDINGS`; a row of the file that is quarantined has no facts. `file_sha256` is the hex digest
+    of the file as received, "" where an officer typed the fact in. `reason` is a code, never free
+    text. `followers` `(k, 2)` pairs a row of the file with the row whose fact it is part of (a
+    second owner, a second use).
     """
 
     feed: str

@@ -1,12 +1,12 @@
 """Dense integers for natural keys, given in order of first sight."""
 
-from collections.abc import Iterable, Mapping
-from itertools import count, repeat
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.rows import Text
+from domain.text import Text
+from domain.text_index import TextIndex
 
 
 class KeySpace:
@@ -16,8 +16,7 @@ class KeySpace:
         """Start without keys."""
         self._parts: list[Text] = []
         self._count = 0
-        self._index: dict[str, int] = {}
-        self._indexed_parts = 0
+        self._index: TextIndex | None = None
         self._beginning: dict[str, tuple[int, dict[int, str]]] = {}
 
     def __len__(self) -> int:
@@ -27,8 +26,7 @@ class KeySpace:
     def copy(self) -> "KeySpace":
         """Return a space of its own with the same keys."""
         copy = KeySpace()
-        copy._parts, copy._count = [*self._parts], self._count
-        copy._index, copy._indexed_parts = dict(self._index), self._indexed_parts
+        copy._parts, copy._count, copy._index = [*self._parts], self._count, self._index
         copy._beginning = {one: (n, dict(found)) for one, (n, found) in self._beginning.items()}
         return copy
 
@@ -36,26 +34,32 @@ class KeySpace:
         """Add keys that are new, in order."""
         self._parts.append(keys)
         self._count += len(keys)
+        self._index = None
 
-    def _lookup(self) -> dict[str, int]:
-        for part in self._parts[self._indexed_parts :]:
-            start = len(self._index)
-            self._index.update(zip(part.tolist(), range(start, start + len(part)), strict=True))
-        self._indexed_parts = len(self._parts)
-        return self._index
+    def text(self) -> Text:
+        """Return all keys in order of their integers, as the log keeps them."""
+        return self._parts[0] if len(self._parts) == 1 else Text.concat(self._parts)
 
     def find(self, key: str) -> int | None:
         """Return the dense integer of a key, None if the register has not seen it."""
-        return self._lookup().get(key)
+        found = int(self.find_all(Text.of([key]))[0])
+        return found if found >= 0 else None
+
+    def find_all(self, keys: Text) -> NDArray[np.int32]:
+        """Return `(n,)` the dense integers of some keys, -1 for those not seen and for ""."""
+        if not self._count:
+            return np.full(len(keys), -1, dtype=np.int32)
+        if self._index is None:
+            self._index = TextIndex(self.text())
+        return self._index.find(keys)
 
     def beginning(self, prefix: str) -> Mapping[int, str]:
         """Return the keys that begin so by their integers; each key is looked at once."""
         seen, found = self._beginning.get(prefix, (0, {}))
         start = sum(len(part) for part in self._parts[:seen])
         for part in self._parts[seen:]:
-            for index, key in enumerate(part.tolist(), start=start):
-                if key.startswith(prefix):
-                    found[index] = key
+            for index in part.beginning(prefix).tolist():
+                found[start + index] = part[index]
             start += len(part)
         self._beginning[prefix] = (len(self._parts), found)
         return found
@@ -72,20 +76,22 @@ class KeySpace:
         """Return all keys in order of their integers."""
         return [key for part in self._parts for key in part.tolist()]
 
-    def resolve(self, keys: Iterable[str], fresh: dict[str, int]) -> NDArray[np.int32]:
-        """Return `(n,)` the integers of the keys, -1 for ""; unseen ones are added to `fresh`."""
-        known = self._lookup()
-        wanted = list(keys)
-        if not known and not fresh:
-            fresh.update(zip(wanted, range(len(wanted)), strict=True))
-            if len(fresh) == len(wanted) and "" not in fresh:
-                return np.arange(len(wanted), dtype=np.int32)
-            fresh.clear()
-        found = np.fromiter(map(known.get, wanted, repeat(-1)), np.int32, len(wanted))
-        unknown = np.flatnonzero(found < 0).tolist()
-        if unknown:
-            missing = [wanted[at] for at in unknown]
-            unseen = [key for key in dict.fromkeys(missing) if key and key not in fresh]
-            fresh.update(zip(unseen, count(len(known) + len(fresh))))
-            found[unknown] = np.fromiter(map(fresh.get, missing, repeat(-1)), np.int32)
+
+def resolve(known: KeySpace, fresh: KeySpace, keys: Text) -> NDArray[np.int32]:
+    """Return `(n,)` the integers of keys of which none stands twice, -1 for "".
+
+    Those `known` has not seen come after its own, and are added to `fresh`.
+    """
+    found = known.find_all(keys)
+    told = np.diff(keys.offsets) > 0
+    unknown = np.flatnonzero((found < 0) & told)
+    if len(unknown) == 0:
         return found
+    missing = keys if len(unknown) == len(keys) else keys.take(unknown)
+    brought = fresh.find_all(missing)
+    new = np.flatnonzero(brought < 0)
+    brought[new] = len(fresh) + np.arange(len(new))
+    if len(new):
+        fresh.append(missing if len(new) == len(missing) else missing.take(new))
+    found[unknown] = len(known) + brought
+    return found

@@ -13,7 +13,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.delivery import Act, Columns
+from domain.delivery import Act, Columns, without_keys
 from domain.log.events import Event, Recorded, stored
 from domain.log.stream_ids import Kind, stream_id
 from domain.register import ROWS_PER_EVENT
@@ -85,7 +85,7 @@ class Outlines:
 
     def decide(self, act: Act, columns: Columns) -> Sequence[OutlinesReceived]:
         """Return the acts that a map comes to; none where it says nothing new."""
-        rows = Rows(OUTLINE, columns)
+        rows = Rows(OUTLINE, without_keys(columns))
         said = zip(
             rows["plot"].tolist(), rows["since"].tolist(), rows["rings"].tolist(), strict=True
         )

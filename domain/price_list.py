@@ -13,7 +13,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.delivery import Act, Delivery
+from domain.delivery import Act, Delivery, without_keys
 from domain.facts import CHANGED, UNCHANGED, Facts
 from domain.log.events import Event, Recorded, stored
 from domain.log.stream_ids import Kind, stream_id
@@ -123,7 +123,7 @@ class PriceList:
         applied = [np.zeros(0, np.int32)]
         changed_count = confirmed_count = 0
         for name, columns in delivery.facts.items():
-            rows = Rows(PRICE_TABLES[name].schema, columns)
+            rows = Rows(PRICE_TABLES[name].schema, without_keys(columns))
             verdict = self.facts[name].judge(rows)
             changed = verdict == CHANGED
             changed_count += int(np.count_nonzero(changed))

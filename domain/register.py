@@ -1,21 +1,21 @@
 """A local body's register: what offices said about its properties, and the acts that said it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final, cast
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.delivery import Act, Delivery
+from domain.delivery import Act, Columns, Delivery, Numbered
 from domain.errors import Refused
 from domain.facts import CHANGED, UNCHANGED, Facts
-from domain.keys import KeySpace
+from domain.keys import KeySpace, resolve
 from domain.log.events import Event, Recorded, stored
 from domain.log.stream_ids import Kind, stream_id
 from domain.rows import Rows, Text
-from domain.tables import RETIRED, SPACES, TABLES
+from domain.tables import RETIRED, SPACES, TABLES, Table
 
 ROWS_PER_EVENT: Final = 10_000
 PLAUSIBLE_CHANGED_PERCENT: Final = 20
@@ -154,13 +154,12 @@ class Register:
                 "This file was already recorded, at log position "
                 f"{self.files[delivery.file_sha256]}; nothing was changed."
             )
-        fresh: dict[str, dict[str, int]] = {space: {} for space in SPACES}
-        resolved: list[tuple[str, Text, NDArray[np.int32]]] = []
+        keys = _Keys(known=self.spaces)
         kept: dict[str, Rows] = {}
         applied: list[NDArray[np.integer]] = []
         changed_count = confirmed_count = 0
         for name, facts in delivery.facts.items():
-            rows = self._dense(name, facts, fresh, resolved)
+            rows = keys.dense(TABLES[name], facts)
             verdict = self.facts[name].judge(rows)
             if not delivery.file_sha256:
                 # What an officer says now holds now, also where it was said before and overruled;
@@ -175,33 +174,14 @@ class Register:
                 self._check_plausible(name, rows, changed)
             kept[name] = rows if changed.all() else rows.take(verdict != UNCHANGED)
         act = delivery.head(applied=np.concatenate([np.zeros(0, np.int32), *applied]))
-        keys = {space: Text.of(list(new)) for space, new in fresh.items()}
+        brought = {space: new.text() for space, new in keys.fresh.items()}
         return Decision(
-            events=self._events(kind, act, keys, kept, delivery.findings),
+            events=self._events(kind, act, brought, kept, delivery.findings),
             act=act,
             changed=changed_count,
             confirmed=confirmed_count,
             tables={name: rows for name, rows in kept.items() if len(rows)},
         )
-
-    def _dense(
-        self,
-        name: str,
-        facts: Mapping[str, NDArray[np.generic] | Text],
-        fresh: Mapping[str, dict[str, int]],
-        resolved: list[tuple[str, Text, NDArray[np.int32]]],
-    ) -> Rows:
-        """Put integers in place of keys; what several tables have alike is looked up once."""
-        table = TABLES[name]
-        columns: dict[str, NDArray[np.generic] | Text] = dict(facts)
-        for column, space in table.keys.items():
-            text = cast("Text", facts[column])
-            keys = next((has for of, known, has in resolved if of == space and known == text), None)
-            if keys is None:
-                keys = self.spaces[space].resolve(text.tolist(), fresh[space])
-                resolved.append((space, text, keys))
-            columns[column] = keys
-        return Rows(table.schema, columns)
 
     def _check_plausible(self, name: str, rows: Rows, changed: NDArray[np.bool_]) -> None:
         known = len(np.unique(self.facts[name].column("property"))) if name == "parcel" else 0
@@ -247,7 +227,7 @@ class Register:
             for space, fresh in keys.items():
                 needed = len(fresh) if last else _highest(tables, space) + 1 - given[space]
                 if needed > sent[space]:
-                    carried[space] = fresh.take(np.arange(sent[space], needed))
+                    carried[space] = fresh.take(slice(sent[space], needed))
                     sent[space] = needed
             events.append(
                 kind(
@@ -260,6 +240,49 @@ class Register:
                 )
             )
         return events
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Keys:
+    """The integers of one delivery's keys: those the register knows, and those it brings."""
+
+    known: Mapping[str, KeySpace]
+    fresh: Mapping[str, KeySpace] = field(
+        default_factory=lambda: {space: KeySpace() for space in SPACES}
+    )
+    numbered: list[tuple[Text, Numbered]] = field(default_factory=list)
+    resolved: list[tuple[str, Text, NDArray[np.int32]]] = field(default_factory=list)
+
+    def dense(self, table: Table, facts: Columns) -> Rows:
+        """Put integers in place of a table's keys."""
+        columns: dict[str, NDArray[np.generic] | Text] = {}
+        for name, cells in facts.items():
+            if name in table.keys:
+                assert isinstance(cells, Text | Numbered)
+                columns[name] = self._integers(table.keys[name], cells)
+            else:
+                assert not isinstance(cells, Numbered)
+                columns[name] = cells
+        return Rows(table.schema, columns)
+
+    def _integers(self, space: str, cells: Text | Numbered) -> NDArray[np.int32]:
+        """Return `(n,)` the integers of a key column; a list of keys is looked up once."""
+        column = self._in_numbers(cells) if isinstance(cells, Text) else cells
+        same = (has for of, keys, has in self.resolved if of == space and keys is column.keys)
+        integers = next(same, None)
+        if integers is None:
+            integers = resolve(self.known[space], self.fresh[space], column.keys)
+            self.resolved.append((space, column.keys, integers))
+        dense: NDArray[np.int32] = integers[column.which]
+        return dense
+
+    def _in_numbers(self, text: Text) -> Numbered:
+        """Number a column's keys, once for columns that are alike."""
+        found = next((numbered for known, numbered in self.numbered if known == text), None)
+        if found is None:
+            found = Numbered.of(text)
+            self.numbered.append((text, found))
+        return found
 
 
 def _highest(tables: Mapping[str, Rows], space: str) -> int:
@@ -287,7 +310,7 @@ def _parts(kept: Mapping[str, Rows]) -> Iterator[dict[str, Rows]]:
                 yield part
                 yielded, part, room = True, {}, ROWS_PER_EVENT
             stop = min(len(rows), start + room)
-            part[name] = rows.take(np.arange(start, stop))
+            part[name] = rows.take(slice(start, stop))
             room -= stop - start
             start = stop
     if part or not yielded:

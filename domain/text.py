@@ -94,6 +94,10 @@ class Text:
 
     def take(self, which: NDArray[Any] | slice) -> "Text":
         """Return the strings at some indices `(m,)`, where a mask `(n,)` is set, or of a slice."""
+        if isinstance(which, slice):
+            first, last, step = which.indices(len(self))
+            if step == 1:
+                return self._between(first, max(first, last))
         index = np.arange(len(self))[which]
         starts = self.offsets[:-1][index].astype(np.int64)
         lengths = (self.offsets[1:][index] - self.offsets[:-1][index]).astype(np.int64)
@@ -105,6 +109,19 @@ class Text:
             return Text(offsets, self.data[begin:end])
         at = np.arange(offsets[-1], dtype=np.int64) + np.repeat(starts - offsets[:-1], lengths)
         return Text(offsets, np.frombuffer(self.data, np.uint8)[at].tobytes())
+
+    def _between(self, first: int, last: int) -> "Text":
+        begin, end = int(self.offsets[first]), int(self.offsets[last])
+        return Text(self.offsets[first : last + 1] - self.offsets[first], self.data[begin:end])
+
+    def beginning(self, prefix: str) -> NDArray[np.intp]:
+        """Return the indices of the strings that begin so."""
+        wanted = prefix.encode()
+        at = np.flatnonzero(np.diff(self.offsets) >= len(wanted))
+        data = np.frombuffer(self.data, dtype=np.uint8)
+        for place, byte in enumerate(wanted):
+            at = at[data[self.offsets[at] + place] == byte]
+        return at
 
     def tolist(self) -> list[str]:
         """Return the strings as a list."""

@@ -112,8 +112,11 @@ def _declared(register: Register, tables: Mapping[str, Rows], least: int) -> Fla
 
 def _drawn(register: Register, decision: Decision, keys: Ints) -> Ints:
     """Return which of some keys are plots that a map calls by a sheet the register knows."""
+    if not len(keys):
+        return keys
     space = register.spaces["property"]
-    fresh = [one for event in decision.events for one in event.keys.get("property", Text.of(()))]
+    brought = [event.keys["property"] for event in decision.events if "property" in event.keys]
+    fresh = Text.concat(brought)
     texts = [
         space.key(key) if key < len(space) else fresh[key - len(space)] for key in keys.tolist()
     ]
@@ -241,8 +244,7 @@ def price_remarks(prices: PriceList, events: list[PricesAnnounced]) -> list[Prob
 def _resolved(register: Register, stated: Columns) -> Columns:
     text = stated["property"]
     assert isinstance(text, Text)
-    keys = register.spaces["property"].resolve(text.tolist(), {})
-    return {**stated, "property": keys}
+    return {**stated, "property": register.spaces["property"].find_all(text)}
 
 
 def _rai(cwah: int) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Semaphore
 from typing import Any, TypeVar
 
 import numpy as np
@@ -25,6 +26,8 @@ from importers.problems import FileRefused, file_problem, refusal
 TOP_ROWS = 17
 _TOP_BYTES = 256 * 1024
 _MOST_RAGGED = 100_000
+_BLOCKS_AHEAD = 4
+_LONGEST_WAIT_SECONDS = 0.2
 _DELIMITERS = ",|;\t"
 
 
@@ -62,9 +65,10 @@ class _Reader:
             raise too_large("จำนวนคอลัมน์", "columns", width, self.limits.columns)
         invalid = _Invalid()
         names = [str(number) for number in range(width)]
+        file = _NotFarAhead(self.path)
         try:
             stream = arrow_csv.open_csv(
-                self.path,
+                file,
                 read_options=arrow_csv.ReadOptions(
                     column_names=names,
                     skip_rows_after_names=after,
@@ -82,9 +86,13 @@ class _Reader:
                     column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
                 ),
             )
-            yield from one_ahead(self._numbered(stream, invalid, after, width))
+            for batch in one_ahead(self._numbered(stream, invalid, after, width)):
+                file.go_on()
+                yield batch
         except pa.ArrowInvalid as error:
             raise _refusal_of(error, invalid.next_row) from error
+        finally:
+            file.close()
 
     def _numbered(
         self,
@@ -112,6 +120,34 @@ class _Reader:
             yield Batch(
                 rows=np.zeros(0, np.int64), columns=(blank,) * width, ragged=rest, untyped=True
             )
+
+
+class _NotFarAhead(io.RawIOBase):
+    """A file of which Arrow reads no more than some blocks before its rows are taken.
+
+    By itself it would read 32 blocks ahead, which is most files.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb")
+        self._blocks = Semaphore(_BLOCKS_AHEAD)
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        # A batch may need more than one block, so none is waited for without end.
+        self._blocks.acquire(timeout=_LONGEST_WAIT_SECONDS)
+        return b"" if self._file.closed else self._file.read(size)
+
+    def go_on(self) -> None:
+        """Let one more block be read."""
+        self._blocks.release()
+
+    def close(self) -> None:
+        self._file.close()
+        self._blocks.release(_BLOCKS_AHEAD)
+        super().close()
 
 
 Item = TypeVar("Item")

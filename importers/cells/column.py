@@ -7,7 +7,7 @@ which it would say the same; a test compares the two on random cells.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -15,7 +15,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from importers.carriers.batch import Cells, Kind
-from importers.cells.cell import Cell, Exact, Note
+from importers.cells.cell import BLANK, Cell, Exact, Note
+from importers.cells.plain import raw
 from importers.problems import Severity
 
 # A NumPy array (n,) of numbers or an Arrow string array (n,); Arrow has no types to name.
@@ -112,20 +113,67 @@ class _Notes:
 
 def parse_column(cells: Cells, parser: Parser) -> Parsed:
     """Read a column (n,) with a parser; never raises for what a cell holds."""
+    if len(cells) > 1 and _all_alike(cells):
+        first = np.zeros(1, dtype=np.int64)
+        return _repeated(parse_column(cells.take(first), parser), len(cells))
     fast = parser.fast(cells.text) if parser.fast and len(cells) else None
     if fast is None:
-        rest = np.arange(len(cells))
-    else:
-        plain = fast.plain
-        if cells.kinds is not None:
-            plain = plain & (cells.kinds < Kind.DATE)
-        if plain.all():
-            names = (name for name, _ in parser.parts)
-            return Parsed(
-                parts=dict(zip(names, fast.parts, strict=True)), given=plain, ok=plain.copy()
-            )
-        rest = np.flatnonzero(~plain)
+        return _finish(cells, parser, fast, np.arange(len(cells)))
+    plain = fast.plain
+    if cells.kinds is not None:
+        plain = plain & (cells.kinds < Kind.DATE)
+    names = [name for name, _ in parser.parts]
+    if plain.all():
+        return Parsed(parts=dict(zip(names, fast.parts, strict=True)), given=plain, ok=plain.copy())
+    rest = np.flatnonzero(~plain)
+    if _are_blank(cells, rest) and parser.exact("", Kind.TEXT) == BLANK:
+        parts = [_where_given(part, plain, cells) for part in fast.parts]
+        if all(part is not None for part in parts):
+            everywhere = np.ones(len(cells), dtype=np.bool_)
+            return Parsed(parts=dict(zip(names, parts, strict=True)), given=plain, ok=everywhere)
     return _finish(cells, parser, fast, rest)
+
+
+def _all_alike(cells: Cells) -> bool:
+    """Say whether all cells of a column hold the same, as that of the file's day often does."""
+    if cells.kinds is not None and (cells.kinds != cells.kinds[0]).any():
+        return False
+    bytes_ = raw(cells.text)
+    lengths = bytes_.lengths
+    width = int(lengths[0])
+    if (lengths != width).any():
+        return False
+    return width == 0 or bool(np.array_equal(bytes_.data[width:], bytes_.data[:-width]))
+
+
+def _repeated(one: Parsed, count: int) -> Parsed:
+    """Return what a column of so many cells comes to that all hold what one does."""
+    return Parsed(
+        parts={
+            name: np.repeat(part, count)
+            if isinstance(part, np.ndarray)
+            else pa.repeat(part[0], count)
+            for name, part in one.parts.items()
+        },
+        given=np.repeat(one.given, count),
+        ok=np.repeat(one.ok, count),
+        findings=tuple(
+            replace(finding, rows=np.arange(count), details=finding.details * count)
+            for finding in one.findings
+        ),
+    )
+
+
+def _are_blank(cells: Cells, rows: NDArray[np.int64]) -> bool:
+    """Say whether some cells hold nothing and are known to be nothing else but text."""
+    return cells.kinds is None and not raw(cells.text).lengths[rows].any()
+
+
+def _where_given(part: Part, given: NDArray[np.bool_], cells: Cells) -> Part | None:
+    """Return a part that is blank where the cell is; None for a text that is not the cell's own."""
+    if isinstance(part, np.ndarray):
+        return np.where(given, part, 0).astype(part.dtype)
+    return part if part is cells.text else None
 
 
 def _finish(cells: Cells, parser: Parser, fast: Fast | None, rest: NDArray[np.int64]) -> Parsed:

@@ -14,7 +14,8 @@ from domain.delivery import Columns
 from domain.rows import Text
 from domain.tables import ACTIVE, RETIRED
 from importers.cells.registrations import status_id
-from importers.feeds.feed import Context, Gathered, as_text, late
+from importers.feeds.feed import Context, as_text, late, numbered
+from importers.feeds.gathered import Gathered
 from importers.feeds.owners import OwnerRows, put_together
 from importers.problems import Problem
 
@@ -119,7 +120,7 @@ def facts_of(
     kept = acts.kept
     tables, followers, odd = put_together(
         OwnerRows(
-            property=kept.strings("property").take(pa.array(at)),
+            property=numbered(kept.strings("property").take(pa.array(at))),
             **{name: kept.numbers(name)[at] for name in _OWNER_COLUMNS},
         ),
         context,

@@ -18,14 +18,15 @@ from importers.feeds.feed import (
     LAND_OFFICE,
     LOCAL_BODY,
     Context,
-    Gathered,
     Handed,
     Persons,
     Reader,
     Whole,
     as_text,
     late,
+    numbered,
 )
+from importers.feeds.gathered import Gathered
 from importers.feeds.land import (
     as_of_field,
     body_fields,
@@ -40,7 +41,7 @@ from importers.feeds.land import (
     words,
 )
 from importers.feeds.owners import OwnerRows, identities, kinds_of, put_together
-from importers.feeds.repeated import names, skip_repeated, two_names
+from importers.feeds.repeated import skip_repeated, told_people, two_names
 from importers.feeds.treasury import OTHER_PRICE, condo_keys, hashed, use_classes
 from importers.headings import Feed, Field
 from importers.problems import FileRefused, Problem, file_problem
@@ -141,8 +142,7 @@ class Condominium:
                 ),
                 "main": np.asarray(parsed.column("house_register").values).astype(np.int64),
                 "order": order,
-                "number": number,
-                "name": names(parsed),
+                **told_people(parsed, number),
                 "person": self.context.identify(identities(number, keys, order)),
                 "kind": kinds_of(numbers(parsed, "person_type"), number, companies),
                 "relation": np.maximum(numbers(parsed, "relation"), OWNER),
@@ -178,7 +178,7 @@ class Condominium:
         problems += skip_repeated(kept, keep, by="property")
         problems += two_names(kept, keep)
         owners = OwnerRows(
-            property=property_key.filter(pa.array(keep)),
+            property=numbered(property_key.filter(pa.array(keep))),
             **{
                 name: kept.numbers(name)[keep]
                 for name in ("since", "row", "order", "person", "kind", "relation", "num", "den")

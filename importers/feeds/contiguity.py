@@ -13,13 +13,13 @@ from importers.cells.texts import label
 from importers.feeds.feed import (
     LOCAL_BODY,
     Context,
-    Gathered,
     Handed,
     Persons,
     Reader,
     Whole,
     as_text,
 )
+from importers.feeds.gathered import Gathered
 from importers.feeds.land import as_of_field, body_fields, check_body, code_keys, numbers, words
 from importers.headings import Feed, Field
 from importers.problems import FileRefused, file_problem

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from domain.delivery import Columns
+from domain.delivery import Columns, Numbered
 from domain.rows import Text
 from domain.taxpayer import JointOwners
 from importers.headings import Feed
@@ -120,63 +120,6 @@ class Reader:
     collector: Callable[[Context], Collector]
 
 
-@dataclass
-class Gathered:
-    """Columns gathered batch by batch, of rows that are good so far; joined once asked for."""
-
-    parts: dict[str, list[Any]] = field(default_factory=dict)
-    coded: dict[str, NDArray[np.int64]] = field(default_factory=dict)
-
-    def add(
-        self, columns: Mapping[str, NDArray[Any] | pa.StringArray], ok: NDArray[np.bool_]
-    ) -> None:
-        """Keep the good rows of some columns of equal length."""
-        self.coded.clear()
-        everything = bool(ok.all())
-        mask = None if everything else pa.array(ok)
-        for name, column in columns.items():
-            if isinstance(column, np.ndarray):
-                kept: Any = column if everything else column[ok]
-            else:
-                kept = column if mask is None else column.filter(mask)
-            self.parts.setdefault(name, []).append(kept)
-
-    def numbers(self, name: str) -> NDArray[np.int64]:
-        """Return a number column `(n,)`."""
-        parts = self.parts.get(name, [])
-        if not parts:
-            return np.zeros(0, np.int64)
-        if len(parts) > 1 or parts[0].dtype != np.int64:
-            parts[:] = [np.concatenate(parts).astype(np.int64)]
-        joined: NDArray[np.int64] = parts[0]
-        return joined
-
-    def strings(self, name: str) -> pa.StringArray:
-        """Return a text column `(n,)`."""
-        parts = self.parts.get(name, [])
-        if not parts:
-            return pa.array([], type=pa.string())
-        if len(parts) > 1:
-            parts[:] = [pa.concat_arrays(parts)]
-        return parts[0]
-
-    def codes(self, name: str) -> NDArray[np.int64]:
-        """Return a text column as numbers `(n,)` from 0 that are equal where the texts are."""
-        if name not in self.coded:
-            indices = self.strings(name).dictionary_encode().indices
-            self.coded[name] = indices.to_numpy(zero_copy_only=False).astype(np.int64)
-        return self.coded[name]
-
-    def only(self, keep: NDArray[np.bool_]) -> "Gathered":
-        """Return the rows that `keep` `(n,)` names, gathered anew."""
-        mine = Gathered()
-        for name, parts in self.parts.items():
-            number = bool(parts) and isinstance(parts[0], np.ndarray)
-            column = self.numbers(name) if number else self.strings(name)
-            mine.add({name: column}, keep)
-        return mine
-
-
 def as_text(column: pa.StringArray) -> Text:
     """Return a text column as the log keeps it, without a detour through Python strings."""
     size = len(column)
@@ -190,7 +133,14 @@ def as_text(column: pa.StringArray) -> Text:
     return Text(ends - ends[0], content[int(ends[0]) : int(ends[-1])])
 
 
-def firsts(codes: NDArray[np.int64], at: NDArray[np.int64]) -> NDArray[np.int64]:
+def numbered(column: pa.StringArray) -> Numbered:
+    """Return a key column as numbers into its keys in order of first sight."""
+    encoded = column.dictionary_encode()
+    which = encoded.indices.to_numpy(zero_copy_only=False)
+    return Numbered(which=which, keys=as_text(encoded.dictionary))
+
+
+def firsts(codes: NDArray[np.integer[Any]], at: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return of the rows `at` the first one of each code `(n,)`, in their order."""
     first = np.full(int(codes.max(initial=-1)) + 1, -1, dtype=np.int64)
     first[codes[at][::-1]] = at[::-1]

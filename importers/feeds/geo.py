@@ -26,7 +26,6 @@ from importers.cells.texts import text
 from importers.feeds.feed import (
     LOCAL_BODY,
     Context,
-    Gathered,
     Handed,
     Persons,
     Reader,
@@ -34,6 +33,7 @@ from importers.feeds.feed import (
     as_text,
     late,
 )
+from importers.feeds.gathered import Gathered
 from importers.feeds.land import (
     as_of_field,
     body_fields,

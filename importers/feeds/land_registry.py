@@ -1,17 +1,20 @@
 """`reg`: the land registry, one row for one title and one of its owners (formats: 5.1)."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from domain.calendar import from_days, to_days
+from domain.delivery import Numbered
+from domain.rows import Text
 from domain.tables import ACTIVE, OWNER
 from importers.feeds.feed import (
     LAND_OFFICE,
     Context,
-    Gathered,
     Handed,
     Persons,
     Reader,
@@ -20,6 +23,7 @@ from importers.feeds.feed import (
     firsts,
     late,
 )
+from importers.feeds.gathered import Gathered
 from importers.feeds.land import (
     areas,
     as_of_field,
@@ -40,11 +44,13 @@ from importers.feeds.land import (
     title_keys,
 )
 from importers.feeds.owners import OwnerRows, identities, kinds_of, put_together
-from importers.feeds.repeated import names, skip_repeated, two_names
+from importers.feeds.repeated import skip_repeated, told_people, two_names
 from importers.headings import Feed, Field
 from importers.problems import FileRefused, Problem, Severity, file_problem
 from importers.rows import ParsedBatch
 
+CODED = "C:"
+"""How the key of a plot begins that is known by the local body's code."""
 REQUIRED = frozenset({"title_type"})
 
 
@@ -113,8 +119,7 @@ class LandRegistry:
                 "tambon": numbers(parsed, "tambon_code"),
                 "area_cwah": np.asarray(area.values),
                 "order": order,
-                "number": number,
-                "name": names(parsed),
+                **told_people(parsed, number),
                 "person": self.context.identify(who),
                 "kind": kind,
                 "relation": np.maximum(numbers(parsed, "relation"), OWNER),
@@ -147,26 +152,28 @@ class LandRegistry:
         problems, keep = self._held_back()
         problems += skip_repeated(self.kept, keep, by="property")
         problems += self._on_two_sheets(keep)
-        doubled = self._doubled(keep, first := self._firsts(keep))
+        codes = self._codes(first := self._firsts(keep))
+        doubled = self._doubled(keep, first, codes)
         if doubled:
-            first = self._firsts(keep)
+            codes = self._codes(first := self._firsts(keep))
         problems += [*doubled, *two_names(self.kept, keep)]
+        title, code = self._keys(first, codes)
         owners = OwnerRows(
-            property=self.kept.strings("property").filter(pa.array(keep)),
+            property=Numbered(which=self._kept(self._places(first), keep), keys=title.keys),
             **{
-                name: self.kept.numbers(name)[keep]
+                name: self._kept(self.kept.narrow(name), keep)
                 for name in ("since", "row", "order", "person", "kind", "relation", "num", "den")
             },
         )
         tables, followers, odd = put_together(owners, self.context)
-        at = pa.array(first)
+        del owners
         tables["parcel"] = {
-            "property": as_text(self.kept.strings("property").take(at)),
-            "code": as_text(self.kept.strings("code").take(at)),
-            "since": self.kept.numbers("as_of")[first],
+            "property": title,
+            "code": code,
+            "since": self.kept.narrow("as_of")[first],
             "status": np.full(len(first), ACTIVE, dtype=np.uint8),
             **{
-                name: self.kept.numbers(name)[first]
+                name: self.kept.narrow(name)[first]
                 for name in ("row", "title_type", "sheet", "tambon", "area_cwah")
             },
         }
@@ -192,6 +199,11 @@ class LandRegistry:
         keep &= ~same
         return late("OWN-08", self.kept.numbers("row")[same]), keep
 
+    @staticmethod
+    def _kept(column: NDArray[Any], keep: NDArray[np.bool_]) -> NDArray[Any]:
+        # All rows are kept of nearly every file, and need not be there twice.
+        return column if keep.all() else column[keep]
+
     def _firsts(self, keep: NDArray[np.bool_]) -> NDArray[np.int64]:
         """Return the first kept row of each title."""
         return firsts(self.kept.codes("property"), np.flatnonzero(keep))
@@ -216,15 +228,47 @@ class LandRegistry:
         keep &= ~mine
         return late("DUP-02", self.kept.numbers("row")[mine], column="title_no")
 
-    def _doubled(self, keep: NDArray[np.bool_], first: NDArray[np.int64]) -> list[Problem]:
+    def _codes(self, first: NDArray[np.int64]) -> pa.DictionaryArray:
+        return self.kept.strings("code").take(pa.array(first)).dictionary_encode()
+
+    def _places(self, first: NDArray[np.int64]) -> NDArray[np.int32]:
+        """Return of each row whose title is kept the place of its title's first row `(n,)`."""
+        title = self.kept.codes("property")
+        place = np.full(int(title.max(initial=-1)) + 1, -1, dtype=np.int32)
+        place[title[first]] = np.arange(len(first))
+        return place[title]
+
+    def _keys(
+        self, first: NDArray[np.int64], codes: pa.DictionaryArray
+    ) -> tuple[Numbered, Numbered]:
+        """Return the keys of the titles and of their parcel codes, in one list.
+
+        A plot without a number is known by its code, which then stands there already.
+        """
+        titles = self.kept.strings("property").take(pa.array(first))
+        unnumbered = np.flatnonzero(pc.starts_with(titles, CODED).to_numpy(zero_copy_only=False))
+        known = pc.index_in(codes.dictionary, value_set=titles.take(pa.array(unnumbered)))
+        place = pc.fill_null(known, -1).to_numpy(zero_copy_only=False).astype(np.int64)
+        new = place < 0
+        place[~new] = unnumbered[place[~new]]
+        place[new] = len(titles) + np.arange(np.count_nonzero(new))
+        more = codes.dictionary.filter(pa.array(new))
+        keys = Text.concat([as_text(titles), as_text(more)])
+        which = place[codes.indices.to_numpy(zero_copy_only=False)]
+        return Numbered(which=np.arange(len(first), dtype=np.int32), keys=keys), Numbered(
+            which=which, keys=keys
+        )
+
+    def _doubled(
+        self, keep: NDArray[np.bool_], first: NDArray[np.int64], codes: pa.DictionaryArray
+    ) -> list[Problem]:
         """Keep back titles that share one parcel code (DUP-01); change `keep` accordingly.
 
-        `first` are the first kept rows `(k,)` of the titles.
+        `first` are the first kept rows `(k,)` of the titles, `codes` their parcel codes.
         """
-        codes = self.kept.strings("code").take(pa.array(first)).dictionary_encode()
         index = codes.indices.to_numpy(zero_copy_only=False)
         counts = np.bincount(index, minlength=len(codes.dictionary))
-        uncoded = pa.compute.index(codes.dictionary, "").as_py()
+        uncoded = pc.index(codes.dictionary, "").as_py()
         if uncoded >= 0:
             counts[uncoded] = 0
         twice = counts[index] > 1

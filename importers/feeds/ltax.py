@@ -31,14 +31,15 @@ from importers.cells.words import word_of
 from importers.feeds.feed import (
     LOCAL_BODY,
     Context,
-    Gathered,
     Handed,
     Persons,
     Reader,
     Whole,
     as_text,
     late,
+    numbered,
 )
+from importers.feeds.gathered import Gathered
 from importers.feeds.land import (
     areas,
     as_of_field,
@@ -263,7 +264,7 @@ class Land:
         nothing = np.zeros(len(owned), dtype=np.int64)
         tables, followers, odd = put_together(
             OwnerRows(
-                property=key.take(pa.array(owned)),
+                property=numbered(key.take(pa.array(owned))),
                 order=kept.numbers("row")[owned],
                 relation=nothing + OWNER,
                 num=nothing,

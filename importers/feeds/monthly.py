@@ -18,13 +18,14 @@ from importers.cells.registrations import registration, status_id
 from importers.feeds.feed import (
     LAND_OFFICE,
     Context,
-    Gathered,
     Handed,
     Persons,
     Reader,
     Whole,
     as_text,
+    numbered,
 )
+from importers.feeds.gathered import Gathered
 from importers.feeds.land import (
     check_owners,
     juristic_names,
@@ -163,7 +164,7 @@ class Constructions:
         key = kept.strings("property")
         names = ("since", "row", "order", "person", "kind", "relation", "num", "den")
         owners = OwnerRows(
-            property=key.take(pa.array(passes)),
+            property=numbered(key.take(pa.array(passes))),
             **{name: kept.numbers(name)[passes] for name in names},
         )
         tables, followers, problems = put_together(owners, self.context)

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from domain.delivery import Columns
+from domain.delivery import Columns, Numbered
 from domain.tables import (
     JOINT_NATURAL,
     JOINT_WITH_JURISTIC,
@@ -18,7 +18,7 @@ from domain.tables import (
     STATE,
 )
 from domain.taxpayer import JointOwners
-from importers.feeds.feed import Context, as_text, late
+from importers.feeds.feed import Context, late
 from importers.problems import Problem
 
 PERSON_OF_TYPE = {
@@ -33,6 +33,8 @@ PERSON_OF_TYPE = {
 }
 """LTAX person type to the kind that matters for s.40, s.41 and s.96."""
 
+Ints = NDArray[np.integer[Any]]
+
 LARGEST_DENOMINATOR: Final = 2**31 - 1
 """The largest denominator of a share that the register holds."""
 
@@ -41,18 +43,19 @@ LARGEST_DENOMINATOR: Final = 2**31 - 1
 class OwnerRows:
     """Owner rows `(n,)` of a file: whose (`property` and `since`), who, and with which share.
 
-    `den` is 0 where no share is given. Rows of one property and day are one set of owners.
+    `den` is 0 where no share is given. Rows of one property and day are one set of owners. Numbers
+    may be of any width.
     """
 
-    property: pa.StringArray
-    since: NDArray[np.int64]
-    row: NDArray[np.int64]
-    order: NDArray[np.int64]
-    person: NDArray[np.int64]
-    kind: NDArray[np.int64]
-    relation: NDArray[np.int64]
-    num: NDArray[np.int64]
-    den: NDArray[np.int64]
+    property: Numbered
+    since: Ints
+    row: Ints
+    order: Ints
+    person: Ints
+    kind: Ints
+    relation: Ints
+    num: Ints
+    den: Ints
 
 
 def kinds_of(
@@ -91,8 +94,7 @@ def put_together(
     A single owner is the party; several are a party of their own (s.47(6): any one may be
     billed for all, so one bill for one property).
     """
-    encoded = rows.property.dictionary_encode()
-    group = encoded.indices.to_numpy(zero_copy_only=False)
+    group = rows.property.which
     order = _in_sets(rows, group)
     begins = np.ones(len(order), dtype=np.bool_)
     begins[1:] = group[order][1:] != group[order][:-1]
@@ -103,14 +105,14 @@ def put_together(
     several = np.flatnonzero(sizes > 1)
     members, odd = _members(rows, order[np.repeat(sizes > 1, sizes)], sizes[several])
     joint = several[members.of_set[members.starts[:-1]]]
-    party, kind = rows.person[first].copy(), rows.kind[first].copy()
+    party, kind = rows.person[first].astype(np.int64), rows.kind[first].astype(np.uint8)
     party[joint] = context.join(
         JointOwners(starts=members.starts, person=members.person, num=members.num, den=members.den)
     )
     natural = _all_natural(rows.kind[order], starts)
     kind[joint] = np.where(natural[joint], JOINT_NATURAL, JOINT_WITH_JURISTIC)
     owner: Columns = {
-        "property": as_text(rows.property.take(pa.array(first))),
+        "property": Numbered(which=group[first], keys=rows.property.keys),
         "since": rows.since[first],
         "row": rows.row[first],
         "party": party,
@@ -128,11 +130,11 @@ def put_together(
     }
     followers = np.stack([rows.row[order], np.repeat(rows.row[first], sizes)], axis=1)
     followers = followers[followers[:, 0] != followers[:, 1]]
-    problems = late("OWN-03", rows.row[first[several[odd]]])
+    problems = late("OWN-03", rows.row[first[several[odd]]].astype(np.int64))
     return {"owner": owner, "member": member}, followers, problems
 
 
-def _in_sets(rows: OwnerRows, group: NDArray[np.int64]) -> NDArray[np.intp]:
+def _in_sets(rows: OwnerRows, group: Ints) -> NDArray[np.intp]:
     """Return the rows' order by title, day and line; a file in order is not sorted again."""
     behind = np.zeros(max(len(group) - 1, 0), dtype=np.bool_)
     for column in (rows.row, rows.order, rows.since, group):
@@ -142,7 +144,7 @@ def _in_sets(rows: OwnerRows, group: NDArray[np.int64]) -> NDArray[np.intp]:
     return np.lexsort((rows.row, rows.order, rows.since, group))
 
 
-def _all_natural(kind: NDArray[np.int64], starts: NDArray[np.intp]) -> NDArray[np.bool_]:
+def _all_natural(kind: Ints, starts: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Say of each set of owners whether all are natural persons."""
     if len(starts) == 0:
         return np.zeros(0, dtype=np.bool_)
@@ -187,12 +189,12 @@ def _members(
     """
     of_set = np.repeat(np.arange(len(sizes)), sizes)
     starts = np.cumsum(sizes) - sizes
-    person, row = rows.person[at], rows.row[at]
+    person, row = rows.person[at].astype(np.int64), rows.row[at].astype(np.int64)
     if len(at) == 0:
         return _Members.of(np.zeros((0, 5), np.int64)), np.zeros(0, np.bool_)
     given = np.minimum.reduceat(rows.den[at], starts) > 0
-    num = np.where(given[of_set], rows.num[at], 1)
-    den = np.where(given[of_set], rows.den[at], sizes[of_set])
+    num = np.where(given[of_set], rows.num[at].astype(np.int64), 1)
+    den = np.where(given[of_set], rows.den[at].astype(np.int64), sizes[of_set])
     by_person = np.lexsort((person, of_set))
     twice = (person[by_person][1:] == person[by_person][:-1]) & (of_set[1:] == of_set[:-1])
     plain = den[starts] <= LARGEST_DENOMINATOR

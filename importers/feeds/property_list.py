@@ -13,7 +13,8 @@ from importers.cells.column import Finding
 from importers.cells.dates import date as date_cell
 from importers.cells.truths import truth
 from importers.feeds import use
-from importers.feeds.feed import LOCAL_BODY, Context, Gathered, Handed, Persons, Reader, Whole
+from importers.feeds.feed import LOCAL_BODY, Context, Handed, Persons, Reader, Whole
+from importers.feeds.gathered import Gathered
 from importers.feeds.land import (
     body_fields,
     check_body,

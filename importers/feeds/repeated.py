@@ -1,20 +1,24 @@
 """Rows that stand twice in one file: exact repetitions, and people of one number with two names."""
 
-import re
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from importers.feeds.feed import Gathered, late
+from domain.text_index import marks
+from importers.cells.plain import Raw, column_of, raw, without
+from importers.feeds.feed import as_text, late
+from importers.feeds.gathered import Gathered
 from importers.feeds.land import words
 from importers.problems import Problem
 from importers.rows import ParsedBatch
 
-_UNHEARD: Final = re.compile(r"[\s็-๎.]")
-"""What two spellings of one name may differ in: blanks, dots, tone marks and the like."""
+_UPPER_THAI: Final = 0xB9
+_TONES: Final = (0x87, 0x8E)
+"""The second byte of the letters from เ on, and the last one of ็ to ๎: tone marks and the like."""
 _FACTOR: Final = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -25,11 +29,11 @@ def skip_repeated(kept: Gathered, keep: NDArray[np.bool_], *, by: str) -> list[P
     alike only if all that is kept of them is, the line number and the name included.
     """
     at = np.flatnonzero(keep)
-    _, code, count = np.unique(_codes(kept, by, at), return_inverse=True, return_counts=True)
-    at = at[count[code] > 1]
+    code = kept.codes(by)[at]
+    at = at[np.bincount(code)[code] > 1]
     if len(at) == 0:
         return []
-    columns = [_codes(kept, name, at) for name in kept.parts if name != "row"]
+    columns = [_codes(kept, name, at) for name in kept.names if name != "row"]
     mixed = np.zeros(len(at), dtype=np.uint64)
     for column in columns:
         mixed = (mixed ^ column.astype(np.uint64)) * _FACTOR
@@ -45,44 +49,54 @@ def skip_repeated(kept: Gathered, keep: NDArray[np.bool_], *, by: str) -> list[P
 
 def _codes(kept: Gathered, name: str, at: NDArray[np.intp]) -> NDArray[np.int64]:
     """Return a column at some rows as numbers that are equal where the cells are."""
-    number = isinstance(kept.parts[name][0], np.ndarray)
-    return (kept.numbers(name) if number else kept.codes(name))[at]
+    if kept.holds_numbers(name):
+        return kept.numbers(name)[at]
+    if name in kept.coded:
+        return kept.coded[name][at].astype(np.int64)
+    encoded = kept.strings(name).take(pa.array(at)).dictionary_encode()
+    codes: NDArray[np.int64] = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    return codes
 
 
-def names(parsed: ParsedBatch) -> pa.StringArray:
-    """Return the name in each row without its title: นาง and นางสาว may be one person."""
-    return pc.binary_join_element_wise(
-        words(parsed, "first_name"),
-        words(parsed, "last_name"),
-        words(parsed, "full_name", "first"),
-        words(parsed, "full_name", "last"),
-        " ",
-    )
+def told_people(parsed: ParsedBatch, number: NDArray[np.int64]) -> Mapping[str, NDArray[Any]]:
+    """Return which rows have an identity number, and a mark of each row's name.
+
+    The name is without its title, for นาง and นางสาว may be one person, and without what two
+    spellings of one name may differ in: blanks, dots, tone marks and the like.
+    """
+    told = [
+        ("first_name", None),
+        ("last_name", None),
+        ("full_name", "first"),
+        ("full_name", "last"),
+    ]
+    there = [one for one in told if one[0] in parsed.columns] or told[:1]
+    whole = pc.binary_join_element_wise(*(words(parsed, *one) for one in there), "")
+    cells = _heard(raw(whole))
+    return {"numbered": number > 0, "name": marks(as_text(column_of(cells))).view(np.int64)}
+
+
+def _heard(cells: Raw) -> Raw:
+    """Return names without blanks, dots, tone marks and the like."""
+    data = cells.data
+    unheard = (data == ord(" ")) | (data == ord("."))
+    # No other letter has these two bytes beside each other.
+    tone = (data[2:] >= _TONES[0]) & (data[2:] <= _TONES[1]) & (data[1:-1] == _UPPER_THAI)
+    for place in range(3):
+        unheard[place : place + len(tone)] |= tone
+    return without(cells, np.flatnonzero(unheard))
 
 
 def two_names(kept: Gathered, keep: NDArray[np.bool_]) -> list[Problem]:
     """Point out rows whose identity number stood with another name before (OWN-05).
 
-    Wants the columns `number`, `name` and `row`. The names themselves are not shown.
+    Wants the columns `person`, `row` and those of `told_people`. The names are not shown.
     """
-    number = kept.numbers("number")
-    at = np.flatnonzero(keep & (number > 0))
-    at = at[np.argsort(number[at], kind="stable")]
+    at = np.flatnonzero(keep & (kept.narrow("numbered") == 1))
     if len(at) == 0:
         return []
-    opens = np.ones(len(at), dtype=np.bool_)
-    opens[1:] = number[at][1:] != number[at][:-1]
-    first = at[opens][np.cumsum(opens) - 1]
-    name = kept.strings("name")
-    unlike = pc.not_equal(name.take(pa.array(at)), name.take(pa.array(first)))
-    which = np.flatnonzero(unlike.to_numpy(zero_copy_only=False))
-    odd = [
-        int(one)
-        for one, other in zip(at[which].tolist(), first[which].tolist(), strict=True)
-        if _heard(name[one].as_py()) != _heard(name[other].as_py())
-    ]
-    return late("OWN-05", np.sort(kept.numbers("row")[odd]), column="id_no")
-
-
-def _heard(name: str) -> str:
-    return _UNHEARD.sub("", name)
+    encoded = pa.array(kept.narrow("person")[at]).dictionary_encode()
+    person, name = encoded.indices.to_numpy(zero_copy_only=False), kept.narrow("name")[at]
+    first = np.zeros(len(encoded.dictionary), dtype=np.int64)
+    first[person[::-1]] = name[::-1]
+    return late("OWN-05", kept.numbers("row")[at[name != first[person]]], column="id_no")

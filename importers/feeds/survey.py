@@ -32,13 +32,13 @@ from importers.feeds import use
 from importers.feeds.feed import (
     LOCAL_BODY,
     Context,
-    Gathered,
     Handed,
     Persons,
     Reader,
     Whole,
     as_text,
 )
+from importers.feeds.gathered import Gathered
 from importers.feeds.land import areas, body_fields, check_body, code_keys, numbers, words
 from importers.feeds.owners import identities, kinds_of
 from importers.headings import Feed, Field

@@ -23,13 +23,13 @@ from importers.feeds.acts import LINKED, Acts, facts_of, stated
 from importers.feeds.feed import (
     LAND_OFFICE,
     Context,
-    Gathered,
     Handed,
     Persons,
     Reader,
     Whole,
     late,
 )
+from importers.feeds.gathered import Gathered
 from importers.feeds.land import (
     areas,
     body_fields,
@@ -50,7 +50,7 @@ from importers.feeds.land import (
     words,
 )
 from importers.feeds.owners import identities, kinds_of
-from importers.feeds.repeated import names, skip_repeated, two_names
+from importers.feeds.repeated import skip_repeated, told_people, two_names
 from importers.headings import Feed, Field, heading_key
 from importers.problems import FileRefused, Problem, Severity, file_problem
 from importers.rows import ParsedBatch, finding
@@ -151,8 +151,7 @@ class Transfers:
                 "tambon": numbers(parsed, "tambon_code"),
                 "area_cwah": np.asarray(area.values),
                 "order": order,
-                "number": number,
-                "name": names(parsed),
+                **told_people(parsed, number),
                 "person": self.context.identify(identities(number, keys, order)),
                 "kind": _kinds(parsed),
                 "relation": np.maximum(numbers(parsed, "relation"), OWNER),

@@ -24,7 +24,6 @@ from importers.cells.words import building_type, rows_of, vocabulary, word_key
 from importers.feeds.feed import (
     TREASURY,
     Context,
-    Gathered,
     Handed,
     Persons,
     Reader,
@@ -32,6 +31,7 @@ from importers.feeds.feed import (
     as_text,
     late,
 )
+from importers.feeds.gathered import Gathered
 from importers.feeds.land import numbers, sheets, words
 from importers.feeds.repeated import skip_repeated
 from importers.headings import Feed, Field
@@ -45,6 +45,7 @@ _TELLS_APART: Final = {
     "building_price": "type",
     "condo_price": "condominium",
 }
+_KEYS: Final = {"land_price": "sheet", "building_price": "type", "condo_price": "price_key"}
 HIGH_LAND_PRICE_SATANG: Final = 150_000_000
 """Above 1.5 million baht a square wah a price is a slip or a record (VAL-03)."""
 
@@ -204,23 +205,25 @@ class Prices:
         province = self.kept.numbers("province")
         handed = [
             self._handed(int(code_), np.flatnonzero(keep & (province == code_)))
-            for code_ in np.unique(province[keep])
+            for code_ in np.flatnonzero(np.bincount(province[keep]))
         ]
         problems += self._gaps()
         return Whole(handed=handed, problems=problems)
 
     def _contradictions(self) -> tuple[NDArray[np.bool_], list[Problem]]:
-        name = {"land_price": "sheet", "building_price": "type", "condo_price": "price_key"}
-        columns = [self.kept.numbers(one) for one in ("province", name[self.table], "since")]
-        price = self.kept.numbers("price_satang")
+        code = self.kept.codes(_KEYS[self.table])
+        at = np.flatnonzero(np.bincount(code)[code] > 1)
+        columns: list[NDArray[Any]] = [code[at]]
+        columns += [self.kept.numbers(name)[at] for name in ("province", "since")]
+        price = self.kept.numbers("price_satang")[at]
         order = np.lexsort((price, *reversed(columns)))
         same = np.ones(max(len(order) - 1, 0), dtype=np.bool_)
         for column in columns:
             same &= column[order][1:] == column[order][:-1]
         differs = same & (price[order][1:] != price[order][:-1])
-        bad = np.zeros(len(order), dtype=np.bool_)
-        bad[order[1:][differs]] = True
-        bad[order[:-1][differs]] = True
+        bad = np.zeros(len(code), dtype=np.bool_)
+        bad[at[order[1:][differs]]] = True
+        bad[at[order[:-1][differs]]] = True
         return ~bad, late("DUP-03", self.kept.numbers("row")[bad], column=self.price)
 
     def _gaps(self) -> list[Problem]:
@@ -255,7 +258,7 @@ class Prices:
             authority=TREASURY,
             as_of=from_days(int(facts["since"].max(initial=0))),
             facts=tables,
-            rows_in=len(np.unique(facts["row"])),
+            rows_in=int(np.count_nonzero(np.bincount(facts["row"]))),
         )
 
 

@@ -8,9 +8,10 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from domain.calendar import from_days
-from domain.delivery import Columns
+from domain.delivery import Columns, Numbered
 from domain.tables import MAIN_RESIDENCE_NOT_SAID, MAIN_RESIDENCE_OF_THE_HOUSE
-from importers.feeds.feed import Gathered, as_text, late
+from importers.feeds.feed import as_text, late
+from importers.feeds.gathered import Gathered
 from importers.problems import Problem
 
 AGRICULTURE: Final = 0
@@ -149,7 +150,7 @@ def put_together(
     np.maximum.at(vacant, group, kept.numbers("vacant_from")[at])
     chosen = at[first]
     facts: Columns = {
-        "property": as_text(property_key.take(pa.array(chosen))),
+        "property": Numbered(which=key[first], keys=as_text(codes.dictionary)),
         "since": since[first],
         "row": kept.numbers("row")[chosen],
         **{name: area[:, place] for place, name in enumerate(USES)},

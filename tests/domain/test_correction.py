@@ -6,7 +6,7 @@ import pytest
 
 from domain.calendar import to_days
 from domain.correction import NothingToCorrect, UnknownProperty, UnknownReason, correction
-from domain.delivery import Delivery
+from domain.delivery import Delivery, without_keys
 from domain.register import Corrected, LandRegistryReceived, Register
 from tests.domain.deliveries import BODY, facts, parcel, receive, record
 
@@ -112,7 +112,7 @@ def test_a_plot_is_corrected_by_its_code_or_its_title_alike(name: str) -> None:
         reason="DOCUMENT-SEEN",
     )
 
-    parcels, uses = delivery.facts["parcel"], delivery.facts["use"]
+    parcels, uses = (without_keys(delivery.facts[name]) for name in ("parcel", "use"))
     assert list(parcels["property"]) == ["P:1:60010000:1"]
     assert (int(parcels["sheet"][0]), int(parcels["area_cwah"][0])) == (7, 41_000)
     assert list(uses["property"]) == ["C:01A001"]

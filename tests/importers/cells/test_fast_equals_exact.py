@@ -67,9 +67,14 @@ DATES = st.from_regex(
     r"[0-3]?[0-9]{1,2}[/-][01]?[0-9]{1,2}/(2[4-7]|20|19)?[0-9]{2}(/1)?", fullmatch=True
 )
 CELLS = st.one_of(DATES, NUMBERS, IDENTITIES, BROKEN_UP, CODES, THAI, WORDS, st.text(max_size=8))
+COLUMNS = st.one_of(
+    st.lists(CELLS, min_size=1, max_size=12),
+    st.tuples(CELLS, st.integers(2, 5)).map(lambda alike: [alike[0]] * alike[1]),
+    st.lists(st.sampled_from(["", "5/1/2569", "12", "1999900000013", "01A001", "ก"]), min_size=2),
+)
 
 
-@given(cells=st.lists(CELLS, min_size=1, max_size=12))
+@given(cells=COLUMNS)
 @settings(max_examples=200)
 def test_a_column_read_at_once_is_the_column_read_cell_by_cell(cells: list[str]) -> None:
     column = Cells.of([cell for cell in cells if _encodes(cell)])
