@@ -29,7 +29,8 @@ class Field:
 
     `aliases` are Thai and agencies' headings. `required` means the column must be there and
     every cell filled in (REQ-01). `column_required` asks for the column only. `person` marks
-    personal data: problems never show what was found there. `merges`: a cell merged downwards
+    personal data: problems never show what was found there, nor where it is not `shown` because
+    it says nothing to people, as an outline's bytes do not. `merges`: a cell merged downwards
     means "the same as above" (parcel and owner columns); elsewhere it is COL-02.
     """
 
@@ -39,6 +40,7 @@ class Field:
     required: bool = False
     column_required: bool = False
     person: bool = False
+    shown: bool = True
     merges: bool = False
 
 

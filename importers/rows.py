@@ -96,7 +96,7 @@ class ParsedBatch:
         person = field.person if field else False
         texts = (
             self.batch.columns[index].text.take(pa.array(finding.rows)).to_pylist()
-            if index is not None
+            if index is not None and (field is None or field.shown)
             else [""] * len(finding.rows)
         )
         details = finding.details or ({},) * len(finding.rows)

@@ -94,7 +94,7 @@ def feed(context: Context) -> Feed:
             told["parcel_code"],
             *fields,
             *(told[name] for name in ("rai", "ngan", "wah", "subwah")),
-            Field(name=GEOMETRY, parser=_outline(), required=True),
+            Field(name=GEOMETRY, parser=_outline(), required=True, shown=False),
             Field(name=CRS, parser=text(4_000), required=True),
         ),
         one_of=((("parcel_code",), _SHEET),),

@@ -54,6 +54,7 @@ def test_the_same_file_is_refused_and_nothing_is_recorded() -> None:
     with pytest.raises(AlreadyImported) as refused:
         receive(register, LandRegistryReceived, {"parcel": facts("parcel", parcel(1))})
 
+    assert refused.value.code == "FILE-02"
     assert str(refused.value) == (
         "This file was already recorded, at log position 1; nothing was changed."
     )
@@ -172,6 +173,7 @@ def test_changing_more_than_a_fifth_of_the_parcels_asks_for_confirmation() -> No
     with pytest.raises(NeedsConfirmation) as refused:
         receive(register, LandRegistryReceived, changes, file="b" * 64)
 
+    assert refused.value.code == "FILE-05"
     assert str(refused.value) == (
         "This delivery would change 3 of the 10 parcels known (more than 20 %). "
         "If that is right, send it again with confirmation."

@@ -9,6 +9,7 @@ from domain.errors import StaleStream
 from domain.log import Log
 from domain.log.plain import plain
 from domain.register import NeedsConfirmation
+from importers.problems import FileRefused
 from tests.api.cli.clerk import BODY, Clerk, clerk, clerk_of, identity, title, use, written
 
 __all__ = ["clerk"]
@@ -28,6 +29,15 @@ def test_a_file_is_taken_once_and_the_same_file_again_changes_nothing(
     )  # fmt: skip
     assert (again["already"], again["applied"]) == (True, 0)
     assert clerk.head() == head
+
+
+def test_a_file_that_is_not_there_is_said_by_its_name_alone(clerk: Clerk, tmp_path: Path) -> None:
+    refused = clerk.run("import", tmp_path / "nothing.csv", "--body", BODY).exception
+
+    assert isinstance(refused, FileRefused)
+    assert [one.message for one in refused.problems] == [
+        "FILE-10: ไม่พบไฟล์ nothing.csv หรือเปิดอ่านไม่ได้ · ตรวจชื่อไฟล์ โฟลเดอร์ และสิทธิ์การอ่าน"
+    ]
 
 
 def test_another_file_that_says_the_same_is_unchanged_row_by_row(
