@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -194,8 +194,8 @@ def test_a_file_in_the_old_letters_is_converted_and_says_so(tmp_path: Path) -> N
 
 def test_a_point_on_a_map_is_no_plot(tmp_path: Path) -> None:
     drawn = collection((on_sheet(1), square(0)))
-    (feature,) = drawn["features"]
-    feature["geometry"] = {"type": "Point", "coordinates": square(0)[0]}
+    features: Any = drawn["features"]
+    features[0]["geometry"] = {"type": "Point", "coordinates": square(0)[0]}
 
     (table,) = Office().read(map_file(tmp_path, drawn), as_of=SURVEYED)
 
