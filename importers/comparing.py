@@ -25,7 +25,7 @@ from domain.tables import (
 )
 from importers.problems import Problem, Severity
 from projections.as_of import BUILDING, LAND, ON_SHEET, UNIT, as_of
-from projections.main_residences import several_homes
+from projections.main_residences import homes_of, several_homes
 from projections.properties import CLASSES
 
 CHANGED_FOLD: Final = 5
@@ -214,7 +214,7 @@ def _second_homes(register: Register, decision: Decision, *, day: int) -> list[P
         return []
     view = as_of(register.supposing(decision.events), day=day)
     mine = view.home[np.asarray(rows["property"])[said]]
-    several = np.isin(mine, several_homes(view).key)
+    several = np.isin(mine, several_homes(homes_of(view)).key)
     return [_remark("USE-06", int(one)) for one in np.asarray(rows["row"])[said[several]].tolist()]
 
 

@@ -7,6 +7,7 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
+from domain.register import Register
 from domain.tables import NATURAL
 from projections.as_of import AsOf
 from projections.properties import main_residences, owed_by, own_land_of
@@ -14,20 +15,26 @@ from projections.properties import main_residences, owed_by, own_land_of
 
 @dataclass(frozen=True, kw_only=True)
 class Homes:
-    """Main residences of natural persons who have several, in order of person and home.
+    """Main residences of natural persons in one body, `(n,)`.
 
-    `(n,)` each: the property's dense key, its owner, and the home it belongs to (a house on its
-    owner's own land is one home with the land).
+    `key` is the property's dense key, `party` its owner, `home` the key of the home it belongs to:
+    a house on its owner's own land is one home with the land.
     """
 
-    view: AsOf
+    body: int
     key: NDArray[np.int32]
     party: NDArray[np.int64]
     home: NDArray[np.int32]
 
-    def named(self) -> Sequence[Sequence[str]]:
+    def of(self, some: NDArray[np.bool_]) -> "Homes":
+        """Return some of them `(n,)`, in order of person and home."""
+        at = np.flatnonzero(some)
+        at = at[np.lexsort((self.home[at], self.party[at]))]
+        return Homes(body=self.body, key=self.key[at], party=self.party[at], home=self.home[at])
+
+    def named(self, register: Register) -> Sequence[Sequence[str]]:
         """Return the natural keys of each person's homes."""
-        space = self.view.register.spaces["property"]
+        space = register.spaces["property"]
         pairs = zip(self.party.tolist(), self.home.tolist(), strict=True)
         return [
             [space.key(home) for home in sorted({home for _, home in mine})]
@@ -35,14 +42,11 @@ class Homes:
         ]
 
 
-def several_homes(view: AsOf) -> Homes:
-    """Return the main residences of natural persons who have more than one in this register.
+def homes_of(view: AsOf) -> Homes:
+    """Return the main residences of natural persons who own alone.
 
-    Joint owners are left aside: each may be named in another house. So are homes in another local
-    body, which one register cannot know.
+    Joint owners are left aside: each may be named in another house.
     """
-    # ASSUMPTION: both stay exempt until an officer says which one is the home; the Act leaves it
-    # to the house register, and the day of a survey does not tell where a name is.
     key = np.flatnonzero(view.kind).astype(np.int32)
     land_below, owner = owed_by(view, key)
     party = view.value("owner", "party", owner)
@@ -50,8 +54,20 @@ def several_homes(view: AsOf) -> Homes:
     alone = view.value("owner", "person", owner) == NATURAL
     main = np.flatnonzero(main_residences(view, key, own_land, owner, party) & alone)
     home = np.where(own_land >= 0, own_land, key)[main]
-    pairs = np.unique(np.stack([party[main], home.astype(np.int64)]), axis=1)
+    return Homes(body=view.register.body, key=key[main], party=party[main], home=home)
+
+
+def several_homes(homes: Homes) -> Homes:
+    """Return the main residences of persons who have more than one in this body."""
+    # ASSUMPTION: both stay exempt until an officer says which one is the home; the Act leaves it
+    # to the house register, and the day of a survey does not tell where a name is.
+    pairs = np.unique(np.stack([homes.party, homes.home.astype(np.int64)]), axis=1)
     who, count = np.unique(pairs[0], return_counts=True)
-    several = np.flatnonzero(np.isin(party[main], who[count > 1]))
-    order = several[np.lexsort((home[several], party[main][several]))]
-    return Homes(view=view, key=key[main][order], party=party[main][order], home=home[order])
+    return homes.of(np.isin(homes.party, who[count > 1]))
+
+
+def homes_elsewhere(bodies: Sequence[Homes]) -> Sequence[Homes]:
+    """Return of each body the main residences of persons who have one in another body too."""
+    parties = [np.unique(homes.party) for homes in bodies]
+    who, count = np.unique(np.concatenate([*parties, np.zeros(0, np.int64)]), return_counts=True)
+    return [homes.of(np.isin(homes.party, who[count > 1])) for homes in bodies]

@@ -1,7 +1,8 @@
 """`thidin assess`: compute a year's bills, write them where people look, close the year."""
 
 from collections import Counter
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated, Any, Final
 
 import typer
 from rich.console import Console
@@ -22,10 +23,11 @@ from api.cli.printing import (
 from api.office import Office, open_office
 from domain.local_body import BILL_HASHES, Signed
 from domain.rows import Rows
+from domain.taxpayer import show
 from projections.arrangement import GAPS
 from projections.bill_engine import bill_hashes
 from projections.effect import tax_by_class
-from projections.main_residences import several_homes
+from projections.main_residences import Homes, homes_elsewhere, homes_of, several_homes
 from projections.registers import BodyBills
 from projections.run import run
 
@@ -44,7 +46,8 @@ def assess(
     office.follow()
     known_position(as_known_at, office.log.head())
     codes = [body_code(body)] if body else list(office.registers.codes())
-    results = []
+    results: list[dict[str, Any]] = []
+    homes: list[Homes] = []
     with Progress(console=Console(stderr=True), transient=True, disable=as_json) as bar:
         task = bar.add_task("assessing", total=len(codes))
         for bills in run(
@@ -54,12 +57,20 @@ def assess(
                 office.views.write_bills(bills)
             if close:
                 close_year(office, bills)
-            results.append(summary(bills))
+            homes.append(homes_of(bills.arranged.view))
+            results.append(summary(bills, homes[-1]))
             bar.advance(task)
+    name_homes_elsewhere(office, results, homes)
     if as_json:
         print_json(results)
         return
     show_years(console(), results, year)
+
+
+_ONE_REGISTER: Final = (
+    "a name is in one house register only. Ask the civil registry and send the survey of the other "
+    "home again; --json names them all."
+)
 
 
 def close_year(office: Office, bills: BodyBills) -> int:
@@ -83,7 +94,7 @@ def close_year(office: Office, bills: BodyBills) -> int:
     return office.log.record(events)
 
 
-def summary(bills: BodyBills) -> dict[str, Any]:
+def summary(bills: BodyBills, homes: Homes) -> dict[str, Any]:
     """Return a body's year in a few figures."""
     tax = bills.assessment.bill_tax_satang
     return {
@@ -97,9 +108,20 @@ def summary(bills: BodyBills) -> dict[str, Any]:
         "tax_satang": int(tax.sum()),
         "by_class_satang": tax_by_class(bills),
         "by_class": {name: baht(satang) for name, satang in tax_by_class(bills).items()},
-        "several_main_residences": several_homes(bills.arranged.view).named(),
+        "several_main_residences": several_homes(homes).named(bills.arranged.view.register),
         "left_out": {code: len(keys) for code, keys in bills.arranged.gaps.items()},
     }
+
+
+def name_homes_elsewhere(
+    office: Office, results: Sequence[dict[str, Any]], homes: Sequence[Homes]
+) -> None:
+    """Put into the bodies' figures whose main residences are in several of them (s.41)."""
+    for one, other in zip(results, homes_elsewhere(homes), strict=True):
+        named = other.named(office.registers.register(other.body)) if len(other.key) else []
+        one["main_residences_elsewhere"] = dict(
+            zip(map(show, dict.fromkeys(other.party.tolist())), named, strict=True)
+        )
 
 
 def show_years(out: Console, results: list[dict[str, Any]], year: int) -> None:
@@ -136,9 +158,16 @@ def show_years(out: Console, results: list[dict[str, Any]], year: int) -> None:
     if several:
         out.print(
             f"  {len(several):,} persons have the exemption of s.41 for more than one main "
-            f"residence, the first for {' and '.join(several[0])}: a name is in one house register "
-            "only. Ask the civil registry and send the survey of the other home again; --json "
-            "names them all."
+            f"residence, the first for {' and '.join(several[0])}: {_ONE_REGISTER}"
+        )
+    elsewhere: dict[str, list[str]] = {}
+    for one in results:
+        for person, homes in one["main_residences_elsewhere"].items():
+            elsewhere.setdefault(person, []).extend(f"{home} in {one['body']}" for home in homes)
+    if elsewhere:
+        out.print(
+            f"  {len(elsewhere):,} persons have the exemption of s.41 in more than one local body, "
+            f"the first for {' and '.join(next(iter(elsewhere.values())))}: {_ONE_REGISTER}"
         )
 
 

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from api.charts import Revenue, bills_by_size, revenue_by_class, together, write_chart
-from api.cli.assessing import close_year, show_years, summary
+from api.cli.assessing import close_year, name_homes_elsewhere, show_years, summary
 from api.cli.demo_year import PAID_LATE, DemoYear
 from api.cli.doors import announce
 from api.cli.explaining import explain_
@@ -31,6 +31,7 @@ from domain.local_body import Signed
 from domain.taxpayer import show
 from generator.pilot import make_pilot
 from projections.effect import tax_by_class
+from projections.main_residences import homes_of
 from projections.run import run
 
 KINDS = {"city": "CITY_MUN", "sub_district": "SUB_MUN", "tao": "TAO"}
@@ -223,11 +224,13 @@ def _command(pilot: Pilot, one: dict[str, Any]) -> str:
 def _assess(out: Console, office: Office, folder: Path) -> None:
     office.follow()
     for year in YEARS:
-        results = []
+        results, homes = [], []
         codes = office.registers.codes()
         for bills in run(office.registers, office.law, tax_year=year, codes=codes):
             office.views.write_bills(bills)
-            results.append(summary(bills))
+            homes.append(homes_of(bills.arranged.view))
+            results.append(summary(bills, homes[-1]))
+        name_homes_elsewhere(office, results, homes)
         out.print(f"[dim]$ thidin assess --year {year}[/]")
         show_years(out, results, year)
     _picture(out, office, folder)

@@ -294,3 +294,33 @@ def test_s41_two_main_residences_of_one_person_are_named_where_the_year_is_asses
         "P:1:60010000:1001 and P:1:60010000:1002: a name is in one house register only. Ask the "
         "civil registry and send the survey of the other home again; --json names them all."
     ) in shown
+
+
+def test_s41_homes_of_one_person_in_two_bodies_are_named_where_both_are_assessed(
+    clerk: Clerk, tmp_path: Path
+) -> None:
+    other = "05600702"
+    joined = clerk.run(
+        "join", other, "--name", "เทศบาลตำบลตัวอย่าง", "--kind", "SUB_MUN", "--province", "60"
+    )
+    assert joined.exit_code == 0, joined.output
+    for body, numbers in ((BODY, (1, 2)), (other, (1, 3))):
+        owners = [title(number, lao_code=body) for number in numbers]
+        homes = [use(number, use_code=2, house_register=1, lao_code=body) for number in numbers]
+        files = written(tmp_path / "reg.csv", owners), written(tmp_path / "use.csv", homes)
+        clerk.told("import", *files, "--body", body)
+
+    told = clerk.told("assess", "--year", "2569")
+    alone = clerk.told("assess", "--year", "2569", "--body", BODY)
+    shown = " ".join(clerk.run("assess", "--year", "2569").output.split())
+
+    found = [one["main_residences_elsewhere"] for one in told]
+    assert [list(one.values()) for one in found] == [[["P:1:60010000:1001"]]] * 2
+    assert found[0] == found[1]
+    assert [one["several_main_residences"] for one in told] == [[], []]
+    assert alone[0]["main_residences_elsewhere"] == {}
+    assert (
+        "1 persons have the exemption of s.41 in more than one local body, the first for "
+        f"P:1:60010000:1001 in {BODY} and P:1:60010000:1001 in {other}: a name is in one house "
+        "register only. Ask the civil registry"
+    ) in shown

@@ -10,7 +10,7 @@ from domain.calendar import to_days
 from importers.problems import Severity
 from importers.receiving import decide
 from projections.as_of import as_of
-from projections.main_residences import several_homes
+from projections.main_residences import homes_of, several_homes
 from tests.importers.feeds.office import Office, counted, csv_file
 from tests.importers.feeds.samples import (
     BUILDING,
@@ -280,6 +280,8 @@ def test_s41_whoever_moved_is_pointed_out_until_the_old_home_is_seen_again(tmp_p
     office.hand_in(write(tmp_path, LAND_USE, left, name="2.csv"))
 
     view = as_of(office.register, day=to_days(date(2026, 1, 1)))
-    assert several_homes(view).named() == []
+    assert several_homes(homes_of(view)).named(view.register) == []
     view = as_of(office.register, day=to_days(date(2025, 1, 1)))
-    assert several_homes(view).named() == [["P:1:60010000:101", "P:1:60010000:102"]]
+    assert several_homes(homes_of(view)).named(view.register) == [
+        ["P:1:60010000:101", "P:1:60010000:102"]
+    ]
