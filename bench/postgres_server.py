@@ -132,7 +132,11 @@ def remove_server() -> None:
 
 @contextmanager
 def server_of_our_own() -> Iterator[PostgresServer | None]:
-    """Run a server for a while, None where there are no server programs."""
+    """Run a server for a while, None where there are no server programs.
+
+    A test run that measures goes on with its own server after.
+    """
+    before = os.environ.get(_FOLDER)
     choose_folder()
     try:
         server = PostgresServer.find()
@@ -142,6 +146,8 @@ def server_of_our_own() -> Iterator[PostgresServer | None]:
         yield server
     finally:
         remove_server()
+        if before is not None:
+            os.environ[_FOLDER] = before
 
 
 def _unprivileged() -> str:
