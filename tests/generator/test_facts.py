@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import shapely
@@ -130,13 +131,14 @@ def test_columns_fit_the_register_s_tables() -> None:
         for column in table.schema.columns:
             values = columns[column.name]
             assert isinstance(values, Text) == (column.name in table.keys), (name, column.name)
-        numbers = {
+        numbers: dict[str, Any] = {
             key: np.arange(len(values)) if isinstance(values, Text) else values
             for key, values in columns.items()
         }
         assert len(Rows(table.schema, numbers)) == len(columns["since"])
     for name, columns in made.prices.items():
-        assert len(Rows(SCHEMAS[name], columns)) == len(columns["since"])
+        priced: dict[str, Any] = dict(columns)
+        assert len(Rows(SCHEMAS[name], priced)) == len(columns["since"])
 
 
 def test_columns_say_what_the_files_say() -> None:
