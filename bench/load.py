@@ -40,11 +40,13 @@ def send(port: int, requests: Sequence[bytes], *, per_second: float) -> Load:
 async def _send(port: int, requests: Sequence[bytes], per_second: float) -> Load:
     seconds = [0.0] * len(requests)
     refused = 0
+    # One after another, so that the service's processes share them.
+    opened = [await asyncio.open_connection("127.0.0.1", port) for _ in range(CONNECTIONS)]
     started = time.perf_counter()
 
     async def one_connection(first: int) -> None:
         nonlocal refused
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        reader, writer = opened[first]
         for number in range(first, len(requests), CONNECTIONS):
             due = started + number / per_second
             if (wait := due - time.perf_counter()) > 0:

@@ -75,12 +75,13 @@ from projections.vault import VaultDamaged
 
 API: Final = "/api/v1"
 AUDIENCES: Final = (
+    # The first are looked at first, and asked for most.
+    bank,
+    guest,
     health,
     calculator,
     signing_in,
     portal,
-    bank,
-    guest,
     checking,
     taxpayer,
     owing,
@@ -154,6 +155,8 @@ def create_app(office: Office, settings: HttpSettings, *, front: Front | None = 
         # In production nobody is shown the list of what there is.
         openapi_url=None if settings.production else f"{API}/openapi.json",
         redirect_slashes=False,
+        # Spans and figures of requests would hold their addresses, and these references.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.state.front = front
     app.state.templates = open_templates(assets_folder())

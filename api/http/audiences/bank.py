@@ -1,16 +1,17 @@
 """What banks send: confirmations of payments, kept on disk first, answered, recorded afterwards."""
 
 import asyncio
+import json
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
 
-from api.http.asking import FrontOffice, May, address_of, front_of
+from api.http.asking import May, address_of, front_of
 from api.http.bodies import must_not_declare_more
 from api.http.examples import TAKEN, like
 from api.http.problems import Problem
-from api.http.routes import audience
+from api.http.routes import answered_by, audience
 from api.policy import Principal, Role, Whose, permit
 from importers.bank import SignatureWrong
 from importers.bank.signature import BANK_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
@@ -29,6 +30,7 @@ CONFIRMATION: Final = {
     "billPaymentRef2": "69063011",
     "channelCode": "QR",
 }
+_TAKEN: Final = json.dumps(TAKEN).encode()
 _SIGNED_BODY: Final = {
     "parameters": [
         {
@@ -83,26 +85,31 @@ class MaySigned(May):
         request.state.principal = principal
 
 
+async def _keep(request: Request) -> Response:
+    front, bank = front_of(request), request.state.principal.name
+    raw = await request.body()
+    try:
+        kept = front.bank.keep(raw, bank=bank, headers=request.headers)
+        await asyncio.shield(asyncio.wrap_future(kept))
+    except InboxUnavailable:
+        raise Problem("not-kept") from None
+    return Response(_TAKEN, media_type="application/json")
+
+
 @router.post(
     "/confirmations",
     summary="แจ้งการรับชำระ Confirm a payment",
     openapi_extra=_SIGNED_BODY,
     responses=like(TAKEN),
+    dependencies=[answered_by(_keep)],
 )
 async def confirm(
     request: Request,
-    front: FrontOffice,
-    principal: Annotated[Principal, Depends(MaySigned("bank.confirm"))],
-) -> dict[str, Any]:
+    _: Annotated[Principal, Depends(MaySigned("bank.confirm"))],
+) -> Response:
     """Take a bank's confirmation. It is on disk when this answers, and recorded soon after.
 
     The same message again is answered the same. Whether the message can be read is found out
     afterwards: money was paid, so a message we cannot read goes to a person and not back.
     """
-    raw = await request.body()
-    try:
-        kept = front.bank.keep(raw, bank=principal.name, headers=request.headers)
-        await asyncio.shield(asyncio.wrap_future(kept))
-    except InboxUnavailable:
-        raise Problem("not-kept") from None
-    return dict(TAKEN)
+    return await _keep(request)

@@ -9,17 +9,18 @@ from functools import partial
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import Path, Query, Request, Response
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from api.commands.accounts import view_of_notice
 from api.commands.orders import Asked, ask_for_bill
-from api.http.asking import POSITION, FrontOffice, address_of, may
+from api.http.asking import POSITION, FrontOffice, address_of, front_of, may
 from api.http.asking_banks import Inquiry, ask_banks
 from api.http.bills import ask_for_next, code_as_json, drawn_code, notice_with_payments
 from api.http.examples import CODES, GUEST_BILL, INQUIRED, like
 from api.http.front import Front
 from api.http.problems import Problem
-from api.http.routes import audience
+from api.http.routes import answered_by, audience
 from api.policy import Principal
 from domain.bill_reference import BillReference, read_bill
 from domain.errors import Refused
@@ -81,17 +82,26 @@ async def find(
     return found
 
 
-@router.get("/{handle}", summary="ดูใบแจ้ง See the bill", responses=like(GUEST_BILL))
-async def bill(
-    handle: Handle,
-    response: Response,
-    front: FrontOffice,
-    _: Annotated[Principal, may("bills.guest")],
-) -> dict[str, Any]:
-    """Return what is owed and how far the payment is; a page may ask this again and again."""
+async def _look(request: Request) -> Response:
+    front, handle = front_of(request), request.path_params["handle"]
     found = await front.pools.bills.run(partial(_shown, front, _opened(front, handle)))
-    response.headers[POSITION] = str(found.pop("position"))
-    return {**found, "handle": handle}
+    seen = {POSITION: str(found.pop("position"))}
+    return JSONResponse({**found, "handle": handle}, headers=seen)
+
+
+@router.get(
+    "/{handle}",
+    summary="ดูใบแจ้ง See the bill",
+    responses=like(GUEST_BILL),
+    dependencies=[answered_by(_look)],
+)
+async def bill(
+    handle: Handle,  # noqa: ARG001 - for the description
+    request: Request,
+    _: Annotated[Principal, may("bills.guest")],
+) -> Response:
+    """Return what is owed and how far the payment is; a page may ask this again and again."""
+    return await _look(request)
 
 
 @router.post(

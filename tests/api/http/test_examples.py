@@ -156,5 +156,6 @@ def test_what_people_banks_and_portals_are_answered_has_an_example(seen_town: To
     # The explanation is described in docs/explaining.md, a document is a PDF.
     assert without == {
         "/api/v1/taxpayers/me/bills/{body}/{tax_year}/explanation",
+        "/api/v1/taxpayers/me/matters/{number}/documents/{digest}",
         "/api/v1/taxpayers/me/notices/{body}/{tax_year}/documents/{kind}",
     }
