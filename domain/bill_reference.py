@@ -9,6 +9,7 @@ digit and every swap of two. A reference is printed and the bank sees it, so it 
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from domain import crockford
@@ -63,10 +64,12 @@ class OrderReference:
         return f"T{letters}" + _check_digits(f"T{letters}")
 
 
+@lru_cache(maxsize=4_096)
 def read_reference(text: str) -> BillReference | OrderReference:
     """Read reference 1; spaces, hyphens and small letters do not matter.
 
-    Raises `NotAReference`, without saying back what was typed: it may be an identity number.
+    Raises `NotAReference`, without saying back what was typed: it may be an identity number. What
+    was read lately is kept, what is none is not.
     """
     typed = re.sub(r"[\s-]", "", text).upper()
     if (bill := _BILL.fullmatch(typed)) and _checks(typed):
@@ -115,4 +118,6 @@ def _checks(text: str) -> bool:
 
 
 def _digits(text: str) -> int:
+    if text.isdecimal():
+        return int(text)
     return int("".join(str(int(letter, 36)) for letter in text))

@@ -8,6 +8,7 @@ nothing. A reversal may be told before the payment it takes back; both orders en
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from hashlib import blake2b
 from typing import Final
 from uuid import UUID
@@ -214,7 +215,7 @@ class Payment:
     returned: Returned | None = None
     reversed: Reversed | None = None
 
-    @property
+    @cached_property
     def stream(self) -> UUID:
         """Id of the payment's stream."""
         return payment_stream(self.bank, self.bank_reference)

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from uuid import UUID
 
 from api.office import Office
-from domain.account import Account
+from domain.account import Account, account_stream
 from domain.bank_line import BankLine
 from domain.bill_reference import (
     BillReference,
@@ -112,7 +112,7 @@ class _Desk:
         if not 1 <= bill.notice <= roll.notices:
             return None
         taxpayer = roll.taxpayer_of(bill.notice)
-        return Account(body=bill.body, tax_year=bill.tax_year, taxpayer=taxpayer).stream
+        return account_stream(body=bill.body, tax_year=bill.tax_year, taxpayer=taxpayer)
 
     def acts(self, stream: UUID) -> Iterable[Recorded]:
         if stream in self.read:

@@ -6,6 +6,7 @@ from domain.account.account import (
     InstalmentsTooLate,
     ProposalUnknown,
     ProposalWrong,
+    account_stream,
 )
 from domain.account.acts import (
     GONE_FOR,
@@ -40,4 +41,5 @@ __all__ = [
     "ProposalWrong",
     "Proposed",
     "RefundClaimed",
+    "account_stream",
 ]

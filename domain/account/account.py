@@ -6,6 +6,7 @@ The account holds facts. What is owed follows from them and from the roll: `doma
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cached_property
 from uuid import UUID
 
 from domain.account.acts import (
@@ -65,6 +66,11 @@ class ClaimTooLate(Refused):
     code = "claim-too-late"
 
 
+def account_stream(*, body: int, tax_year: int, taxpayer: int) -> UUID:
+    """Return the id of an account's stream."""
+    return stream_id(Kind.ACCOUNT, body, tax_year, number=taxpayer)
+
+
 @dataclass(kw_only=True)
 class Account:
     """What the log says of one account. `tax_year` is in the Buddhist Era."""
@@ -82,10 +88,10 @@ class Account:
     approved: list[Approved] = field(default_factory=list)
     proposals: int = 0
 
-    @property
+    @cached_property
     def stream(self) -> UUID:
         """Id of the account's stream."""
-        return stream_id(Kind.ACCOUNT, self.body, self.tax_year, number=self.taxpayer)
+        return account_stream(body=self.body, tax_year=self.tax_year, taxpayer=self.taxpayer)
 
     def take_in(self, recorded: Iterable[Recorded]) -> None:
         """Take recorded acts in, in order."""

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
+from functools import cache
 from typing import Any, Final, get_args, get_type_hints
 from uuid import UUID
 
@@ -42,7 +43,7 @@ class Encoding:
         """
         act = self._acts.of_class(type(event))
         given = {name: getattr(event, name) for name in self._struct(act).__struct_fields__}
-        if _has_naive_time(given):
+        if any(_has_naive_time(given[name]) for name in _timed(act.event_class) if name in given):
             msg = f"{act.name} cannot be stored: a time in it has no zone."
             raise TypeError(msg)
         plain = msgspec.to_builtins(given, builtin_types=(bytes,), enc_hook=_plain)
@@ -164,6 +165,23 @@ def _has_naive_time(value: object) -> bool:
         case list() | tuple():
             return any(_has_naive_time(inner) for inner in value)
         case _ if is_dataclass(value):
-            return any(_has_naive_time(getattr(value, field.name)) for field in fields(value))
+            owner: type = type(value)
+            return any(_has_naive_time(getattr(value, name)) for name in _timed(owner))
         case _:
             return False
+
+
+@cache
+def _timed(owner: type) -> tuple[str, ...]:
+    """Return the names of a dataclass's fields that may hold a time."""
+    hints = get_type_hints(owner)
+    return tuple(field.name for field in fields(owner) if _may_hold_time(hints[field.name]))
+
+
+def _may_hold_time(hint: object) -> bool:
+    if hint is Any or hint is dt.datetime:
+        return True
+    if isinstance(hint, type) and is_dataclass(hint):
+        owner: type = hint
+        return bool(_timed(owner))
+    return any(_may_hold_time(argument) for argument in get_args(hint))
