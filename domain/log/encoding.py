@@ -43,7 +43,8 @@ class Encoding:
         """
         act = self._acts.of_class(type(event))
         given = {name: getattr(event, name) for name in self._struct(act).__struct_fields__}
-        if any(_has_naive_time(given[name]) for name in _timed(act.event_class) if name in given):
+        owner: type = act.event_class
+        if any(_has_naive_time(given[name]) for name in _timed(owner) if name in given):
             msg = f"{act.name} cannot be stored: a time in it has no zone."
             raise TypeError(msg)
         plain = msgspec.to_builtins(given, builtin_types=(bytes,), enc_hook=_plain)
