@@ -1,7 +1,6 @@
 """The service as `thidin serve` runs it, for measuring: processes that answer, a back office."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from api.http.serving import Bound, run
 from api.http.settings import Quotas
 from api.office import Office, Settings
 from bench.machine import processor_of_family
+from bench.ports import free_port
 
 PROCESSES: Final = 2
 BANK: Final = "014"
@@ -56,9 +56,7 @@ def served(folder: Path, settings: Settings, key: bytes) -> Iterator[Served]:
     (folder / "banks.toml").write_text(f'[{BANK}]\nkeys = ["bank.key"]\n')
     for name in ("staff", "agencies", "providers"):
         (folder / f"{name}.toml").touch()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+    port = free_port()
     files = {
         f"THIDIN_{name.upper()}_FILE": str(folder / f"{name}.toml")
         for name in ("banks", "staff", "agencies", "providers")

@@ -1,8 +1,9 @@
 """What tests share: the two stores of the log, and how random tests run."""
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
 import psycopg
@@ -12,6 +13,9 @@ from hypothesis import HealthCheck, settings
 from bench.postgres_server import PostgresServer, choose_folder, remove_server
 from domain.log import Log, open_log
 from tests import made_once
+
+MEMORY = Path("/dev/shm")  # noqa: S108 - where each write need not wait for a disk
+ENOUGH = 4 * 2**30
 
 # Machines that run tests are shared and slow at times, which says nothing about the code.
 settings.register_profile(
@@ -23,6 +27,9 @@ settings.load_profile("thidin")
 def pytest_configure(config: pytest.Config) -> None:
     """Choose folders before there are workers, so that they share a server and what is made."""
     if not hasattr(config, "workerinput"):
+        if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
+            os.environ["TMPDIR"] = str(MEMORY)
+            tempfile.tempdir = None  # asked for anew
         choose_folder()
         made_once.choose_folder()
 
@@ -48,20 +55,29 @@ def postgres_server() -> PostgresServer:
 
 
 @pytest.fixture(scope="session")
-def _database_numbers() -> Iterator[int]:
-    return count(1)
+def _database(postgres_server: PostgresServer, worker: str) -> str:
+    """Return the URL of this process's own database: to make one takes half a second on a disk."""
+    with psycopg.connect(postgres_server.url("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE test_{worker}".encode())
+    return postgres_server.url(f"test_{worker}")
 
 
 @pytest.fixture
-def postgres_url(
-    postgres_server: PostgresServer, _database_numbers: Iterator[int], worker: str
-) -> Iterator[str]:
-    """Return the URL of a new, empty PostgreSQL database."""
-    name = f"test_{worker}_{next(_database_numbers)}"
-    with psycopg.connect(postgres_server.url("postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
-        yield postgres_server.url(name)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+def postgres_url(_database: str) -> Iterator[str]:
+    """Return the URL of an empty PostgreSQL database, which nobody else uses meanwhile."""
+    yield _database
+    with psycopg.connect(_database, autocommit=True) as connection:
+        connection.execute(_END_OTHERS)
+        for (name,) in connection.execute(_SCHEMAS).fetchall():
+            connection.execute(f"DROP SCHEMA {name} CASCADE".encode())
+        connection.execute("CREATE SCHEMA public")
+
+
+_END_OTHERS = """
+SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+_SCHEMAS = "SELECT nspname FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema$)'"
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,8 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,6 +13,7 @@ import httpx2
 import pytest
 
 from api.commands.bank import drain, inbox_of
+from bench.ports import free_port
 from domain.failpoints import FAILPOINT, Failpoint
 from domain.log.stream_ids import Kind
 from projections.inbox import DONE
@@ -30,9 +29,9 @@ from tests.api.commands.bank_town import (
 )
 from tests.api.commands.desk import Desk
 from tests.faults.scenes import OFFICER, environment
+from tests.programs import LONGEST, first_answer, waited
 
 KEY = b"k" * 32
-LONGEST = 60.0
 
 
 @pytest.fixture
@@ -51,9 +50,7 @@ def service(
     folder: Path, settings: Mapping[str, str]
 ) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """Run `thidin serve` in a folder; give its address and the program once it answers."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     origin = f"http://127.0.0.1:{port}"
     given = {
         **environment(folder, OFFICER),
@@ -72,22 +69,11 @@ def service(
         text=True,
     ) as program:
         try:
-            _wait(f"{origin}/api/v1/health", program)
+            assert first_answer(f"{origin}/api/v1/health", program).status_code == 200
             yield origin, program
         finally:
             program.terminate()
             program.communicate(timeout=LONGEST)
-
-
-def _wait(address: str, program: subprocess.Popen[str]) -> None:
-    until = time.monotonic() + LONGEST
-    while time.monotonic() < until and program.poll() is None:
-        try:
-            assert httpx2.get(address, timeout=5, trust_env=False).status_code == 200
-        except httpx2.ConnectError:
-            continue
-        return
-    raise AssertionError(program.communicate()[1])
 
 
 def tell(origin: str) -> int:
@@ -103,26 +89,18 @@ def tell(origin: str) -> int:
         return 0
 
 
-def _is_recorded(desk: Desk) -> bool:
-    """Wait for the back office beside the service to record the payment."""
-    until = time.monotonic() + LONGEST
-    while time.monotonic() < until:
-        if desk.office.log.stream_ids(Kind.PAYMENT):
-            return True
-    return False
-
-
 def test_a_bank_that_tells_again_after_a_kill_has_paid_once(desk: Desk, tmp_path: Path) -> None:
     with service(tmp_path, {FAILPOINT: Failpoint.INBOX_STORED}) as (origin, program):
         first = tell(origin)
         assert program.wait(LONGEST) == -signal.SIGKILL
-    with service(tmp_path, {}) as (origin, _):
+    with service(tmp_path, {}) as (origin, program):
         again = tell(origin)
-        recorded = _is_recorded(desk)
+        # The back office beside the service records the payment.
+        recorded = waited(program, lambda: desk.office.log.stream_ids(Kind.PAYMENT) or None)
 
     inbox = inbox_of(desk.office)
     drain(desk.office, inbox, billers=BILLERS, by=CLERK)
-    assert recorded
+    assert len(recorded) == 1
     assert first == 0
     assert again == 200
     assert inbox.counts() == {DONE: 1}

@@ -15,15 +15,20 @@ from api.documents import AssessmentNotice
 from api.documents.run import Written, superseded, write_letters
 from tests.api.documents import letters
 from tests.api.documents.pages import texts
+from tests.programs import LONGEST, waited
 
 RUN: str = """
+import signal
 import sys
 from pathlib import Path
 from api.documents.run import write_letters
 from tests.api.documents.test_run import notices
 
 if __name__ == "__main__":
-    write_letters(notices(12), Path(sys.argv[1]), lambda _: None, named="n", letters_a_file=2)
+    # Whoever is told of the first file waits to be killed; those who write others go on.
+    write_letters(
+        notices(12), Path(sys.argv[1]), lambda _: signal.pause(), named="n", letters_a_file=2
+    )
 """
 
 
@@ -103,14 +108,13 @@ def test_a_killed_run_leaves_no_half_file_and_nobody_working_and_goes_on(tmp_pat
     started = subprocess.Popen(
         [sys.executable, str(program), str(folder)], env=environment, cwd=root
     )
-    until = time.monotonic() + 60
-    while not list(folder.glob("*.pdf")) and time.monotonic() < until:
-        os.sched_yield()
+    waited(started, lambda: next(folder.glob("*.pdf"), None))
     children = _children(started.pid)
     started.send_signal(signal.SIGKILL)
     started.wait()
 
     assert children
+    until = time.monotonic() + LONGEST
     while any(_alive(one) for one in children) and time.monotonic() < until:
         os.sched_yield()
     assert not any(_alive(one) for one in children)

@@ -5,11 +5,9 @@ import re
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
-import httpx2
 import pytest
 from typer.testing import CliRunner
 
@@ -21,7 +19,9 @@ from api.identity.double import CLIENT_SECRET, ThaIdDouble
 from api.identity.keys import open_web_keys
 from api.identity.providers import Providers
 from api.policy import POLICY, Role
+from bench.ports import free_port
 from domain.errors import UnsafeSetting
+from tests.programs import first_answer
 
 LOOPBACK = Bound(host="127.0.0.1", port=8000, workers=1)
 NETWORK = Bound(host="0.0.0.0", port=8000, workers=2)  # noqa: S104 - that it is reached is the case
@@ -246,9 +246,7 @@ def test_a_made_secret_opens_the_door_its_digest_was_written_for(tmp_path: Path)
 
 
 def test_the_service_answers_as_a_program_with_two_workers(tmp_path: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     given = environment(tmp_path, THIDIN_ORIGIN=f"http://127.0.0.1:{port}")
     del given["THIDIN_BILLERS_FILE"]
     program = subprocess.Popen(
@@ -260,7 +258,7 @@ def test_the_service_answers_as_a_program_with_two_workers(tmp_path: Path) -> No
         text=True,
     )  # fmt: skip
     try:
-        answer = _first_answer(f"http://127.0.0.1:{port}/api/v1/ready", program)
+        answer = first_answer(f"http://127.0.0.1:{port}/api/v1/ready", program)
         endless = _answer_to_an_endless_head(port)
     finally:
         program.terminate()
@@ -278,13 +276,3 @@ def _answer_to_an_endless_head(port: int) -> bytes:
         caller.sendall(b"GET /api/v1/health HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Endless: ")
         caller.sendall(b"x" * 36 * 1024)
         return caller.recv(1000)
-
-
-def _first_answer(address: str, program: "subprocess.Popen[str]") -> httpx2.Response:
-    until = time.monotonic() + 60
-    while time.monotonic() < until and program.poll() is None:
-        try:
-            return httpx2.get(address, timeout=5)
-        except httpx2.ConnectError:
-            continue
-    raise AssertionError(program.communicate()[1])

@@ -2,10 +2,8 @@
 
 import json
 import re
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,9 +13,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.identity.double import ThaIdDouble
+from bench.ports import free_port
 from tests.api.cli.clerk import identity
 from tests.api.http.town import ORIGIN, build
 from tests.api.identity.outside import asked_of, double_of
+from tests.programs import first_answer
 
 PERSON = {"sub": "person-1", "citizen_id": identity(1), "ial": 2.3, "name": "นางสมมุติ ตัวอย่าง"}
 
@@ -25,9 +25,7 @@ PERSON = {"sub": "person-1", "citizen_id": identity(1), "ial": 2.3, "name": "น
 @pytest.fixture(scope="module")
 def provider() -> Iterator[str]:
     """A provider of another make, as a program of its own: RS256, its own paths, no `pid`."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     program = subprocess.Popen(
         [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(port),
          "--require-nonce", "true", "--user-claims", json.dumps(PERSON)],
@@ -36,13 +34,7 @@ def provider() -> Iterator[str]:
     )  # fmt: skip
     issuer = f"http://127.0.0.1:{port}"
     try:
-        until = time.monotonic() + 60
-        while time.monotonic() < until and program.poll() is None:
-            try:
-                httpx2.get(f"{issuer}/.well-known/openid-configuration")
-                break
-            except httpx2.ConnectError:
-                continue
+        first_answer(f"{issuer}/.well-known/openid-configuration", program)
         yield issuer
     finally:
         program.terminate()
