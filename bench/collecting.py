@@ -22,7 +22,7 @@ from bench.load import Load, request, send
 from bench.machine import forget_peak, peak_mib
 from bench.national_issue import issue, made_up_batch
 from bench.postgres_server import server_of_our_own
-from bench.served import BANK, Served, served
+from bench.served import BANK, PROCESSES, Served, served
 from domain.bill_reference import BillReference
 from domain.local_body import Signed
 from domain.roll import Roll
@@ -33,6 +33,7 @@ from importers.bank.signature import BANK_HEADER, SIGNATURE_HEADER, TIMESTAMP_HE
 BODY: Final = 5200203
 YEAR: Final = 2569
 NOTICES: Final = 40_000
+LOOKED_AT: Final = 200
 STEADY_PER_SECOND: Final = 300
 STEADY_SECONDS: Final = 60
 BURST_PER_SECOND: Final = 1_000
@@ -72,18 +73,20 @@ class File:
     peak_mib: int
 
 
-def measure_http(*, share: float = 1.0) -> list[Over]:
+def measure_http(*, share: float = 1.0, processes: int = PROCESSES) -> list[Over]:
     """Confirm payments at a steady rate, then in a burst, then look at bills; on both stores."""
-    found = _measure_on(None, share)
+    found = _measure_on(None, share, processes)
     with server_of_our_own() as server:
-        return found if server is None else [*found, *_measure_on(server.url("bench"), share)]
+        if server is not None:
+            found += _measure_on(server.url("bench"), share, processes)
+    return found
 
 
-def _measure_on(url: str | None, share: float) -> list[Over]:
+def _measure_on(url: str | None, share: float, processes: int) -> list[Over]:
     with TemporaryDirectory(prefix="thidin-bench-") as folder:
-        office = _office(Path(folder), url)
+        office = _office(Path(folder), url, notices=max(LOOKED_AT, round(NOTICES * share)))
         key = secrets.token_bytes(32)
-        with served(Path(folder), office.settings, key) as service:
+        with served(Path(folder), office.settings, key, processes=processes) as service:
             steady = round(STEADY_PER_SECOND * STEADY_SECONDS * share)
             burst = round(BURST_PER_SECOND * BURST_SECONDS * share)
             paid = _payments(office, steady + burst)
@@ -116,7 +119,7 @@ def _held(office: Office, path: Path) -> File:
     )
 
 
-def _office(folder: Path, url: str | None, *, notices: int = NOTICES) -> Office:
+def _office(folder: Path, url: str | None, *, notices: int) -> Office:
     """Open an office of one body whose notices are out."""
     settings = Settings(
         database_url=url or f"sqlite:///{folder / 'thidin.sqlite'}",
@@ -195,7 +198,7 @@ def _viewed(office: Office, service: Served, count: int) -> Over:
     """Look bills up once by reference and amount, then at their pages again and again."""
     handles = []
     with httpx2.Client(base_url=f"http://127.0.0.1:{service.port}", trust_env=False) as client:
-        for one in _payments(office, 200):
+        for one in _payments(office, LOOKED_AT):
             typed = {"reference": one.ref1, "amount": one.baht}
             answer = client.post("/api/v1/guest/bills", json=typed)
             handles.append(answer.raise_for_status().json()["handle"])

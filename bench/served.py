@@ -23,6 +23,7 @@ from bench.ports import free_port
 PROCESSES: Final = 2
 BANK: Final = "014"
 _PORT: Final = "BENCH_PORT"
+_PROCESSES: Final = "BENCH_PROCESSES"
 _READY_SECONDS: Final = 180
 _LOOK_AGAIN_SECONDS: Final = 0.05
 _MANY: Final = "1000000/minute"
@@ -49,7 +50,9 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, settings: Settings, key: bytes) -> Iterator[Served]:
+def served(
+    folder: Path, settings: Settings, key: bytes, *, processes: int = PROCESSES
+) -> Iterator[Served]:
     """Run the service on a folder's files, with a bank that signs with a key."""
     (folder / "bank.key").touch(mode=0o600)
     (folder / "bank.key").write_text(key.hex())
@@ -68,6 +71,7 @@ def served(folder: Path, settings: Settings, key: bytes) -> Iterator[Served]:
         "THIDIN_DATABASE_URL": settings.database_url,
         "THIDIN_ORIGIN": f"http://127.0.0.1:{port}",
         _PORT: str(port),
+        _PROCESSES: str(processes),
     }
     command = [sys.executable, "-m", "bench.served"]
     with (folder / "service.log").open("wb") as log:
@@ -82,15 +86,16 @@ def served(folder: Path, settings: Settings, key: bytes) -> Iterator[Served]:
 
 def _wait_until_ready(port: int, program: "subprocess.Popen[bytes]") -> None:
     until = time.monotonic() + _READY_SECONDS
-    while not _is_ready(port):
-        if program.poll() is not None or time.monotonic() > until:
-            raise RuntimeError("The service did not start.")
-        time.sleep(_LOOK_AGAIN_SECONDS)
+    with httpx2.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+        while not _is_ready(client):
+            if program.poll() is not None or time.monotonic() > until:
+                raise RuntimeError("The service did not start.")
+            time.sleep(_LOOK_AGAIN_SECONDS)
 
 
-def _is_ready(port: int) -> bool:
+def _is_ready(client: httpx2.Client) -> bool:
     try:
-        answer = httpx2.get(f"http://127.0.0.1:{port}/api/v1/ready", trust_env=False)
+        answer = client.get("/api/v1/ready")
     except httpx2.TransportError:
         return False
     return answer.status_code == httpx2.codes.OK
@@ -103,5 +108,6 @@ def service() -> FastAPI:
 
 
 if __name__ == "__main__":
-    bound = Bound(host="127.0.0.1", port=int(os.environ[_PORT]), workers=PROCESSES)
+    port, processes = (int(os.environ[name]) for name in (_PORT, _PROCESSES))
+    bound = Bound(host="127.0.0.1", port=port, workers=processes)
     run("bench.served:service", bound)

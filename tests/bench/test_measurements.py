@@ -163,7 +163,7 @@ def test_a_national_issue_reaches_the_log_and_the_read_model() -> None:
 
 
 def test_confirmations_over_http_are_all_recorded_and_bills_all_shown() -> None:
-    found = collecting.measure_http(share=0.002)
+    found = collecting.measure_http(share=0.002, processes=1)
 
     stores = {one.store for one in found}
     assert "SQLite" in stores
