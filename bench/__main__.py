@@ -57,14 +57,12 @@ def peers(size: float) -> list[Line]:
 
 
 def files(size: float) -> list[Line]:
-    """Measure clean files at two sizes, the larger also with the vault."""
+    """Measure clean files, each four times as large as the one before, and one with the vault."""
     parcels = min(max(round(_FILES_PARCELS * size), 1_000), _FILES_MOST)
-    found = [
-        *files_to_log.measure(parcels // _FEWER, vault=False),
-        *files_to_log.measure(parcels, vault=False),
-        *files_to_log.measure(parcels // _FEWER, vault=True),
-    ]
-    return report.imported(found)
+    sizes = [parcels // _FEWER**2, parcels // _FEWER, parcels]
+    found = [files_to_log.measure(one, vault=False) for one in sizes]
+    found.append(files_to_log.measure(parcels // _FEWER, vault=True))
+    return [line for some in found for line in report.imported(some)]
 
 
 def replay(size: float) -> list[Line]:

@@ -111,20 +111,33 @@ def beside(found: Sequence[Beside]) -> list[Line]:
     ]
 
 
-def imported(found: Iterable[Imported]) -> list[Line]:
-    """Show the files."""
+def imported(found: Sequence[Imported]) -> list[Line]:
+    """Show the files of one body, and all of them together."""
     return [
+        *(
+            Line(
+                what=f"{one.feed}.csv to log{', people kept in the vault' if one.vault else ''}",
+                size=f"{one.rows:,} rows, {one.bytes / _MILLION:.0f} MB",
+                cold=f"{one.seconds:.2f} s",
+                warm="",
+                by_unit=f"{one.rows / one.seconds:,.0f} rows/s (read {one.read_seconds:.2f} s, "
+                f"decide and record {one.decide_seconds:.2f} s, vault {one.vault_seconds:.2f} s; "
+                f"{one.processor_seconds / one.rows * _MILLION:.1f} us of processor a row)",
+                memory=f"{one.peak_mib:,} MiB",
+                aim="300,000 rows/s",
+            )
+            for one in found
+        ),
         Line(
-            what=f"{one.feed}.csv to log{', people kept in the vault' if one.vault else ''}",
-            size=f"{one.rows:,} rows, {one.bytes / _MILLION:.0f} MB",
-            cold=f"{one.seconds:.2f} s",
+            what="the three together",
+            size=f"{sum(one.rows for one in found):,} rows",
+            cold=f"{sum(one.seconds for one in found):.2f} s",
             warm="",
-            by_unit=f"{one.rows / one.seconds:,.0f} rows/s (read {one.read_seconds:.2f} s, "
-            f"decide and record {one.decide_seconds:.2f} s, vault {one.vault_seconds:.2f} s)",
-            memory=f"{one.peak_mib:,} MiB",
+            by_unit=f"{sum(one.rows for one in found) / sum(one.seconds for one in found):,.0f} "
+            "rows/s",
+            memory="",
             aim="300,000 rows/s",
-        )
-        for one in found
+        ),
     ]
 
 

@@ -29,6 +29,8 @@ CRS: Final = "crs"
 BATCH_ROWS: Final = 10_000
 _WRAPPER: Final = b'"LocationGeospatial"'
 _SEARCHED: Final = 4096
+_SMALLEST_SHAPE: Final = 8
+"""Bytes that no shape is without: a shapefile's empty one has twelve."""
 _DECLARED: Final = re.compile(rb'"crs"\s*:\s*\{[^{}]*\{[^{}]*"name"\s*:\s*"([^"]+)"')
 _ZONE: Final = re.compile(r"_GIS_(47|48)(?![0-9])")
 _MOST_DEGREES: Final = 180.0
@@ -54,9 +56,11 @@ def open_shapes(path: Path, limits: Limits, *, name: str = "") -> tuple[Table, .
     options: dict[str, Any] = {}
     if path.suffix.lower() == ".shp" and not path.with_suffix(".cpg").exists():
         options["encoding"] = "cp874"
+    # Room is made for as many as are asked for, so no more are than the bytes can hold.
+    most = min(limits.rows, size // _SMALLEST_SHAPE) + 1
     try:
         meta, _, outlines, fields = pyogrio.raw.read(
-            source, force_2d=True, max_features=limits.rows + 1, **options
+            source, force_2d=True, max_features=most, **options
         )
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
         why = ("อ่านรูปแปลงไม่ได้", "the shapes cannot be read")
