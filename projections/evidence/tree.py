@@ -211,20 +211,31 @@ def _append(connection: Connection, size: int, page: Sequence[StoredRow]) -> int
     connection.execute(insert(LEAVES), rows)
     upto, level = size + len(rows), 1
     while complete := upto >> STEP_BITS * level:
-        width = 1 << STEP_BITS * level
         done = size >> STEP_BITS * level
-        for number in range(done, complete):
-            node = _sixteen(connection, number * width, width)
-            connection.execute(insert(NODES).values(level=level, number=number, hash=node))
+        below = _hashes(connection, level - 1, done * STEP, complete * STEP)
+        nodes = [
+            {"level": level, "number": done + place, "hash": _node_over(below[at : at + STEP])}
+            for place, at in enumerate(range(0, len(below), STEP))
+        ]
+        if nodes:
+            connection.execute(insert(NODES), nodes)
         level += 1
     return upto
 
 
-def _sixteen(connection: Connection, start: int, width: int) -> bytes:
-    """Return the node over sixteen nodes of the level below."""
-    below = width >> STEP_BITS
-    hashes = [subtree(connection, start + part * below, start + (part + 1) * below)
-              for part in range(STEP)]  # fmt: skip
+def _hashes(connection: Connection, level: int, first: int, last: int) -> Sequence[bytes]:
+    """Return the hashes of a level's nodes `first` to `last` exclusive; level 0 is the acts."""
+    query = select(LEAVES.c.hash).where(LEAVES.c.leaf >= first, LEAVES.c.leaf < last)
+    ordered = query.order_by(LEAVES.c.leaf)
+    if level:
+        number = NODES.c.number
+        query = select(NODES.c.hash).where(NODES.c.level == level, number >= first, number < last)
+        ordered = query.order_by(number)
+    return [bytes(one) for one in connection.execute(ordered).scalars()]
+
+
+def _node_over(hashes: Sequence[bytes]) -> bytes:
+    """Return the node over sixteen nodes."""
     while len(hashes) > 1:
         hashes = [node_of(*hashes[at : at + 2]) for at in range(0, len(hashes), 2)]
     return hashes[0]
