@@ -26,6 +26,7 @@ from api.http.settings import HttpSettings
 from api.http.telling import Telling
 from api.http.throttle import Throttle
 from api.identity.agencies import Agencies
+from api.identity.business import BusinessPortal
 from api.identity.keys import WebKeys, open_web_keys
 from api.identity.open_id import OpenIdClient
 from api.identity.portal import Gateway, PortalExchange
@@ -95,6 +96,7 @@ class Front:
     providers: Providers
     open_id: OpenIdClient
     portal: PortalExchange | None
+    business: BusinessPortal | None
     bank: BankDesk
     inquiries: Inquiries
     telling: Telling
@@ -246,6 +248,7 @@ def open_front(
         providers=Providers(settings.providers_file),
         open_id=OpenIdClient(transport=outside, clock=clock),
         portal=portal,
+        business=BusinessPortal(settings.portal_file, outside) if settings.portal_file else None,
         bank=BankDesk(office=office, stores=stores, banks=banks, clock=clock),
         daily=Daily(office=office, stores=stores, clock=clock),
         notifying=Notifying(

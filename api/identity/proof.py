@@ -14,7 +14,8 @@ class IdentityProof:
     """A person as an identity provider vouches for one; it never shows what it holds.
 
     `identity` is the 13-digit number, `ial` the identity assurance level, "" where none was told.
-    `subject` is how the provider calls the person to us, "" where we have no use for it.
+    `subject` is how the provider calls the person to us, "" where we have no use for it; `juristic`
+    says that it is a company's number or the like.
     """
 
     provider: str
@@ -22,6 +23,7 @@ class IdentityProof:
     name: str = field(repr=False)
     ial: str
     subject: str = field(default="", repr=False)
+    juristic: bool = False
 
     def __str__(self) -> str:
         """Name nobody."""

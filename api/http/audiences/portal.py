@@ -1,4 +1,4 @@
-"""The national portal's mini-app: whoever it has proven signs in here with its one-time token."""
+"""The portals' mini-apps: whoever they have proven signs in here with their one-time token."""
 
 from typing import Annotated, Any
 
@@ -41,5 +41,34 @@ async def sign_in(
     if front.portal is None:
         raise Problem("absent")
     proof = await front.portal.proof(opened.app_id, opened.token)
+    await let_in(front, request, response, proof)
+    return {"role": Role.TAXPAYER}
+
+
+class OpenedForBusiness(BaseModel):
+    """What the business portal hands our page: good once."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    token: Annotated[str, Field(min_length=1, max_length=2_000)]
+
+
+@router.post(
+    "/business/sign-in",
+    summary="เข้าสู่ระบบจาก Biz Portal Sign in from the business portal",
+    responses=like(SIGNED_IN),
+)
+async def sign_in_for_business(
+    opened: OpenedForBusiness,
+    request: Request,
+    response: Response,
+    front: FrontOffice,
+    _: Annotated[Principal, may("sign-in")],
+) -> dict[str, Any]:
+    """Exchange the business portal's token and begin a session of a company's or the like."""
+    front.throttle.sign_in(address_of(request))
+    if front.business is None:
+        raise Problem("absent")
+    proof = await front.business.proof(opened.token)
     await let_in(front, request, response, proof)
     return {"role": Role.TAXPAYER}

@@ -30,6 +30,7 @@ from projections.sessions import Attempt, Session
 from projections.vault import Person
 
 NATURAL: Final = 1
+JURISTIC: Final = 2
 FORM: Final = "application/x-www-form-urlencoded"
 MOST_FORM_BYTES: Final = 8 * 1024
 SEE_OTHER: Final = 303
@@ -125,7 +126,8 @@ async def let_in(front: Front, request: Request, answer: Response, proof: Identi
     else. Whatever roles the person has, the session begins as the taxpayer's own.
     """
     before = request.cookies.get(session_cookie(front), "")
-    person = Person(identity=proof.identity, kind=NATURAL, name=proof.name, address="")
+    kind = JURISTIC if proof.juristic else NATURAL
+    person = Person(identity=proof.identity, kind=kind, name=proof.name, address="")
 
     def enter() -> str:
         vault = front.office.vault
