@@ -297,12 +297,24 @@ cent of uses are mixed, and every provision the engine knows occurs but s.97."""
 The tools are given the same rows, loaded beforehand, under the law they all model: value (s.35),
 shares (s.38), exempt shares (s.8), farms (s.40), main residences (s.41), ladders (s.94), vacancy
 (s.43), standing reductions (s.55), one rounding a line; not ordinances, relief, s.97, nor ladders
-of several lines. `x` is how many times as long as Thidin's totals on the same rows in the same run;
-the aims are 15 for the faster of Polars and DuckDB, and 60 for OpenFisca. Polars with prefix sums
-is given Thidin's own layout, the offsets of lines and bills. OpenFisca computes with floating-point
+of several lines.
+
+Each tool and Thidin's totals run by turns. The first `x` is how many times as long the tool took,
+the second how many times the processor time. The aims are 15 for the faster of Polars and DuckDB,
+and 60 for OpenFisca. "Group by" and DuckDB's SQL are what their own users would write; Polars with
+prefix sums is given Thidin's own layout, the order and offsets of lines and bills, and takes the
+same steps. Who uses OpenFisca builds a simulation of the population for each run, as in "built
+each run"; the other two only compute again in one that is there. OpenFisca has floating-point
 numbers, so its bills can differ; how many do is said.""",
     ),
-    "files_to_log": ("Files to the log", "Clean files of one body, read, checked and recorded."),
+    "files_to_log": (
+        "Files to the log",
+        """\
+Clean files of one body, read, checked and recorded; each in a program of its own, whose peak memory
+is shown at three sizes, each four times the one before. What is read of a file is kept as narrow
+columns in a temporary file; its keys and the rows of its act stay until they are recorded, because
+a delivery is one act, whole or not at all.""",
+    ),
     "log_to_register": ("Log to registers", "Every act read, checked and laid out in columns."),
     "one_body": ("One body", "As an officer meets it."),
     "national_issue": (
