@@ -149,10 +149,10 @@ def _mask_number(match: re.Match[str]) -> str:
 
 
 class _Blanks(dict[str, str]):
-    """A detail a finding does not give is shown as nothing."""
+    """A detail that is not known, as in a list of codes, is left open."""
 
     def __missing__(self, key: str) -> str:
-        return ""
+        return "…"
 
 
 def _fill(template: str, item: Problem) -> str:
