@@ -186,7 +186,7 @@ def winners_and_losers(bands: Sequence[Band], *, year: int, thai: bool) -> Spec:
                     {
                         "band": name,
                         "who": who,
-                        "baht": satang // _SATANG,
+                        "satang": satang,
                         "shown": f"{people:,}",
                         "side": "left" if satang > 0 else "right",
                     }
@@ -204,6 +204,8 @@ def winners_and_losers(bands: Sequence[Band], *, year: int, thai: bool) -> Spec:
     return {
         "title": f"{title}Who pays less, who pays more, tax year {year}",
         "data": {"values": values},
+        # The drawing divides: whole baht below zero would be rounded away from it.
+        "transform": [{"calculate": f"datum.satang / {_SATANG}", "as": "baht"}],
         "width": _WIDTH,
         "height": {"step": 30},
         "encoding": {
@@ -213,7 +215,11 @@ def winners_and_losers(bands: Sequence[Band], *, year: int, thai: bool) -> Spec:
                 "type": "quantitative",
                 "stack": None,
                 "scale": {"padding": 40},
-                "axis": {"format": "~s", "title": "บาท baht" if thai else "baht (bills beside)"},
+                "axis": {
+                    # The short form would say 400m for 40 satang.
+                    "labelExpr": "format(datum.value, abs(datum.value) < 10 ? '.2f' : '~s')",
+                    "title": "บาท baht" if thai else "baht (bills beside)",
+                },
             },
             "color": {
                 "field": "who",

@@ -54,9 +54,9 @@ def test_what_is_saved_goes_left_and_what_is_paid_more_right() -> None:
 
     values = winners_and_losers([band], year=2569, thai=False)["data"]["values"]
 
-    assert [(one["band"], one["who"], one["baht"], one["shown"]) for one in values] == [
-        ("1–5", "pay less", -700, "3"),
-        ("1–5", "pay more", 20, "2"),
+    assert [(one["band"], one["who"], one["satang"], one["shown"]) for one in values] == [
+        ("1–5", "pay less", -70_000, "3"),
+        ("1–5", "pay more", 2_000, "2"),
     ]
 
 
