@@ -29,13 +29,15 @@ def are_possible(lines: Lines, year: YearFigures, block: Extent) -> bool:
         and _rise(lines.bill_start[block.bill0 : block.bill1 + 1])
     ):
         return False
+    # Columns that begin with the block are looked at many places at a time.
+    tables, entries = lines.table[block.line0 : block.line1], lines.reduction[block.line0 :]
+    naturals = lines.natural[block.bill0 : block.bill1]
     odd = 0
-    for place in range(block.line1 - block.line0):
-        table = int(lines.table[block.line0 + place])
-        odd |= (table - FARM) | (LAST_TABLE - table)
-        odd |= year.last_entry - int(lines.reduction[block.line0 + place])
-    for bill in range(block.bill0, block.bill1):
-        odd |= NATURAL - int(lines.natural[bill])
+    for line in range(len(tables)):
+        odd |= (int(tables[line]) - FARM) | (LAST_TABLE - int(tables[line]))
+        odd |= year.last_entry - int(entries[line])
+    for bill in range(len(naturals)):
+        odd |= NATURAL - int(naturals[bill])
     for relief in range(block.relief0, block.relief1):
         odd |= lines.relief_ppm[relief] | (PARTS - lines.relief_ppm[relief])
     for old_tax in range(block.old_tax0, block.old_tax1):
