@@ -1,5 +1,6 @@
 """What tests share: the two stores of the log, and how random tests run."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -32,6 +33,13 @@ def pytest_configure(config: pytest.Config) -> None:
             tempfile.tempdir = None  # asked for anew
         choose_folder()
         made_once.choose_folder()
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage look seldom, and never at what was imported for all tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
