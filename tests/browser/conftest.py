@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.street import Street, of_street
-from tests.browser.visitor import DESK, PHONE, Visitor
+from tests.browser.visitor import DESK, PATIENCE_MS, PHONE, Visitor
 
 QUIET = (
     "--no-sandbox",
@@ -29,6 +29,7 @@ def browser() -> Iterator[Browser]:
     if path is None:
         assert not os.environ.get("CI"), "Continuous integration tries the pages in a browser."
         pytest.skip("there is no Chromium on this machine: apt-get install chromium")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=path, args=list(QUIET))
         yield opened

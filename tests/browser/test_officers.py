@@ -25,10 +25,10 @@ def test_a_clerk_hands_in_a_file_sees_its_effect_and_records_it(
 
     page.locator("#file").set_input_files(file)
     page.locator("main form[enctype] button").click()
-    page.locator("form[action$='/apply'] button").click(timeout=20_000)
+    page.locator("form[action$='/apply'] button").click()
 
     told = "Done" if language else "เสร็จแล้ว"
-    expect(page.locator("main .govuk-tag")).to_contain_text(told, timeout=20_000)
+    expect(page.locator("main .govuk-tag")).to_contain_text(told)
     assert desk.barriers() == []
     desk.go(f"{language}{AT}/register?text=01A{plot:03d}")
     assert f"01A{plot:03d}" in desk.text()
@@ -87,5 +87,5 @@ def test_a_row_that_is_kept_back_stands_beside_what_is_wrong_with_it(
 
     kept = desk.page.locator("td.th-wrong")
 
-    expect(kept).to_contain_text("99", timeout=20_000)
+    expect(kept).to_contain_text("99")
     assert desk.barriers() == []

@@ -49,12 +49,12 @@ def test_a_list_is_tried_released_and_published_by_two_people(
     first.page.locator("#file").set_input_files(file)
     first.page.locator("#as_of").fill("2027-01-01")
     first.page.locator("main form button").first.click()
-    expect(first.page.locator("form[action$=release]")).to_be_visible(timeout=30_000)
+    expect(first.page.locator("form[action$=release]")).to_be_visible()
     here = first.path
     assert first.barriers() == []
 
     first.page.locator("form[action$=impact] button").click()
-    expect(first.page.locator("#job .th-chart").first).to_be_visible(timeout=30_000)
+    expect(first.page.locator("#job .th-chart").first).to_be_visible()
     assert first.barriers() == []
     first.go(here)
     first.page.locator("select[name='check:threefold']").select_option("seen-in-market")
@@ -62,7 +62,7 @@ def test_a_list_is_tried_released_and_published_by_two_people(
     second.go(f"/en{here}")
     second.page.locator("form[action$=publish] button").press("Enter")
 
-    expect(second.page.locator("#job")).to_contain_text("Announced at event", timeout=30_000)
+    expect(second.page.locator("#job")).to_contain_text("Announced at event")
     assert told(first) + told(second) == []
     first.close()
     second.close()

@@ -34,7 +34,7 @@ def test_an_owner_pays_live_and_no_code_is_left_to_pay_with_twice(
     collecting.tells(collecting.transfer(10 + owner, owner=owner))
     collecting.recorded()
 
-    expect(page.locator("#payment-state")).to_contain_text(WORDS[language][0], timeout=15_000)
+    expect(page.locator("#payment-state")).to_contain_text(WORDS[language][0])
     expect(page.locator(".th-qr")).to_have_count(0)
     assert phone.barriers() == []
     page.locator("a[href*='/my/receipts/']").click()

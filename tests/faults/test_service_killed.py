@@ -83,7 +83,7 @@ def tell(origin: str) -> int:
     address = f"{origin}/api/v1/bank/confirmations"
     try:
         return httpx2.post(
-            address, content=raw, headers=signed, timeout=10, trust_env=False
+            address, content=raw, headers=signed, timeout=LONGEST, trust_env=False
         ).status_code
     except httpx2.TransportError:
         return 0

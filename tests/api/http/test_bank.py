@@ -187,7 +187,7 @@ def test_the_service_records_by_itself_while_it_runs(
     with collecting.town.client:
         assert collecting.tells(collecting.transfer()).status_code == 200
         told.set()
-        assert recorded.wait(10)
+        assert recorded.wait(60)
 
     assert collecting.stands().received_satang == TAX
 

@@ -148,13 +148,13 @@ def test_of_two_processes_one_asks(asked: Asked) -> None:
 
     def slow(request: httpx2.Request) -> httpx2.Response:
         inside.set()
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         return answer(request)
 
     asked.inquiries.transport = httpx2.MockTransport(slow)
     first = threading.Thread(target=asked.inquiries.ask)
     first.start()
-    assert inside.wait(10)
+    assert inside.wait(60)
 
     second = asked.inquiries.ask()
     go_on.set()

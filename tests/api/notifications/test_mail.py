@@ -32,7 +32,7 @@ def mail(box: Postbox, **changed: object) -> Mail:
         "sender_name": "ภาษีที่ดิน",
         **changed,
     }
-    return Mail(settings=MailSettings(**fields), timeout=5.0)  # type: ignore[arg-type]
+    return Mail(settings=MailSettings(**fields), timeout=60.0)  # type: ignore[arg-type]
 
 
 def deliver(sent: Mail, number: str = NUMBER) -> None:

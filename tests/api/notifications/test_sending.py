@@ -55,7 +55,7 @@ def town(tmp_path: Path, box: Postbox) -> Iterator[ToldTown]:
 def sms_by(told: Provider) -> Sms:
     fields = {name: name for name in FIELDS}
     settings = SmsSettings(address=told.address, key="our-key", sender="THIDIN", fields=fields)
-    return Sms(settings=settings, timeout=5.0)
+    return Sms(settings=settings, timeout=60.0)
 
 
 def test_who_is_told_of_a_notice_and_a_payment_reads_so(town: ToldTown, box: Postbox) -> None:

@@ -93,7 +93,7 @@ def mail_to(box: Postbox) -> Mail:
         sender="tax@thidin.example",
         sender_name="ภาษีที่ดิน",
     )
-    return Mail(settings=settings, timeout=5.0)
+    return Mail(settings=settings, timeout=60.0)
 
 
 @contextmanager
