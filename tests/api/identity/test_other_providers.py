@@ -1,4 +1,7 @@
-"""The same client signs people in at providers that are not ThaID: other keys, other claims."""
+"""The same client signs people in at providers that are not ThaID: other keys, other claims.
+
+One of them is an OpenID Certified implementation (oidc-provider), with its own pages.
+"""
 
 import json
 import re
@@ -17,6 +20,7 @@ from bench.ports import free_port
 from tests.api.cli.clerk import identity
 from tests.api.http.town import ORIGIN, build
 from tests.api.identity.outside import asked_of, double_of
+from tests.node import MODULES, node
 from tests.programs import first_answer
 
 PERSON = {"sub": "person-1", "citizen_id": identity(1), "ial": 2.3, "name": "นางสมมุติ ตัวอย่าง"}
@@ -32,6 +36,26 @@ def provider() -> Iterator[str]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )  # fmt: skip
+    issuer = f"http://127.0.0.1:{port}"
+    try:
+        first_answer(f"{issuer}/.well-known/openid-configuration", program)
+        yield issuer
+    finally:
+        program.terminate()
+        program.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def certified() -> Iterator[str]:
+    """A provider that the OpenID Foundation certified, as a program of its own."""
+    port = free_port()
+    library = MODULES / "oidc-provider" / "lib" / "index.js"
+    script = Path(__file__).with_name("provider.mjs")
+    program = subprocess.Popen(
+        [node(), script, library, str(port), ORIGIN, json.dumps(PERSON)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     issuer = f"http://127.0.0.1:{port}"
     try:
         first_answer(f"{issuer}/.well-known/openid-configuration", program)
@@ -76,6 +100,36 @@ def test_a_person_signs_in_at_a_provider_of_another_make(provider: str, tmp_path
     assert (session["provider"], session["ial"]) == ("digital", "2.3")
     assert [(bill["tax_year"], bill["tax"]) for bill in bills["items"]] == [(2569, "12000.00")]
     town.front.close()
+
+
+def test_a_person_signs_in_at_a_certified_provider(certified: str, tmp_path: Path) -> None:
+    town = build(tmp_path / "office")
+    written(town.folder, certified)
+    browser = TestClient(town.app, base_url=ORIGIN, follow_redirects=False)
+
+    begun = browser.get("/api/v1/sign-in/digital")
+    back = browser.get(agreed_at(begun.headers["Location"]))
+
+    session = browser.get("/api/v1/session").json()
+    bills = browser.get("/api/v1/taxpayers/me/bills").json()
+    assert back.status_code == 303
+    assert (session["provider"], session["ial"]) == ("digital", "2.3")
+    assert [(bill["tax_year"], bill["tax"]) for bill in bills["items"]] == [(2569, "12000.00")]
+    town.front.close()
+
+
+def agreed_at(address: str) -> str:
+    """Sign in and agree on the provider's own pages; return where it sends the browser back to."""
+    with httpx2.Client(trust_env=False) as person:
+        page = person.get(address, follow_redirects=True)
+        for prompt in ("login", "consent"):
+            form = re.search(r'<form[^>]* action="([^"]+)"', page.text)
+            assert form is not None, page.text
+            answer = {"prompt": prompt, "login": "person-1", "password": "any"}
+            page = person.post(page.url.join(form[1]), data=answer)
+            while not page.headers.get("Location", ORIGIN).startswith(ORIGIN):
+                page = person.get(page.url.join(page.headers["Location"]))
+    return page.headers["Location"]
 
 
 def test_a_token_is_taken_only_if_signed_as_the_settings_say(provider: str, tmp_path: Path) -> None:
