@@ -101,6 +101,8 @@ PARCEL: Final = _about_property(
     ],
     keys={"code": "property"},
 )
+SURVEY_PAGE: Final = _about_property("survey_page", [("page", "i4", "page of the survey")])
+"""Which page of the land office's survey a title is from: forms name it, nothing is computed."""
 BUILDING: Final = _about_property(
     "building",
     [
@@ -207,6 +209,7 @@ TABLES: Final[Mapping[str, Table]] = {
         ADJACENCY,
         REGISTRATION,
         MEMBER,
+        SURVEY_PAGE,
     )
 }
 

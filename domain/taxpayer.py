@@ -53,6 +53,14 @@ def pseudonyms(secret: bytes, identities: Sequence[str]) -> NDArray[np.int64]:
     return _keyed_hashes(secret, identities, b"thidin-person")
 
 
+def of_building(body: int, key: str) -> str:
+    """Return the text a building's house number is kept under, as a person is under a number.
+
+    An address is not for the log: the vault keeps it sealed. `key` is the building's in its body.
+    """
+    return f"{key}@{body:08d}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class JointOwners:
     """Sets of owners: set `i`'s members are those from `starts[i]` to `starts[i + 1]`.

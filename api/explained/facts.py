@@ -164,6 +164,10 @@ def _member(values: Values) -> str:
     return f"ผู้ถือกรรมสิทธิ์รวม joint owner {who} {values['num']}/{values['den']}"
 
 
+def _survey_page(values: Values) -> str:
+    return f"หน้าสำรวจ survey page {values['page']}"
+
+
 def _land_price(values: Values) -> str:
     place = _place_of_price(_number(values, "sheet"))
     return f"ราคาที่ดิน land price {_baht(values)} /วา², {place}"
@@ -203,6 +207,7 @@ _WORDS: Final[Mapping[str, Callable[[Values], str]]] = {
     "adjacency": _adjacency,
     "registration": _registration,
     "member": _member,
+    "survey_page": _survey_page,
     "land_price": _land_price,
     "building_price": _building_price,
     "condo_price": _condo_price,

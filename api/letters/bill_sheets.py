@@ -161,7 +161,7 @@ class BillSheets:
                 title_type=plot.title_type,
                 title_no=plot.title_no,
                 land_no=plot.land_no,
-                survey_page=NONE,
+                survey_page=plot.survey_page,
                 location=plot.location,
                 use=" ".join(
                     one.use_in_words for one in sorted(uses[key], key=lambda one: one.use)

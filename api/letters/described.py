@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.map_sheet import unpack_columns
-from domain.tables import NO_KEY
+from domain.tables import NO_END, NO_KEY
 from importers.cells.words import vocabulary
 from projections.as_of import AsOf
 
@@ -25,6 +25,7 @@ class Plot:
     title_type: str
     title_no: str
     land_no: str
+    survey_page: str
     location: str
 
 
@@ -56,7 +57,7 @@ class Described:
 
     def plot(self, key: int) -> Plot:
         """Describe a plot: by its title, or by its parcel code where no title is known."""
-        parts = self._key(key).split(":", _PARTS_OF_A_TITLE - 1)
+        parts = self.key(key).split(":", _PARTS_OF_A_TITLE - 1)
         code, land_no = self._codes[key], self._land_nos[key]
         title = len(parts) == _PARTS_OF_A_TITLE and parts[0] == "P"
         places = [self._tambon(self._plot_tambons[key]), f"แปลง {code}" if code else ""]
@@ -64,29 +65,31 @@ class Described:
             title_type=title_type(int(parts[1])) if title else "ไม่มีเลขเอกสาร",
             title_no=parts[3] if title else NONE,
             land_no=str(land_no) if land_no else NONE,
+            survey_page=str(self._pages[key] or NONE),
             location=" ".join(filter(None, places)) or NONE,
         )
 
     def building(self, key: int) -> Building:
         """Describe a building."""
         return Building(
-            code=self._key(key).partition(":")[2],
+            code=self.key(key).partition(":")[2],
             type=building_type(self._building_types[key]),
             structure=STRUCTURES[self._structures[key]],
         )
 
     def unit(self, key: int) -> Unit:
         """Describe a condominium unit."""
-        parts = self._key(key).split(":", _PARTS_OF_A_UNIT - 1)
+        parts = self.key(key).split(":", _PARTS_OF_A_UNIT - 1)
         known = len(parts) == _PARTS_OF_A_UNIT
         return Unit(
             registration=parts[2] if known else NONE,
             building=parts[3] if known else NONE,
-            unit_no=parts[4] if known else self._key(key),
+            unit_no=parts[4] if known else self.key(key),
             tambon=self._tambon(self._unit_tambons[key]),
         )
 
-    def _key(self, key: int) -> str:
+    def key(self, key: int) -> str:
+        """Return a property's natural key."""
         return self.view.register.spaces["property"].key(key)
 
     def _tambon(self, code: int) -> str:
@@ -111,6 +114,15 @@ class Described:
         sheets = self.view.value("parcel", "sheet", self.view.parcel)
         found: list[int] = np.where(sheets > 0, unpack_columns(sheets)["land_no"], 0).tolist()
         return found
+
+    @cached_property
+    def _pages(self) -> list[int]:
+        """The page of the survey as last told, 0 for none: of whatever day, for it only names."""
+        facts = self.view.facts("survey_page")
+        rows = facts.latest(
+            len(self.view), day=NO_END, position=self.view.position, home=self.view.home
+        )
+        return self._all("survey_page", "page", rows)
 
     @cached_property
     def _plot_tambons(self) -> list[int]:

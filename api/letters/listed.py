@@ -11,7 +11,7 @@ from api.letters.addressees import Addressees
 from api.letters.described import NONE, Described
 from api.letters.refusals import NoLetter
 from api.letters.writing_body import WritingBody
-from domain.taxpayer import show
+from domain.taxpayer import of_building, show
 from projections.as_of import BUILDING, LAND, UNIT
 from projections.properties import CLASSES, sizes_of
 from projections.property_facts import owner_row
@@ -51,6 +51,7 @@ class Lists:
         )
         self._described = Described(self._bills.arranged.view, body.tambons)
         self._of = self._by_owner()
+        self._house_numbers: dict[int, str] = {}
         self._parts = [
             (who, units)
             for who, listed in sorted(self._of.items())
@@ -71,8 +72,21 @@ class Lists:
         """Yield the lists."""
         people = Addressees(self._body.office.vault, self._bills.arranged.view)
         addressees = people.each([who for who, _ in self._parts])
+        self._house_numbers = self._find_house_numbers()
         for (who, units), addressee in zip(self._parts, addressees, strict=True):
             yield self._list(who, addressee, units=units)
+
+    def _find_house_numbers(self) -> dict[int, str]:
+        """Return the house numbers of the listed buildings that a survey gave one."""
+        keys = [one.key for listed in self._of.values() for one in listed if one.kind == BUILDING]
+        vault, body = self._body.office.vault, self._body.body
+        kept_under = vault.pseudonyms([of_building(body, self._described.key(key)) for key in keys])
+        known = vault.reveal_all(kept_under.tolist())
+        return {
+            key: known[number].address
+            for key, number in zip(keys, kept_under.tolist(), strict=True)
+            if number in known
+        }
 
     def _list(self, who: int, addressee: Addressee, *, units: bool) -> PropertyList:
         body, mine = self._body, self._of[who]
@@ -127,7 +141,7 @@ class Lists:
             title_type=plot.title_type,
             title_no=plot.title_no,
             land_no=plot.land_no,
-            survey_page=NONE,
+            survey_page=plot.survey_page,
             location=" ".join(filter(None, (plot.location, one.remark))),
             area_cwah=one.area,
             agriculture_cwah=farmed,
@@ -140,7 +154,7 @@ class Lists:
         house = self._described.building(one.key)
         farmed, lived, other, vacant = one.uses
         return ListedBuilding(
-            house_no=NONE,
+            house_no=self._house_numbers.get(one.key, NONE),
             type=house.type,
             structure=house.structure,
             area_dm2=one.area,

@@ -126,6 +126,7 @@ def facts_of(
         context,
     )
     tables["parcel"] = _parcels(acts)
+    tables["survey_page"] = _pages(acts)
     tables["registration"] = _registrations(acts)
     row = kept.numbers("row")
     lines = [(int(row[one]), int(row[act.first])) for act in acts.acts for one in act.rows[1:]]
@@ -172,6 +173,18 @@ def _parcels(acts: Acts) -> Columns:
         "since": kept.numbers("since")[at],
         "row": kept.numbers("row")[at],
         "status": np.where(stays, ACTIVE, RETIRED).astype(np.int64),
+    }
+
+
+def _pages(acts: Acts) -> Columns:
+    """Return the pages of the survey that titles new or measured anew are from."""
+    kept = acts.kept
+    mine = [act.first for act in acts.acts if act.effect in _NEW_FACTS and not _is_given_up(act)]
+    at = np.asarray(mine, dtype=np.int64)
+    at = at[kept.numbers("page")[at] > 0]
+    return {
+        "property": as_text(kept.strings("property").take(pa.array(at))),
+        **{name: kept.numbers(name)[at] for name in ("since", "row", "page")},
     }
 
 

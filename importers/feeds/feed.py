@@ -56,7 +56,10 @@ class Context:
 
 @dataclass(frozen=True, kw_only=True)
 class Persons:
-    """People named in a batch, `(n,)` each: identity, kind as in the owner table, name, address."""
+    """People named in a batch, `(n,)` each: identity, kind as in the owner table, name, address.
+
+    A building with a house number is among them, by `of_building`, with kind 0 and no name.
+    """
 
     identity: Sequence[str]
     kind: Sequence[int]

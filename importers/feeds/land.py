@@ -257,6 +257,18 @@ def priced_under(parsed: ParsedBatch, sheet: NDArray[np.int64]) -> NDArray[np.in
     return np.where(sheet == 0, unit, sheet)
 
 
+def survey_pages(parsed: ParsedBatch) -> NDArray[np.int32]:
+    """Return the page of the survey of each row's title `(n,)`, 0 where no number is given."""
+    if "survey_no" not in parsed.columns:
+        return np.zeros(len(parsed), dtype=np.int32)
+    told = words(parsed, "survey_no")
+    is_page = pc.match_substring_regex(told, "^[0-9]{1,9}$")
+    pages: NDArray[np.int32] = (
+        pc.if_else(is_page, told, "0").cast(pa.int32()).to_numpy(zero_copy_only=False)
+    )
+    return pages
+
+
 def juristic_names(parsed: ParsedBatch) -> NDArray[np.bool_]:
     """Say which rows' name begins as a company's does."""
     prefix = words(parsed, "prefix").dictionary_encode()

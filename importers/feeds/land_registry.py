@@ -40,6 +40,7 @@ from importers.feeds.land import (
     priced_under,
     shares,
     sheets,
+    survey_pages,
     title_fields,
     title_keys,
 )
@@ -118,6 +119,7 @@ class LandRegistry:
                 "sheet": priced_under(parsed, sheet),
                 "tambon": numbers(parsed, "tambon_code"),
                 "area_cwah": np.asarray(area.values),
+                "page": survey_pages(parsed),
                 "order": order,
                 **told_people(parsed, number),
                 "person": self.context.identify(who),
@@ -177,6 +179,13 @@ class LandRegistry:
                 for name in ("row", "title_type", "sheet", "tambon", "area_cwah")
             },
         }
+        paged = np.flatnonzero(self.kept.narrow("page")[first])
+        if len(paged):
+            tables["survey_page"] = {
+                "property": Numbered(which=title.which[paged], keys=title.keys),
+                "since": self.kept.narrow("as_of")[first][paged],
+                **{name: self.kept.narrow(name)[first][paged] for name in ("row", "page")},
+            }
         handed = Handed(
             place=self.context.body,
             province=False,

@@ -53,6 +53,7 @@ from importers.feeds.land import (
     persons,
     priced_under,
     sheets,
+    survey_pages,
     title_fields,
     words,
 )
@@ -225,6 +226,7 @@ class Land:
                 "title_type": numbers(parsed, "title_type"),
                 "sheet": priced_under(parsed, sheet),
                 "area_cwah": area,
+                "page": survey_pages(parsed),
                 "owned": parsed.column("id_no").given.astype(np.int64),
                 "person": self.context.identify(identities(number, key, parsed.rows)),
                 "kind": self.context.kinds_of(number, kinds_of(number * 0, number, number < 0)),
@@ -283,6 +285,7 @@ class Land:
                 for name in ("since", "row", "title_type", "sheet", "area_cwah")
             },
         }
+        tables["survey_page"] = self._pages(first)
         tables["group"] = self._groups(first)
         leader = np.full(int(codes.max(initial=-1)) + 1, 0, dtype=np.int64)
         leader[codes[first]] = kept.numbers("row")[first]
@@ -290,6 +293,13 @@ class Land:
         followers = np.concatenate([followers, more[more[:, 0] != more[:, 1]]])
         handed = _handed(self.context, self.as_of, tables, followers)
         return Whole(handed=[handed], problems=[*problems, *odd])
+
+    def _pages(self, first: NDArray[np.int64]) -> Columns:
+        at = first[self.kept.numbers("page")[first] > 0]
+        return {
+            "property": as_text(self.kept.strings("property").take(pa.array(at))),
+            **{name: self.kept.numbers(name)[at] for name in ("since", "row", "page")},
+        }
 
     def _groups(self, first: NDArray[np.int64]) -> Columns:
         grouped = pc.not_equal(self.kept.strings("group").take(pa.array(first)), "")

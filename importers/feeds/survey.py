@@ -17,6 +17,7 @@ from domain.tables import (
     MAIN_RESIDENCE_OF_THE_HOUSE,
     OWNER,
 )
+from domain.taxpayer import of_building
 from importers.cells.areas import wah
 from importers.cells.codes import building_code, parcel_code
 from importers.cells.column import Finding
@@ -349,10 +350,30 @@ class Buildings:
         ]
 
     def persons(self, parsed: ParsedBatch) -> Persons | None:
-        """Return the owners of buildings who are named."""
-        at = np.flatnonzero(parsed.column("owner_id_no").given | parsed.column("owner_name").given)
-        if len(at) == 0:
+        """Return the owners of buildings who are named, and the buildings' house numbers."""
+        owners, houses = self._owners(parsed), self._houses(parsed)
+        if not owners.identity and not houses.identity:
             return None
+        return Persons(
+            identity=[*owners.identity, *houses.identity],
+            kind=[*owners.kind, *houses.kind],
+            name=[*owners.name, *houses.name],
+            address=[*owners.address, *houses.address],
+        )
+
+    def _houses(self, parsed: ParsedBatch) -> Persons:
+        at = np.flatnonzero(parsed.column("house_no").given & parsed.ok)
+        key = pc.binary_join_element_wise("B", words(parsed, "building_code"), ":")
+        keys = key.take(pa.array(at)).to_pylist()
+        return Persons(
+            identity=[of_building(self.context.body or 0, one) for one in keys],
+            kind=[0] * len(at),
+            name=[""] * len(at),
+            address=words(parsed, "house_no").take(pa.array(at)).to_pylist(),
+        )
+
+    def _owners(self, parsed: ParsedBatch) -> Persons:
+        at = np.flatnonzero(parsed.column("owner_id_no").given | parsed.column("owner_name").given)
         key = pc.binary_join_element_wise("B", words(parsed, "building_code"), ":")
         number = numbers(parsed, "owner_id_no")
         texts = identities(number, key, np.ones(len(parsed), dtype=np.int64))

@@ -8,6 +8,8 @@ import msgspec
 class Person(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """Who a taxpayer is: identity number, kind as in the owner table, name and address as written.
 
+    A building's house number is kept as one too, with kind 0 and no name (`of_building`).
+
     A struct and not a dataclass: a nation's file makes tens of millions of them, and it packs
     itself. It never shows what it holds, so no traceback and no log line can.
     """

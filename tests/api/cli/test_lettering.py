@@ -8,7 +8,7 @@ from api.documents.thai_writing import day
 from api.letters import LetterDiffers, NoLetter
 from domain.bill_reference import read_bill
 from domain.roll import NotIssued
-from tests.api.cli.clerk import BODY, YEAR, Clerk, clerk
+from tests.api.cli.clerk import BODY, YEAR, Clerk, clerk, title, use, written
 from tests.api.cli.test_collecting import BILL, WHERE, Town, town
 from tests.api.documents.pages import texts, unspaced
 
@@ -113,6 +113,25 @@ def test_an_agreement_has_the_codes_of_each_part(town: Town, tmp_path: Path) -> 
     first, second = texts(only(tmp_path))
     assert first.count("4,000.00") == 3
     assert second.count(read_bill(BILL).ref1) == 3
+
+
+def test_a_list_of_property_has_the_survey_page_and_the_house_number(
+    clerk: Clerk, tmp_path: Path
+) -> None:
+    house = {
+        "survey_date": "15/11/2568", "lao_code": BODY, "parcel_code": "01A001",
+        "building_code": "01A001-B001", "house_no": "28/21", "type_code": 103, "structure": 2,
+        "area_m2": 100, "year_built_be": 2559,
+    }  # fmt: skip
+    clerk.take(written(tmp_path / "reg.csv", [title(1, survey_no=890)]), confirm=True)
+    clerk.take(written(tmp_path / "use.csv", [use(1)]), confirm=True)
+    clerk.take(written(tmp_path / "building.csv", [house]), confirm=True)
+
+    clerk.run("letters", "lists", *WHERE, "--to", tmp_path)
+
+    (page,) = texts(only(tmp_path))
+    assert unspaced("โฉนดที่ดิน 1001 1 890 แปลง 01A001") in page
+    assert unspaced("1 28/21 103") in page
 
 
 def test_a_receipt_says_what_the_money_paid_and_what_is_left(town: Town, tmp_path: Path) -> None:

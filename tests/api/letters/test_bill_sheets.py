@@ -1,6 +1,7 @@
 """The sheets of calculation show the engine's own figures, and each satang of tax once."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
@@ -49,6 +50,17 @@ def test_land_and_house_of_one_use_are_one_line_with_a_value_each(log: Log) -> N
     assert (tax.items, tax.value_csat) == ("ที่ดิน 1 สิ่งปลูกสร้าง 1", 3_000_000_0000)
     assert (tax.rates_pcm, tax.tax_satang, found.tax_satang) == ((300,), 9_000_00, 9_000_00)
     assert found.condominium is None
+
+
+def test_a_plot_is_named_with_the_page_of_the_survey_last_told(log: Log) -> None:
+    holdings = Holdings().plot(1, baht=1_000_000).plot(2, baht=1_000_000)
+    holdings._add("survey_page", property="P:1:60010000:1", page=889)
+    holdings._add("survey_page", property="P:1:60010000:1", since=date(2030, 1, 1), page=890)
+
+    land = one(log, holdings).land
+
+    assert land is not None
+    assert [plot.survey_page for plot in land.land] == ["890", "-"]
 
 
 def test_a_house_of_two_uses_has_a_row_for_each_and_its_plot_names_both(log: Log) -> None:

@@ -145,3 +145,24 @@ def test_a_form_whose_uses_cover_more_than_its_plot_is_kept_back(tmp_path: Path)
     assert [one.message for one in decided[0].table.problems if one.code == "USE-01"] == [
         ('USE-01 [ไร่] พบ "0": เนื้อที่ใช้ประโยชน์รวมเกินเนื้อที่แปลง/อาคาร · ตรวจเนื้อที่ของแต่ละการใช้ประโยชน์')
     ]
+
+
+def test_the_page_of_the_survey_is_kept_where_it_is_a_number(tmp_path: Path) -> None:
+    office = Office()
+    rows = (
+        f"{HERE},01A001,โฉนด,101,1,{ON_SHEET},1,0,0,1,{ONE},นาย,ก,ข,,๘๙๐",
+        f"{HERE},01A002,โฉนด,102,2,{ON_SHEET},1,0,0,1,{TWO},นาง,ค,ง,,ไม่พบ",
+    )
+
+    office.hand_in(registry(tmp_path, *rows, more=",หน้าสำรวจ"))
+
+    assert pages(office) == {"P:1:60010000:101": 890}
+
+
+def pages(office: Office) -> dict[str, int]:
+    facts = office.register.facts["survey_page"]
+    space = office.register.spaces["property"]
+    return {
+        space.key(int(key)): int(page)
+        for key, page in zip(facts.column("property"), facts.column("page"), strict=True)
+    }

@@ -26,6 +26,7 @@ from tests.importers.feeds.office import (
     party,
 )
 from tests.importers.feeds.samples import REGISTRY, TRANSFERS
+from tests.importers.feeds.test_odd_rows import pages
 
 BEFORE, AFTER = date(2025, 6, 2), date(2025, 12, 31)
 A, B, C = "P:1:60010000:101", "P:1:60010000:102", "P:2:60010000:103"
@@ -288,6 +289,22 @@ def test_a_building_on_a_plot_divided_up_whole_waits_for_a_survey(
     code = office.register.spaces["property"].find("C:01A002")
     assert code is not None
     assert ground(view, np.asarray([code, -1], dtype=np.int32)).tolist() == [-1, -1]
+
+
+def test_a_title_measured_anew_is_named_with_its_page_of_the_survey(
+    office: Office, tmp_path: Path
+) -> None:
+    office.hand_in(
+        monthly(
+            tmp_path,
+            parcel=(
+                raw("สอบเขตโฉนดที่ดิน", "3/6/2568", 101, person=1, area="1,0,4,0"),
+                raw("จำนอง", "3/6/2568", 102, person=3),
+            ),
+        )
+    )
+
+    assert pages(office) == {A: 55}
 
 
 def test_what_becomes_public_land_leaves_the_register(office: Office, tmp_path: Path) -> None:
