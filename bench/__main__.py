@@ -8,6 +8,7 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
+from api.garbage import look_seldom
 from bench import (
     beside_peers,
     columns_to_bills,
@@ -119,6 +120,7 @@ def main() -> None:
     parser.add_argument("--full", action="store_true", help="the whole nation")
     parser.add_argument("--write", action="store_true", help="into docs/performance.md")
     chosen = parser.parse_args()
+    look_seldom()
     unknown = sorted(set(chosen.part) - set(PARTS))
     if unknown:
         parser.error(f"unknown: {', '.join(unknown)}; there are {', '.join(PARTS)}")

@@ -43,6 +43,8 @@ VIEWS_SECONDS: Final = 10
 FILE_LINES: Final = 2_700_000
 CONFIRMED: Final = "confirmations, each on disk before its answer"
 VIEWED: Final = "bills looked at, as they stand today"
+_ONE_IN: Final = 100
+"""One in so many confirmations never came."""
 _PAID_AT: Final = datetime(2026, 6, 15, 9, tzinfo=BANGKOK)
 _CLERK: Final = Signed(officer="officer-1", at=datetime(2026, 4, 1, 2, tzinfo=UTC))
 _TELLER: Final = Signed(officer="officer-2", at=_PAID_AT + timedelta(hours=12))
@@ -65,11 +67,12 @@ class Over:
 
 @dataclass(frozen=True, kw_only=True)
 class File:
-    """A day file held against the log: lines, how many were new, seconds, MiB."""
+    """A day file held against the log: lines, how many were new, seconds, of processor too, MiB."""
 
     lines: int
     new: int
     seconds: float
+    processor_seconds: float
     peak_mib: int
 
 
@@ -98,23 +101,29 @@ def _measure_on(url: str | None, share: float, processes: int) -> list[Over]:
 
 
 def measure_file(lines: int) -> list[File]:
-    """Hold a file against a log that knows nothing of it, and the same file once more."""
+    """Hold a file against a log that knows none of it, then one of which it lacks a hundredth."""
+    lost = max(1, lines // _ONE_IN)
     with TemporaryDirectory(prefix="thidin-bench-") as folder:
-        office = _office(Path(folder), None, notices=lines)
+        office = _office(Path(folder), None, notices=lines + lost)
+        paid = _payments(office, lines + lost)
         path = Path(folder) / "day.csv"
-        path.write_text(day_file(_payments(office, lines), bank=BANK, day=_PAID_AT.date()))
-        return [_held(office, path), _held(office, path)]
+        found = []
+        for told in (paid[:lines], paid[lost:]):
+            path.write_text(day_file(told, bank=BANK, day=_PAID_AT.date()))
+            found.append(_held(office, path))
+        return found
 
 
 def _held(office: Office, path: Path) -> File:
     forget_peak()
-    began = time.perf_counter()
+    began, used = time.perf_counter(), time.process_time()
     file = open_day_file(path, bank=BANK)
     found = reconcile(office, file, billers=office.billers, by=_TELLER)
     return File(
         lines=found.stated.payments,
         new=found.new.count,
         seconds=time.perf_counter() - began,
+        processor_seconds=time.process_time() - used,
         peak_mib=peak_mib(),
     )
 

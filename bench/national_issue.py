@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Final
 
 import numpy as np
@@ -30,14 +30,16 @@ _FIRST_BODY: Final = 1_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class IssuedNationwide:
-    """How many, how large, and the seconds to the log and to the read model."""
+    """How many, how large, and the seconds to the log and to the read model, of processor too."""
 
     bodies: int
     notices: int
     properties: int
     log_seconds: float
+    log_processor_seconds: float
     log_mib: int
     view_seconds: float
+    view_processor_seconds: float
     peak_mib: int
 
 
@@ -47,23 +49,26 @@ def measure(size: float) -> IssuedNationwide:
     with TemporaryDirectory(prefix="thidin-bench-") as folder:
         path = Path(folder) / "log.sqlite"
         with open_log(f"sqlite:///{path}") as log:
-            seconds, bodies, notices, properties = 0.0, 0, 0, 0
+            seconds, processor, bodies, notices, properties = 0.0, 0.0, 0, 0, 0
             for roll, batch in batches(size):
-                begun = perf_counter()
+                begun, used = perf_counter(), process_time()
                 issue(log, roll, batch)
                 seconds += perf_counter() - begun
+                processor += process_time() - used
                 bodies += 1
                 notices += len(batch.notices)
                 properties += len(batch.properties)
-            begun = perf_counter()
+            begun, used = perf_counter(), process_time()
             write_views(log, Path(folder) / "views.sqlite")
             return IssuedNationwide(
                 bodies=bodies,
                 notices=notices,
                 properties=properties,
                 log_seconds=seconds,
+                log_processor_seconds=processor,
                 log_mib=sum(one.stat().st_size for one in Path(folder).glob("log*")) >> 20,
                 view_seconds=perf_counter() - begun,
+                view_processor_seconds=process_time() - used,
                 peak_mib=peak_mib(),
             )
 

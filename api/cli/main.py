@@ -11,6 +11,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_group
 
 from api.cli.printing import plain, to_errors
+from api.garbage import look_seldom
 from domain.errors import LogBusy, LogUnavailable, Refused, StreamDamaged, UnsafeSetting
 from domain.law import LawIncomplete
 from importers.problems import FileRefused
@@ -88,6 +89,7 @@ app = typer.Typer(
 def main() -> NoReturn:
     """Run the command line."""
     errors = to_errors()
+    look_seldom()
     try:
         app(standalone_mode=True)
     except FileRefused as refused:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final
 
+from api.garbage import leave_alone_what_is_here
 from api.http.front import open_front
 from api.http.settings import APART, BACK_OFFICE, HttpSettings
 from api.office import Office, Settings
@@ -35,6 +36,7 @@ def main() -> None:
     arm(os.environ)
     front = open_front(Office(Settings.of(os.environ)), HttpSettings.of(os.environ))
     front.open_back_office()
+    leave_alone_what_is_here()
     sys.stdin.buffer.read()
     front.close()
 

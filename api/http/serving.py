@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import uvicorn
 from fastapi import FastAPI
 
+from api.garbage import leave_alone_what_is_here
 from api.http.app import create_app
 from api.http.back_office import back_office_apart, say_what_happens
 from api.http.front import open_front
@@ -169,4 +170,6 @@ def service() -> FastAPI:
     say_what_happens()
     arm(environment)
     settings = HttpSettings.of(environment)
-    return create_app(Office(Settings.of(environment)), settings)
+    app = create_app(Office(Settings.of(environment)), settings)
+    leave_alone_what_is_here()
+    return app
