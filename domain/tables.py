@@ -44,8 +44,10 @@ MAIN_RESIDENCE_OF_THE_HOUSE: Final = 4
 NO_END: Final = 2**31 - 1
 """Day number of a fact that has no end."""
 
-SPACES: Final = ("property", "group")
+SPACES: Final = ("property", "group", "name")
 """The register's key spaces: natural keys become dense integers in order of first sight.
+
+Names are of condominiums, of which each has many units.
 
 A parcel code given by the local body is a key of its own in the space `property` (`C:01A001`),
 because surveys know a plot by that code and the land office knows it by its title. A parcel's
@@ -103,6 +105,12 @@ PARCEL: Final = _about_property(
 )
 SURVEY_PAGE: Final = _about_property("survey_page", [("page", "i4", "page of the survey")])
 """Which page of the land office's survey a title is from: forms name it, nothing is computed."""
+CONDOMINIUM: Final = _about_property(
+    "condominium",
+    [("name", "i4", "key"), ("titles", "i4", "key of the titles of its land, as one text")],
+    keys={"name": "name", "titles": "name"},
+)
+"""What the condominium of a unit is called and stands on, for forms: nothing is computed of it."""
 BUILDING: Final = _about_property(
     "building",
     [
@@ -210,6 +218,7 @@ TABLES: Final[Mapping[str, Table]] = {
         REGISTRATION,
         MEMBER,
         SURVEY_PAGE,
+        CONDOMINIUM,
     )
 }
 

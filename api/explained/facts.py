@@ -168,6 +168,11 @@ def _survey_page(values: Values) -> str:
     return f"หน้าสำรวจ survey page {values['page']}"
 
 
+def _condominium(values: Values) -> str:
+    titles = f", โฉนด title {values['titles']}" if values["titles"] else ""
+    return f"อาคารชุด condominium {values['name'] or '–'}{titles}"
+
+
 def _land_price(values: Values) -> str:
     place = _place_of_price(_number(values, "sheet"))
     return f"ราคาที่ดิน land price {_baht(values)} /วา², {place}"
@@ -208,6 +213,7 @@ _WORDS: Final[Mapping[str, Callable[[Values], str]]] = {
     "registration": _registration,
     "member": _member,
     "survey_page": _survey_page,
+    "condominium": _condominium,
     "land_price": _land_price,
     "building_price": _building_price,
     "condo_price": _condo_price,

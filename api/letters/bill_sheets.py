@@ -229,7 +229,7 @@ class BillSheets:
             yield UnitRow(
                 number=numbers.number(row.key),
                 condominium=" อาคาร ".join(
-                    filter(None, (self._condominium(row.place), unit.building))
+                    filter(None, (unit.name or self._condominium(row.place), unit.building))
                 ),
                 registration=unit.registration,
                 location=unit.tambon or NONE,

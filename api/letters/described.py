@@ -40,8 +40,13 @@ class Building:
 
 @dataclass(frozen=True, kw_only=True)
 class Unit:
-    """A condominium unit; `building` is the building's name or number inside the condominium."""
+    """A condominium unit; `building` is the building's name or number inside the condominium.
 
+    `name` is the condominium's, `titles` those of its land, "" where nobody told them.
+    """
+
+    name: str
+    titles: str
     registration: str
     building: str
     unit_no: str
@@ -82,6 +87,8 @@ class Described:
         parts = self.key(key).split(":", _PARTS_OF_A_UNIT - 1)
         known = len(parts) == _PARTS_OF_A_UNIT
         return Unit(
+            name=self._name(self._names[key]),
+            titles=self._name(self._titles[key]),
             registration=parts[2] if known else NONE,
             building=parts[3] if known else NONE,
             unit_no=parts[4] if known else self.key(key),
@@ -91,6 +98,9 @@ class Described:
     def key(self, key: int) -> str:
         """Return a property's natural key."""
         return self.view.register.spaces["property"].key(key)
+
+    def _name(self, key: int) -> str:
+        return "" if key == NO_KEY else self.view.register.spaces["name"].key(key)
 
     def _tambon(self, code: int) -> str:
         name = self.tambons.get(code, "")
@@ -115,14 +125,25 @@ class Described:
         found: list[int] = np.where(sheets > 0, unpack_columns(sheets)["land_no"], 0).tolist()
         return found
 
+    def _named(self, table: str, column: str, missing: int) -> list[int]:
+        """Return what was told last, of whatever day, for it only names."""
+        view = self.view
+        latest = view.facts(table).latest(
+            len(view), day=NO_END, position=view.position, home=view.home
+        )
+        return self._all(table, column, latest, missing)
+
     @cached_property
     def _pages(self) -> list[int]:
-        """The page of the survey as last told, 0 for none: of whatever day, for it only names."""
-        facts = self.view.facts("survey_page")
-        rows = facts.latest(
-            len(self.view), day=NO_END, position=self.view.position, home=self.view.home
-        )
-        return self._all("survey_page", "page", rows)
+        return self._named("survey_page", "page", 0)
+
+    @cached_property
+    def _names(self) -> list[int]:
+        return self._named("condominium", "name", NO_KEY)
+
+    @cached_property
+    def _titles(self) -> list[int]:
+        return self._named("condominium", "titles", NO_KEY)
 
     @cached_property
     def _plot_tambons(self) -> list[int]:

@@ -170,9 +170,9 @@ class Lists:
         unit = self._described.unit(one.key)
         _, lived, other, vacant = one.uses
         return ListedUnit(
-            condominium=f"อาคาร {unit.building}",
+            condominium=" ".join(filter(None, (unit.name, f"อาคาร {unit.building}"))),
             registration=unit.registration,
-            title_no=NONE,
+            title_no=unit.titles or NONE,
             survey_page=NONE,
             tambon=unit.tambon.removeprefix("ตำบล") or NONE,
             amphoe=NONE,

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from domain.calendar import from_days, to_days
+from domain.delivery import Columns
 from domain.tables import ACTIVE, OWNER
 from importers.cells.codes import code
 from importers.cells.numbers import decimal, integer
@@ -135,6 +137,8 @@ class Condominium:
                 "tambon": numbers(parsed, "tambon_code"),
                 "area_dm2": numbers(parsed, "area_m2"),
                 "price_key": hashed(price_keys),
+                "condominium": words(parsed, "condo_name"),
+                "titles": words(parsed, "title_nos"),
                 "use": np.where(
                     parsed.column("use_code").given,
                     use.column_of(code_, use.CONDO_USES, "use"),
@@ -195,6 +199,8 @@ class Condominium:
             "status": np.full(len(first), ACTIVE, dtype=np.uint8),
             **{name: kept.numbers(name)[first] for name in names},
         }
+        if (named := self._named(first)) is not None:
+            tables["condominium"] = named
         used = first[kept.numbers("use")[first] >= 0]
         which = kept.numbers("use")[used]
         area = kept.numbers("area_dm2")[used]
@@ -216,6 +222,21 @@ class Condominium:
             followers=followers,
         )
         return Whole(handed=[handed], problems=[*problems, *odd])
+
+    def _named(self, first: NDArray[np.int64]) -> Columns | None:
+        """Return name and titles of the condominium of each unit that was given one of them."""
+        name, titles = self.kept.strings("condominium"), self.kept.strings("titles")
+        given = pc.or_(pc.not_equal(name, ""), pc.not_equal(titles, ""))
+        at = first[given.to_numpy(zero_copy_only=False)[first]]
+        if not len(at):
+            return None
+        return {
+            "property": as_text(self.kept.strings("property").take(pa.array(at))),
+            "since": self.kept.numbers("as_of")[at],
+            "row": self.kept.numbers("row")[at],
+            "name": as_text(name.take(pa.array(at))),
+            "titles": as_text(titles.take(pa.array(at))),
+        }
 
 
 def _price_class(parsed: ParsedBatch) -> pa.StringArray:

@@ -139,6 +139,16 @@ def test_units_are_on_a_sheet_of_their_own_a_row_a_use(log: Log) -> None:
     assert total == found.tax_satang
 
 
+def test_a_unit_is_named_with_its_condominium(log: Log) -> None:
+    holdings = unit(Holdings(), 1, m2=50, baht=40_000, other=1)
+    key = "U:60010000:1/2550:A:99/1"
+    holdings._add("condominium", property=key, name="ชื่นจิต คอนโดมิเนียม", titles="101, 102")
+    found = one(log, holdings)
+
+    assert found.condominium is not None
+    assert [row.condominium for row in found.condominium.units] == ["ชื่นจิต คอนโดมิเนียม อาคาร A"]
+
+
 def test_the_sheets_of_the_first_years_are_the_tax_before_its_relief(log: Log) -> None:
     holdings = Holdings().plot(1, baht=10_000_000)
     holdings._add("old_tax", property="C:01A001", tax_satang=1_000_00)
