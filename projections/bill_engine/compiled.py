@@ -169,6 +169,7 @@ class Steps(NamedTuple):
 class Room(NamedTuple):
     """A thread's own working columns: values, sums of those before each row or line, some bills."""
 
+    remaining_percent: Column
     values: Column
     value_before: Column
     base_before: Column
