@@ -63,7 +63,8 @@ def files(size: float) -> list[Line]:
     sizes = [parcels // _FEWER**2, parcels // _FEWER, parcels]
     found = [files_to_log.measure(one, vault=False) for one in sizes]
     found.append(files_to_log.measure(parcels // _FEWER, vault=True))
-    return [line for some in found for line in report.imported(some)]
+    at_once = report.imported_at_once(files_to_log.measure_at_once(parcels))
+    return [*(line for some in found for line in report.imported(some)), *at_once]
 
 
 def replay(size: float) -> list[Line]:

@@ -2,6 +2,8 @@
 
 Each file is imported by a process of its own, so that its peak memory is its own; three sizes show
 how much of it grows with the file. `with the vault` also keeps each person's name, encrypted.
+And two bodies at once, each in a process of its own: what a machine takes in when clerks of many
+bodies hand in their files.
 """
 
 import gc
@@ -11,9 +13,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from subprocess import PIPE
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
@@ -21,7 +25,7 @@ from bench.machine import peak_mib
 from bench.recorded import RECORDED_AT, SEED, joined, large_body
 from domain.local_body import Joined
 from domain.log import open_log
-from generator.bodies import Body
+from generator.bodies import KAO_LIAO, Body
 from generator.carriers import UTF8, csv_bytes, write
 from generator.nation import make_facts
 from generator.nation_files import LEAN
@@ -83,6 +87,50 @@ def measure(parcels: int, *, vault: bool) -> list[Imported]:
         return results
 
 
+@dataclass(frozen=True, kw_only=True)
+class AtOnce:
+    """The files of some bodies, imported at once into one log: all rows, and the time for all."""
+
+    bodies: int
+    rows: int
+    seconds: float
+    processor_seconds: float
+
+
+def measure_at_once(parcels: int) -> AtOnce:
+    """Import the files of two bodies at once, each body's by a process of its own."""
+    bodies = [large_body(parcels), replace(KAO_LIAO, parcels=parcels)]
+    with ExitStack() as stack:
+        name = stack.enter_context(TemporaryDirectory(prefix="thidin-bench-"))
+        with open_log(_url(Path(name))) as log:
+            log.record([joined(body) for body in bodies])
+        importing = []
+        for body in bodies:
+            mine = Path(name) / body.code8
+            mine.mkdir()
+            write_files(mine, body)
+            command = [sys.executable, "-m", "bench.files_to_log", name, "all", str(body.code)]
+            program = subprocess.Popen(command, stdin=PIPE, stdout=PIPE, text=True)
+            importing.append(stack.enter_context(program))
+        # Both are ready before either begins.
+        ready = [one.stdout.readline() for one in importing if one.stdout]
+        assert ready == ["ready\n"] * len(bodies)
+        begun = time.perf_counter()
+        for one in importing:
+            assert one.stdin is not None
+            one.stdin.write("go\n")
+            one.stdin.flush()
+        answers = [one.stdout.readline() for one in importing if one.stdout]
+        seconds = time.perf_counter() - begun
+    done = [json.loads(answer) for answer in answers]
+    return AtOnce(
+        bodies=len(bodies),
+        rows=sum(one["rows"] for one in done),
+        seconds=seconds,
+        processor_seconds=sum(one["processor_seconds"] for one in done),
+    )
+
+
 def write_files(folder: Path, body: Body) -> None:
     """Write the registry, the land use survey and the land prices of a body, clean."""
     facts = make_facts(SEED, body)
@@ -94,9 +142,11 @@ def write_files(folder: Path, body: Body) -> None:
         write(folder / f"{feed}.csv", csv_bytes(sheet, encoding=UTF8))
 
 
-def import_one(folder: Path, feed: str, code: int, *, vault: bool) -> Imported:
+def import_one(
+    folder: Path, feed: str, code: int, *, vault: bool = False, path: Path | None = None
+) -> Imported:
     """Import one file as the command line does; the log and the vault are in the folder."""
-    path = folder / f"{feed}.csv"
+    path = path or folder / f"{feed}.csv"
     keeper = open_vault(f"sqlite:///{folder / 'vault.sqlite'}", folder / "key")
     with open_log(_url(folder)) as log:
         registers = Registers(log=log)
@@ -163,8 +213,21 @@ def _url(folder: Path) -> str:
     return f"sqlite:///{folder / 'log.sqlite'}"
 
 
+def _import_all(folder: Path, code: int) -> None:
+    """Import one body's files once told to go, and tell how many rows they had."""
+    print("ready", flush=True)
+    sys.stdin.readline()
+    used = time.process_time()
+    paths = [folder / f"{code:08d}" / f"{feed}.csv" for feed in FEEDS]
+    rows = sum(import_one(folder, path.stem, code, path=path).rows for path in paths)
+    print(json.dumps({"rows": rows, "processor_seconds": time.process_time() - used}), flush=True)
+
+
 def _main() -> None:
     folder, feed, code, *more = sys.argv[1:]
+    if feed == "all":
+        _import_all(Path(folder), int(code))
+        return
     done: dict[str, Any] = vars(import_one(Path(folder), feed, int(code), vault=bool(more)))
     print(json.dumps(done))
 

@@ -18,7 +18,7 @@ from bench.collecting import (
     Over,
 )
 from bench.columns_to_bills import Nationwide
-from bench.files_to_log import Imported
+from bench.files_to_log import AtOnce, Imported
 from bench.log_to_register import Replayed
 from bench.national_issue import NATION_NOTICES, IssuedNationwide
 from bench.notices import Printed
@@ -138,6 +138,22 @@ def imported(found: Sequence[Imported]) -> list[Line]:
             memory="",
             aim="300,000 rows/s",
         ),
+    ]
+
+
+def imported_at_once(found: AtOnce) -> list[Line]:
+    """Show the files of several bodies imported at once."""
+    return [
+        Line(
+            what=f"the three of each of {found.bodies} bodies at once, into one log",
+            size=f"{found.rows:,} rows",
+            cold=f"{found.seconds:.2f} s",
+            warm="",
+            by_unit=f"{found.rows / found.seconds:,.0f} rows/s "
+            f"({found.processor_seconds / found.rows * _MILLION:.1f} us of processor a row)",
+            memory="",
+            aim="300,000 rows/s",
+        )
     ]
 
 
