@@ -17,7 +17,7 @@ from domain.log import Log, open_log
 from domain.roll import NOTICE_PROPERTIES, NOTICES, NoticeBatch, Roll
 from domain.rows import Rows
 from projections.read_models import open_views
-from projections.read_models.collection import take_in_collection
+from projections.registers import Registers
 
 SEED: Final = 2569
 NATION_NOTICES: Final = 25_000_000
@@ -83,11 +83,9 @@ def issue(log: Log, roll: Roll, batch: NoticeBatch) -> None:
 
 
 def write_views(log: Log, path: Path) -> None:
-    """Write the read model of notices from the log, a transaction for every act."""
+    """Write the read model of notices from the log, as the service follows it."""
     views = open_views(f"sqlite:///{path}")
-    for one in log.after(0):
-        with views.engine.begin() as connection:
-            take_in_collection(connection, views.tables.collection, one)
+    views.follow(log, Registers(log=log))
     views.engine.dispose()
 
 
