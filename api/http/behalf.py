@@ -1,4 +1,11 @@
-"""For whom a taxpayer acts: for themselves, or for somebody who let them in that scope."""
+"""For whom a taxpayer acts: for themselves, with joint owners, or for who let them in a scope.
+
+Joint owners have one bill under a number of their own (s.47(6)): each of them sees it, pays it, and
+objects to it, as to their own.
+
+ASSUMPTION: objecting and agreeing to parts keeps what all of them own, which each co-owner may do
+alone by the Civil and Commercial Code. The ministry decides.
+"""
 
 from typing import Annotated, Final
 
@@ -11,6 +18,7 @@ from api.http.problems import Problem
 from api.office import Office
 from api.policy import Principal
 from domain import taxpayer
+from projections.read_models.own_pages import is_one_of
 
 HEADER: Final = "Thidin-For"
 _LONGEST: Final = 20
@@ -21,7 +29,8 @@ async def behalf(
         str | None,
         Header(
             alias=HEADER,
-            description="The taxpayer for whom one acts by a delegation; without it, oneself.",
+            description="For whom one acts by a delegation, or the joint owners one is of; "
+            "without it, oneself.",
             examples=["TP-0123456789ABC"],
         ),
     ] = None,
@@ -45,6 +54,8 @@ def whose(front: Front, office: Office, principal: Principal, told: int, scope: 
     """
     if told in {0, principal.taxpayer}:
         return principal.taxpayer
+    if is_one_of(front.office.views, principal.taxpayer, party=told):
+        return told
     if not affairs_of(office, told).may(principal.taxpayer, scope, on=front.today()):
         raise Problem("absent")
     looked(front, principal, "notices.own", [told])

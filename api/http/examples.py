@@ -168,6 +168,7 @@ RECEIVED: Final = {
     "items": [
         {
             "taxpayer": "TP-0123456789ABC",
+            "joint_owners": None,
             "name": "นางสมใจ มีที่นา",
             "scopes": ["see", "pay"],
             "until": "2027-12-31",
@@ -194,6 +195,7 @@ NOTIFICATION_SETTINGS: Final = {
     "email": "somchai@example.com",
     "phone": "",
     "portal": False,
+    "unproven": ["email"],
     "offered": ["email"],
 }
 NOTIFICATIONS: Final = {

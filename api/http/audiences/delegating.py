@@ -17,7 +17,8 @@ from api.http.shown import day_of
 from api.policy import Principal
 from domain import taxpayer
 from domain.delegation import SCOPES, Affairs
-from projections.read_models.own_pages import who_let
+from projections.read_models import Views
+from projections.read_models.own_pages import owners_of, parties_of, who_let
 
 router = audience("/taxpayers/me/delegations", "taxpayer")
 
@@ -65,9 +66,10 @@ async def received(
     principal: Annotated[Principal, may("delegations.own")],
     seen: MinPosition,
 ) -> dict[str, Any]:
-    """Return who lets the taxpayer act for them today, in what and until when.
+    """Return who lets the taxpayer act for them today, in what and until when; joint owners first.
 
-    Who lets one see everything has shown the name on every letter, so it is told here too.
+    Who lets one see everything has shown the name on every letter, so it is told here too. Joint
+    owners the taxpayer is one of are told by their number: each acts in all of it, without an end.
     """
 
     def look() -> tuple[list[dict[str, Any]], int]:
@@ -79,13 +81,14 @@ async def received(
         items = [
             {
                 "taxpayer": taxpayer.show(row["taxpayer"]),
+                "joint_owners": None,
                 "name": person.name if (person := people.get(row["taxpayer"])) else None,
                 "scopes": row["scopes"].split(),
                 "until": row["until"].isoformat(),
             }
             for row in rows
         ]
-        return items, position
+        return [*_joint(front.office.views, principal.taxpayer), *items], position
 
     items, position = await front.pools.pages.run(look)
     response.headers[POSITION] = str(position)
@@ -151,6 +154,22 @@ async def end(
     response.headers[POSITION] = str(position)
     response.headers["ETag"] = etag(affairs.version)
     return _listed(affairs, front.today())
+
+
+def _joint(views: Views, who: int) -> list[dict[str, Any]]:
+    """Return the joint owners that a taxpayer is one of; nobody's name but on the letters."""
+    parties = parties_of(views, who)
+    owners = owners_of(views, parties)
+    return [
+        {
+            "taxpayer": taxpayer.show(party),
+            "joint_owners": len(owners[party]),
+            "name": None,
+            "scopes": list(SCOPES),
+            "until": None,
+        }
+        for party in parties
+    ]
 
 
 def _taxpayer(text: str) -> int:
