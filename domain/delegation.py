@@ -56,13 +56,15 @@ class DelegationRevoked(Event):
 class ChannelChosen(Event):
     """How the taxpayer wants to be told, and in which language; addresses lie in the vault.
 
-    `channel` is POST where by letters alone; `also` are further channels.
+    `channel` is POST where by letters alone; `also` are further channels. `prove` are those whose
+    address the taxpayer has yet to show to be theirs, by a code sent to it.
     """
 
     channel: str
     language: str
     recorded_at: datetime
     also: tuple[str, ...] = ()
+    prove: tuple[str, ...] = ()
 
     @property
     def channels(self) -> tuple[str, ...]:
@@ -188,9 +190,17 @@ class Affairs:
         )
 
     def choose_channels(
-        self, channels: tuple[str, ...], *, language: str, at: datetime
+        self,
+        channels: tuple[str, ...],
+        *,
+        language: str,
+        at: datetime,
+        prove: tuple[str, ...] = (),
     ) -> ChannelChosen:
-        """Choose how to be told; by letters alone without channels. Raises `DelegationWrong`."""
+        """Choose how to be told; by letters alone without channels. Raises `DelegationWrong`.
+
+        `prove` are channels whose address is to be shown to be the taxpayer's own.
+        """
         if not set(channels) <= set(CHANNELS) or language not in LANGUAGES:
             raise DelegationWrong(
                 f"Channels are {', '.join(CHANNELS)}, each once; languages {', '.join(LANGUAGES)}."
@@ -203,6 +213,7 @@ class Affairs:
             language=language,
             recorded_at=at,
             also=chosen[1:],
+            prove=tuple(one for one in chosen if one in prove),
         )
 
 

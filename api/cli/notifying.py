@@ -35,6 +35,7 @@ SAMPLE: Final[Mapping[str, Any]] = {
     "receipt": "R3KY5DXDEMBX48",
 }
 SAMPLE_TELEPHONE: Final = "054123456"
+SAMPLE_CODE: Final = "123456"
 SAMPLE_BODY: Final = 5_600_701
 
 
@@ -173,6 +174,7 @@ def _sample(kind: str, channel: str, language: str) -> Written:
         told=SAMPLE,
         body=body,
         telephone=SAMPLE_TELEPHONE,
+        code=SAMPLE_CODE,
     )
 
 
@@ -196,7 +198,7 @@ def _plain(one: Message) -> dict[str, Any]:
         "taxpayer": show(one.taxpayer),
         "channel": one.channel,
         "language": one.language,
-        "told": dict(one.told),
+        "told": {name: value for name, value in one.told.items() if name != "of"},
         "state": one.state,
         "reason": one.reason or None,
         "tries": one.tries,

@@ -48,10 +48,20 @@ def consent(
 
 
 def choose_channels(
-    office: Office, affairs: Affairs, *, channels: tuple[str, ...], language: str, at: datetime
+    office: Office,
+    affairs: Affairs,
+    *,
+    channels: tuple[str, ...],
+    language: str,
+    at: datetime,
+    prove: tuple[str, ...] = (),
 ) -> int:
-    """Choose how to be told; return the position. Raises `DelegationWrong`."""
-    return office.log.record([affairs.choose_channels(channels, language=language, at=at)])
+    """Choose how to be told; return the position. Raises `DelegationWrong`.
+
+    `prove` are the channels whose address gets a code first.
+    """
+    chosen = affairs.choose_channels(channels, language=language, at=at, prove=prove)
+    return office.log.record([chosen])
 
 
 def withdraw_consent(office: Office, affairs: Affairs, *, client: str, at: datetime) -> int:

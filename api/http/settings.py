@@ -43,6 +43,7 @@ class Quotas:
     document: str = "40/hour"
     inquiry: str = "4/10minute"
     slip: str = "60/hour"
+    address_code: str = "6/hour"
 
 
 @dataclass(frozen=True, kw_only=True)

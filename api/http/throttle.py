@@ -28,6 +28,7 @@ class Throttle:
         self._document = parse(quotas.document)
         self._inquiry = parse(quotas.inquiry)
         self._slip = parse(quotas.slip)
+        self._address_code = parse(quotas.address_code)
 
     def guest(self, address: str) -> None:
         """Count a request of nobody known. Raises `Problem` (too-many), as all of these."""
@@ -54,6 +55,10 @@ class Throttle:
     def slip(self, address: str) -> None:
         """Count a check of a printed answer: codes are long, but nobody tries them all."""
         self._count(self._slip, "slip", address)
+
+    def address_code(self, name: str) -> None:
+        """Count a code that a person has sent to an address, which may be somebody else's."""
+        self._count(self._address_code, "address-code", name)
 
     def inquiry(self, reference: str) -> None:
         """Count a question to the banks about one reference."""

@@ -23,8 +23,9 @@ from domain.errors import Refused, StreamDamaged, UnsafeSetting
 from domain.failpoints import Failpoint, reached
 from domain.local_body import Joined
 from projections.notifications import Message, Outbox
-from projections.notifications.outbox import LINK, NO_ADDRESS, UNDELIVERED
-from projections.vault import VaultDamaged
+from projections.notifications.kinds import ADDRESS_CODE
+from projections.notifications.outbox import LAPSED, LINK, NO_ADDRESS, UNDELIVERED, UNPROVEN
+from projections.vault import Contact, VaultDamaged
 
 MOST: Final = 200
 REST_SECONDS: Final = 60.0
@@ -94,15 +95,17 @@ class Sender:
     def _one(self, channel: Channel, message: Message, bodies: Bodies) -> bool:
         try:
             contact = self.office.vault.contacts.reveal(message.taxpayer)
-            written = self._written(message, bodies)
+            asked = contact.asked.get(message.channel)
+            code = asked.code if asked and message.kind == ADDRESS_CODE else ""
+            written = self._written(message, bodies, code)
         except (StreamDamaged, VaultDamaged) as damaged:
             # One must not stop the others.
             _LOG.error("A message cannot be written: %s", type(damaged).__name__)
             self._later(message, NotNow("damaged"))
             return False
         to = contact.of(message.channel)
-        if not to:
-            self.outbox.give_up(message, reason=NO_ADDRESS, now=self.clock())
+        if reason := _kept_from(contact, message, now=self.clock()):
+            self.outbox.give_up(message, reason=reason, now=self.clock())
             return False
         if holds_link(written.subject) or holds_link(written.text):
             # A name or a letterhead brought it in; the words themselves are held by a test.
@@ -122,7 +125,7 @@ class Sender:
             self._later(message, failed)
             return False
         reached(Failpoint.MESSAGE_SENT)
-        self.outbox.sent(message, text=written.text, now=self.clock())
+        self.outbox.sent(message, text=written.kept, now=self.clock())
         return True
 
     def _later(self, message: Message, failed: NotNow) -> None:
@@ -137,13 +140,13 @@ class Sender:
         next_at = self.channels.rules.awake(message.kind, at).timestamp()
         self.outbox.again(message, reason=failed.why, next_at=next_at)
 
-    def _written(self, message: Message, bodies: dict[int, tuple[Joined | None, str]]) -> Written:
-        code = message.told["body"]
-        if code not in bodies:
+    def _written(self, message: Message, bodies: Bodies, code: str) -> Written:
+        place = message.told["body"]
+        if place not in bodies:
             # Bodies are read from the log by one thread at a time.
             with self._lock:
-                bodies[code] = self._body(code)
-        body, telephone = bodies[code]
+                bodies[place] = self._body(place)
+        body, telephone = bodies[place]
         return write(
             message.kind,
             channel=message.channel,
@@ -151,6 +154,7 @@ class Sender:
             told=message.told,
             body=body,
             telephone=telephone,
+            code=code,
         )
 
     def _body(self, code: int) -> tuple[Joined | None, str]:
@@ -161,3 +165,17 @@ class Sender:
         with suppress(Refused, UnsafeSetting):
             return joined, telephone_of(self.office.letterheads.letterhead(joined).contact)
         return joined, ""
+
+
+def _kept_from(contact: Contact, message: Message, *, now: float) -> str:
+    """Return why a message does not go to an address, "" where it does.
+
+    An address that nobody has shown to be theirs gets a code, as long as it is good, and no more.
+    """
+    channel = message.channel
+    if not contact.of(channel):
+        return NO_ADDRESS
+    if message.kind == ADDRESS_CODE:
+        asked = contact.asked.get(channel)
+        return "" if asked is not None and asked.until > now else LAPSED
+    return "" if contact.is_proven(channel) else UNPROVEN

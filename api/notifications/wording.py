@@ -45,10 +45,16 @@ _GSM_TWICE: Final = frozenset("^{}\\[~]|€\f")
 
 @dataclass(frozen=True, kw_only=True)
 class Written:
-    """A message as it goes out; only e-mail has a subject."""
+    """A message as it goes out, and as it is kept; only e-mail has a subject."""
 
     subject: str
     text: str
+    code: str = ""
+
+    @property
+    def kept(self) -> str:
+        """Return the text without its code, which whoever stole a session must not read."""
+        return self.text.replace(self.code, "•" * len(self.code)) if self.code else self.text
 
 
 @cache
@@ -71,14 +77,17 @@ def write(
     told: Mapping[str, Any],
     body: Joined | None,
     telephone: str,
+    code: str = "",
 ) -> Written:
-    """Write a message; in both languages Thai comes first."""
+    """Write a message; in both languages Thai comes first. `code` is one to type back."""
     languages = ("th", "en") if language == BOTH else (language,)
-    parts = [_written(kind, channel, one, told, body, telephone) for one in languages]
+    values = {**told, "code": code}
+    parts = [_written(kind, channel, one, values, body, telephone) for one in languages]
     between = "\n" if channel == "sms" else "\n\n"
     return Written(
         subject=" / ".join(part.subject for part in parts if part.subject),
         text=between.join(part.text for part in parts),
+        code=code,
     )
 
 
@@ -96,15 +105,18 @@ def _written(
         "amount": show_baht_grouped(told["amount_satang"] or 0),
         "day": _day(told["day"], language),
         "receipt": told["receipt"],
+        "code": told["code"],
         "body": _name(body, channel, language),
         "phone": common[f"phone_{language}"].format(phone=telephone) if telephone else "",
         "how": common[f"how_{language}"],
     }
     text = _filled(words[channel][language], values)
+    whose = common["why"][told.get("why") or "own"]
     if channel == "email":
-        text = f"{common[f'greeting_{language}']}\n\n{text}\n\n{common[f'closing_{language}']}"
+        said = "\n\n".join(one for one in (text, whose[language]) if one)
+        text = f"{common[f'greeting_{language}']}\n\n{said}\n\n{common[f'closing_{language}']}"
         return Written(subject=_filled(words[f"subject_{language}"], values), text=text)
-    return Written(subject="", text=text)
+    return Written(subject="", text=f"{whose[f'short_{language}']} {text}".strip())
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:

@@ -1,5 +1,9 @@
-"""How taxpayers are told beside the letters the law asks for, and what they were told."""
+"""How taxpayers are told beside the letters the law asks for, and what they were told.
 
+Nothing but a code goes to an address before whoever reads there has typed the code back.
+"""
+
+import secrets
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import Header, Response
@@ -19,11 +23,15 @@ from api.policy import Principal
 from domain.delegation import CHANNELS, Affairs
 from domain.errors import Refused
 from projections.notifications import GIVEN_UP, SENT, Message
+from projections.notifications.rules import CODE_GOOD_FOR
 from projections.vault import Contact
 
 PAGE: Final = 50
+CODE_DIGITS: Final = 6
 
 router = audience("/taxpayers/me/notifications", "taxpayer")
+
+_THAI_DIGITS: Final = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 IfMatch = Annotated[
     str | None, Header(alias="If-Match", description="The ETag that was read.", examples=['"v1"'])
@@ -54,6 +62,21 @@ class Wish(BaseModel):
     language: Annotated[Literal["th", "en", "both"], Field(examples=["th"])]
     email: Annotated[str, Field(max_length=254, examples=["somchai@example.com"])] = ""
     phone: Annotated[str, Field(max_length=30, examples=["081 234 5678"])] = ""
+
+
+class CodeWrong(Refused):
+    """What was typed is not the code that was sent, or it is good no more."""
+
+    code = "code-wrong"
+
+
+class Typed(BaseModel):
+    """The code that came to an address."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    channel: Annotated[Literal["email", "sms"], Field(examples=["email"])]
+    code: Annotated[str, Field(max_length=20, examples=["123456"])]
 
 
 @router.get(
@@ -92,7 +115,8 @@ async def choose(
 ) -> dict[str, Any]:
     """Choose from now on. Letters that the law asks for come all the same (s.13).
 
-    Addresses go to the vault and nowhere else; what is left out is forgotten.
+    Addresses go to the vault and nowhere else; what is left out is forgotten. An address that was
+    not shown to be the taxpayer's own gets a code, which is typed back at `/proofs`.
     """
     email, phone = email_address(wish.email), mobile_number(wish.phone)
 
@@ -100,8 +124,12 @@ async def choose(
         with front.till.held() as office:
             affairs, known = affairs_of(office, principal.taxpayer), _contact(office, principal)
             must_match(if_match, affairs.version)
-            contact = Contact(email=email, phone=phone, portal_user=known.portal_user)
+            contact = known.changed(email=email, phone=phone)
             _check(front, wish, contact)
+            prove = tuple(one for one in wish.channels if not contact.is_proven(one))
+            if prove:
+                front.throttle.address_code(principal.name)
+            contact = _asked(front, contact, prove)
             # First where to, then whether: a channel is never chosen without an address.
             office.vault.contacts.keep(principal.taxpayer, contact)
             position = choose_channels(
@@ -110,8 +138,40 @@ async def choose(
                 channels=tuple(wish.channels),
                 language=wish.language,
                 at=front.signed(principal.name).at,
+                prove=prove,
             )
             return affairs_of(office, principal.taxpayer), contact, position
+
+    affairs, contact, position = await front.pools.pages.run(do)
+    response.headers[POSITION] = str(position)
+    response.headers["ETag"] = etag(affairs.version)
+    return _shown(front, affairs, contact)
+
+
+@router.post(
+    "/proofs",
+    summary="ยืนยันที่อยู่ด้วยรหัส Type the code that came",
+    dependencies=[once],
+    responses=like(NOTIFICATION_SETTINGS),
+)
+async def prove(
+    typed: Typed,
+    front: FrontOffice,
+    response: Response,
+    principal: Annotated[Principal, may("notifications.choose")],
+) -> dict[str, Any]:
+    """Show an address to be the taxpayer's own by the code that was sent to it."""
+    code = "".join(typed.code.translate(_THAI_DIGITS).split())
+
+    def do() -> tuple[Affairs, Contact, int]:
+        with front.till.held() as office:
+            known = _contact(office, principal)
+            contact = known.answered(typed.channel, code, now=front.now())
+            if contact != known:
+                office.vault.contacts.keep(principal.taxpayer, contact)
+            if not contact.is_proven(typed.channel):
+                raise CodeWrong("That is not the code that was sent, or it is good no more.")
+            return affairs_of(office, principal.taxpayer), contact, office.log.head()
 
     affairs, contact, position = await front.pools.pages.run(do)
     response.headers[POSITION] = str(position)
@@ -150,6 +210,15 @@ def _contact(office: Office, principal: Principal) -> Contact:
     return office.vault.contacts.reveal(principal.taxpayer)
 
 
+def _asked(front: Front, contact: Contact, channels: tuple[str, ...]) -> Contact:
+    """Return the contact with a fresh code for each of some channels."""
+    until = front.now() + CODE_GOOD_FOR.total_seconds()
+    for channel in channels:
+        code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+        contact = contact.asks(channel, code, until=until)
+    return contact
+
+
 def _check(front: Front, wish: Wish, contact: Contact) -> None:
     for channel in wish.channels:
         if channel not in front.notifying.channels.of:
@@ -166,6 +235,9 @@ def _shown(front: Front, affairs: Affairs, contact: Contact) -> dict[str, Any]:
         "email": contact.email,
         "phone": contact.phone,
         "portal": bool(contact.portal_user),
+        "unproven": [
+            one for one in (chosen.channels if chosen else ()) if not contact.is_proven(one)
+        ],
         "offered": [one for one in CHANNELS if one in front.notifying.channels.of],
     }
 
