@@ -12,6 +12,7 @@ from rich.progress import Progress
 
 from api.cli.printing import AsJson, console, print_json
 from api.commands.bank import inbox_of
+from api.commands.erasing import erase_again
 from api.office import BANGKOK, Office, open_office
 from projections.backup import back_up, open_engines, position_at, restore, state_hash
 from projections.notifications import open_notifications
@@ -64,12 +65,14 @@ def restore_(
             until=until,
             advanced=lambda at: bar.update(task, completed=at),
         )
+    erased = erase_again(office)
     if as_json:
-        print_json(asdict(done))
+        print_json(asdict(done) | {"erased_again": erased})
     else:
+        again = f" {erased:,} persons whom the log says erased were erased again." if erased else ""
         console().print(
             f"Restored to log position {done.position}: {done.acts:,} acts, {done.rows:,} other "
-            "rows. Prove it: thidin verify. The read models are made on first use."
+            f"rows.{again} Prove it: thidin verify. The read models are made on first use."
         )
 
 

@@ -7,7 +7,14 @@ from typing import Annotated
 import typer
 
 from api.cli.printing import body_code, console
+from api.commands.erasing import (
+    approve_erasure,
+    decline_erasure,
+    erasure_of,
+    propose_erasure,
+)
 from api.office import open_office
+from domain.erasure import WAITS, Erasure
 from domain.errors import Refused
 from domain.log.plain import plain
 from domain.log.stream_ids import Kind, stream_id
@@ -53,19 +60,46 @@ def log(
 
 def erase(
     taxpayer: Annotated[str, typer.Argument(help="TP- and 13 letters or digits.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Do it; it cannot be undone.")] = False,
+    propose: Annotated[bool, typer.Option("--propose", help="Ask for it.")] = False,
+    approve: Annotated[
+        bool, typer.Option("--approve", help="Do it, as another officer; it cannot be undone.")
+    ] = False,
+    decline: Annotated[bool, typer.Option("--decline", help="Leave the person known.")] = False,
 ) -> None:
-    """Delete a person's key: name, number and address become unreadable, every sum stays."""
+    """Delete a person's key, by two people: nobody can read name, number and address any more.
+
+    Every sum stays. Between the two lie seven days.
+    """
     try:
         who = read(taxpayer)
     except ValueError as wrong:
         raise TaxpayerUnreadable(str(wrong)) from wrong
-    out = console()
-    if not yes:
-        out.print(f"This would make {show(who)} nameless for good. Add --yes to do it.")
-        raise typer.Exit(1)
-    erased = open_office().vault.erase(who)
-    out.print(f"{show(who)} is erased." if erased else f"Nobody is kept under {show(who)}.")
+    if propose + approve + decline > 1:
+        raise typer.BadParameter("give one of --propose, --approve, --decline")
+    out, office = console(), open_office()
+    if propose:
+        propose_erasure(office, who, by=office.signed())
+    elif approve:
+        erased = approve_erasure(office, who, by=office.signed())
+        out.print(f"{show(who)} is erased." if erased else f"Nobody is kept under {show(who)}.")
+        return
+    elif decline:
+        decline_erasure(office, who, by=office.signed())
+    out.print(_told(erasure_of(office, who)))
+
+
+def _told(one: Erasure) -> str:
+    if one.proposed is not None:
+        from_then = (one.proposed.recorded_at + WAITS).date().isoformat()
+        return (
+            f"{one.proposed.officer} proposed that {show(one.taxpayer)} be made nameless for good. "
+            f"Another officer from {from_then} on: thidin erase {show(one.taxpayer)} --approve; "
+            "or, to leave the person known, --decline."
+        )
+    if one.approved is not None:
+        on = one.approved.recorded_at.date().isoformat()
+        return f"{show(one.taxpayer)} was erased on {on} by {one.approved.officer}."
+    return f"Nobody proposed to erase {show(one.taxpayer)}: --propose does."
 
 
 def add_to(app: typer.Typer) -> None:

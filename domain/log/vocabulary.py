@@ -21,6 +21,7 @@ _MODULES: Final = (
     "domain.order",
     "domain.objection.acts",
     "domain.delegation",
+    "domain.erasure",
     "domain.outlines",
     "domain.relief",
 )
