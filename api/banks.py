@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from api.identity.addresses import is_private
 from api.identity.outbound import TIMEOUT_SECONDS
 from domain.bank_line import BankLine
 from domain.errors import Refused, UnsafeSetting
+from domain.money import parse_baht
 from importers.bank import (
     BankKeys,
     BankMessageRefused,
@@ -39,10 +41,15 @@ class BankUnknown(Refused):
 
 @dataclass(frozen=True, kw_only=True)
 class Banks:
-    """Keys by bank, and the addresses of those that answer questions."""
+    """Keys by bank, and the addresses of those that answer questions.
+
+    `hold_from_satang` says from which amount a bank is asked whether it told of a payment, before
+    it is recorded.
+    """
 
     keys: BankKeys
     addresses: Mapping[str, str]
+    hold_from_satang: Mapping[str, int] = field(default_factory=dict)
 
     def client(self, bank: str, transport: httpx2.BaseTransport | None = None) -> "HttpBank":
         """Return what asks a bank; `transport` is another than the network in tests.
@@ -61,6 +68,7 @@ class Banks:
 def open_banks(path: Path | None) -> Banks:
     """Read a TOML file of one table a bank: `keys`, one or two key files, and perhaps `ask`.
 
+    Beside `ask`, `hold_from` is the amount from which a bank is asked first.
     Without a file there are no banks, so every message is refused. Raises `UnsafeSetting`.
     """
     if path is None:
@@ -71,19 +79,36 @@ def open_banks(path: Path | None) -> Banks:
         raise UnsafeSetting(f"The file of banks {path} cannot be read: {wrong}") from wrong
     keys: dict[str, Sequence[bytes]] = {}
     addresses: dict[str, str] = {}
+    hold_from: dict[str, int] = {}
     for bank, table in found.items():
         files, ask = _table(path, bank, table)
         keys[bank] = [_key(path.parent / one) for one in files]
         if ask:
             addresses[bank] = ask
-    return Banks(keys=BankKeys(of=keys), addresses=addresses)
+        if least := table.get("hold_from"):
+            hold_from[bank] = _baht(path, bank, least, asked=bool(ask))
+    return Banks(keys=BankKeys(of=keys), addresses=addresses, hold_from_satang=hold_from)
+
+
+def _baht(path: Path, bank: str, text: object, *, asked: bool) -> int:
+    """Read from which amount a bank is asked first. Raises `UnsafeSetting`."""
+    satang = 0
+    if isinstance(text, str) and asked:
+        with suppress(ValueError):
+            satang = parse_baht(text)
+    if satang <= 0:
+        raise UnsafeSetting(
+            f'{path}: bank {bank} has hold_from = an amount in quotes, such as "1000000.00", only '
+            "beside ask: it is asked whether it told of a payment of so much."
+        )
+    return satang
 
 
 def _table(path: Path, bank: str, table: object) -> tuple[list[str], str]:
     """Read one bank's table. Raises `UnsafeSetting`."""
     fields: Mapping[str, Any] = table if isinstance(table, dict) else {}
     files, ask = fields.get("keys"), fields.get("ask", "")
-    known = not set(fields) - {"keys", "ask"}
+    known = not set(fields) - {"keys", "ask", "hold_from"}
     texts = isinstance(files, list) and all(isinstance(one, str) for one in files)
     if not (_BANK.fullmatch(bank) and known and texts and isinstance(ask, str)):
         raise UnsafeSetting(

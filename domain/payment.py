@@ -30,9 +30,11 @@ SUSPENDED_FOR: Final = (
     "no-such-notice",
     "no-such-order",
     "another-biller",
+    "earlier-day",
 )
 """Why money waits: what was typed is no reference; its notice or order does not exist; the account
-it was paid to is not that body's."""
+it was paid to is not that body's; an officer entered it for an earlier day, which spares the payer
+penalty or surcharge, so another officer has to agree."""
 
 _BANK_SHIFT: Final = 29
 

@@ -9,11 +9,19 @@ from typing import Annotated, Any
 import typer
 from rich.progress import Progress
 
-from api.banks import BANKS_FILE, open_banks
+from api.banks import BANKS_FILE, Banks, open_banks
 from api.cli.collecting import On, on_day, reason_code, satang_of
 from api.cli.printing import AsJson, baht, console, print_json, table
 from api.commands import payments as commands
-from api.commands.bank import Answered, Drained, Question, drain, inbox_of, inquire
+from api.commands.bank import (
+    Answered,
+    Drained,
+    Question,
+    confirm_held,
+    drain,
+    inbox_of,
+    inquire,
+)
 from api.commands.counter import EntryWrong, entered
 from api.commands.reconcile import Amount, Reconciled, reconcile
 from api.office import Office, open_office, today
@@ -59,9 +67,15 @@ def drain_inbox(as_json: AsJson = False) -> None:
     """Record what banks sent and waits in the inbox; list what a person has to look at."""
     office = open_office()
     inbox = inbox_of(office)
+    banks = _banks()
+    clients = {bank: banks.client(bank) for bank in banks.addresses}
     try:
-        found = drain(office, inbox, billers=office.billers, by=office.signed())
+        by, hold_from = office.signed(), banks.hold_from_satang
+        found = drain(office, inbox, billers=office.billers, by=by, hold_from=hold_from)
+        confirmed = confirm_held(office, inbox, clients, billers=office.billers, by=by)
         _show_drained(found, as_json=as_json)
+        if confirmed and not as_json:
+            console().print(f"{confirmed:,} that were held are confirmed by their bank.")
         rows = [(number, bank, reason) for number, bank, reason in inbox.set_aside()]
         if rows and not as_json:
             heads = ("message", "bank", "why")
@@ -77,6 +91,7 @@ def _show_drained(found: Drained, *, as_json: bool) -> None:
     console().print(
         f"{found.new:,} new, {found.known:,} known before, {found.refused:,} refused as they say "
         f"otherwise than before, {found.set_aside:,} set aside for a person to look at."
+        + (f" {found.held:,} held until the bank was asked." if found.held else "")
     )
 
 
@@ -144,8 +159,7 @@ def ask(
 ) -> None:
     """Ask a bank for a payment whose confirmation never came."""
     office = open_office()
-    file = os.environ.get(BANKS_FILE)
-    client = open_banks(Path(file) if file else None).client(bank)
+    client = _banks().client(bank)
     found_reference = read_reference(reference)
     holder = found_reference.body if isinstance(found_reference, BillReference) else 0
     question = Question(
@@ -158,6 +172,11 @@ def ask(
         print_json({"new": found.new, "known": found.known, "refused": found.refused})
         return
     console().print(_answer(found))
+
+
+def _banks() -> Banks:
+    file = os.environ.get(BANKS_FILE)
+    return open_banks(Path(file) if file else None)
 
 
 def _answer(found: Answered) -> str:
@@ -310,6 +329,11 @@ def enter(
     console().print(
         f"Receipt {outcome.receipt}: {outcome.state}, at log position {outcome.position}.{known}"
     )
+    if outcome.new and outcome.state == "in-suspense":
+        console().print(
+            "The day is earlier and spares penalty or surcharge, so another officer has to agree: "
+            f"thidin payments approve {line.bank} {line.bank_reference}"
+        )
 
 
 def add_to(app: typer.Typer) -> None:

@@ -4,7 +4,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, Protocol
 
 from api.commands.payments import Outcome, receive
@@ -15,7 +15,10 @@ from domain.errors import LogBusy, LogUnavailable, StaleStream
 from domain.failpoints import Failpoint, reached
 from domain.local_body import Signed
 from importers.bank import BankMessageRefused, read_webhook
-from projections.inbox import DONE, REFUSED, SET_ASIDE, Inbox, Message, open_inbox
+from projections.inbox import DONE, HELD, REFUSED, SET_ASIDE, Inbox, Message, open_inbox
+
+HELD_AT_MOST: Final = timedelta(hours=1)
+"""How long a bank may take to have in its books what it told of."""
 
 AT_ONCE: Final = 200
 """Messages recorded in one transaction: enough to share the wait for the disk, few to repeat."""
@@ -31,12 +34,16 @@ def inbox_of(office: Office) -> Inbox:
 
 @dataclass(frozen=True, kw_only=True)
 class Drained:
-    """How many messages became what: new acts, known before, refused, set aside for a person."""
+    """How many messages became what: new acts, known before, refused, set aside for a person.
+
+    `held` are so large that their bank is asked first.
+    """
 
     new: int
     known: int
     refused: int
     set_aside: int
+    held: int = 0
 
 
 def drain(
@@ -46,16 +53,18 @@ def drain(
     billers: Billers,
     by: Signed,
     before_each: Callable[[], None] | None = None,
+    hold_from: Mapping[str, int] = {},
 ) -> Drained:
     """Record what waits in the inbox, a batch in one transaction, until nothing waits.
 
     A message that cannot be read, or that fails by itself, is set aside with an alarm and does not
     stop the others; one that says otherwise than before is refused. Killed at any point, the next
     call goes on: what was recorded already is known. `before_each` is called before each batch: a
-    caller says that it is still there. Raises `StaleStream`, `LogBusy`,
-    `LogUnavailable`; then the batch waits on.
+    caller says that it is still there. A payment of so many satang or more of a bank of `hold_from`
+    is held until `confirm_held`. Raises `StaleStream`, `LogBusy`, `LogUnavailable`; then the batch
+    waits on.
     """
-    counts = dict.fromkeys(("new", "known", REFUSED, SET_ASIDE), 0)
+    counts = dict.fromkeys(("new", "known", REFUSED, SET_ASIDE, HELD), 0)
     while True:
         if before_each is not None:
             before_each()
@@ -64,13 +73,16 @@ def drain(
             if inbox.has_waiting():
                 continue  # all that were looked at could not be opened and are set aside now
             break
-        settled = _settle(office, messages, billers, by)
+        settled = _settle(office, messages, billers, by, hold_from)
         reached(Failpoint.INBOX_RECORDED)
         grouped: dict[_Settled, list[int]] = defaultdict(list)
         for number, (what, reason) in settled.items():
             counts[what] += 1
             grouped[what, reason].append(number)
         for (what, reason), numbers in grouped.items():
+            if what == HELD:
+                inbox.hold(numbers)
+                continue
             state = DONE if what in {"new", "known"} else what
             inbox.finish(numbers, state, reason=reason, at=by.at)
     return Drained(
@@ -78,6 +90,7 @@ def drain(
         known=counts["known"],
         refused=counts[REFUSED],
         set_aside=counts[SET_ASIDE],
+        held=counts[HELD],
     )
 
 
@@ -86,19 +99,32 @@ def _alarm(number: int, reason: str) -> None:
 
 
 def _settle(
-    office: Office, messages: Sequence[Message], billers: Billers, by: Signed
+    office: Office,
+    messages: Sequence[Message],
+    billers: Billers,
+    by: Signed,
+    hold_from: Mapping[str, int],
 ) -> Mapping[int, _Settled]:
     """Return what became of each message, by its number."""
     settled: dict[int, _Settled] = {}
     lines: list[tuple[int, BankLine]] = []
     for message in messages:
         try:
-            lines.append((message.number, read_webhook(message.raw, bank=message.bank)))
+            line = read_webhook(message.raw, bank=message.bank)
+            if _is_large(line, hold_from):
+                settled[message.number] = HELD, ""
+            else:
+                lines.append((message.number, line))
         except BankMessageRefused as wrong:
             _alarm(message.number, str(wrong))
             settled[message.number] = SET_ASIDE, str(wrong)
     settled.update(_record(office, lines, billers, by))
     return settled
+
+
+def _is_large(line: BankLine, hold_from: Mapping[str, int]) -> bool:
+    least = hold_from.get(line.bank)
+    return least is not None and line.kind == "payment" and line.amount_satang >= least
 
 
 def _record(
@@ -217,3 +243,39 @@ def inquire(
         open=heard.open,
         unanswered=heard.unanswered,
     )
+
+
+def confirm_held(
+    office: Office, inbox: Inbox, banks: Mapping[str, Bank], *, billers: Billers, by: Signed
+) -> int:
+    """Ask banks whether they told what is held, and record what they say they have.
+
+    A key that was stolen signs a message, and does not put money into the bank's books. What a bank
+    does not have within an hour is set aside with an alarm; one that does not answer is asked
+    again. Returns how many were recorded. Raises as `drain`.
+    """
+    recorded = 0
+    for message in inbox.held(AT_ONCE, at=by.at):
+        line = read_webhook(message.raw, bank=message.bank)
+        try:
+            found = banks[message.bank].payments(
+                biller=line.biller, ref1=line.ref1, day=line.paid_on
+            )
+        except (BankUnavailable, KeyError) as unavailable:
+            _LOG.warning("Message %d is held on: %s", message.number, type(unavailable).__name__)
+            continue
+        if any(_same(line, one) for one in found):
+            (what, reason) = _record(office, [(message.number, line)], billers, by)[message.number]
+            state = DONE if what in {"new", "known"} else what
+            inbox.finish([message.number], state, reason=reason, at=by.at)
+            recorded += state == DONE
+        elif by.at - message.received_at > HELD_AT_MOST:
+            reason = "The bank does not have the payment that was told in its name. Call the bank."
+            _alarm(message.number, reason)
+            inbox.finish([message.number], SET_ASIDE, reason=reason, at=by.at)
+    return recorded
+
+
+def _same(told: BankLine, found: BankLine) -> bool:
+    wanted = (told.kind, told.bank_reference, told.amount_satang, told.ref1)
+    return wanted == (found.kind, found.bank_reference, found.amount_satang, found.ref1)

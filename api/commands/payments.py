@@ -6,7 +6,7 @@ from datetime import date
 from hashlib import blake2b
 from uuid import UUID
 
-from api.office import Office
+from api.office import BANGKOK, Office
 from domain.account import Account, account_stream
 from domain.bank_line import BankLine
 from domain.bill_reference import (
@@ -22,6 +22,7 @@ from domain.log.events import Event, Recorded
 from domain.order import Order
 from domain.payment import Part, Payment, Told, payment_stream
 from domain.roll import Roll
+from projections.accounts import view_with
 
 TRIES = 20
 """Writers who meet on one account read again so often before they give up."""
@@ -181,15 +182,41 @@ def _decide(desk: _Desk, line: BankLine, by: Signed) -> _Decided:
 def _take(desk: _Desk, payment: Payment, line: BankLine, by: Signed) -> bool:
     holder = line.body if line.body is not None else desk.billers.holder(line.biller)
     parts, order, suspend = _belongs(desk, line, holder)
-    acts = payment.receive(
-        _told(desk.office, line, holder), parts=parts, order=order, suspend=suspend, by=by
-    )
+    told = _told(desk.office, line, holder)
+    if payment.received is None and line.source == "officer" and _spares(desk, line, parts, by):
+        _wait_for_another(desk, payment, told, parts, by)
+        return True
+    acts = payment.receive(told, parts=parts, order=order, suspend=suspend, by=by)
     desk.keep(payment, acts)
     if acts:
         _credit(desk, payment, by)
         if payment.reversed is not None:
             _take_back(desk, payment, by)
     return bool(acts)
+
+
+def _spares(desk: _Desk, line: BankLine, parts: Sequence[Part], by: Signed) -> bool:
+    """Say whether an officer's entry for an earlier day spares the payer penalty or surcharge."""
+    today = by.at.astimezone(BANGKOK).date()
+    if line.paid_on >= today:
+        return False
+    for part in parts:
+        account = desk.account(part.body, part.tax_year, part.taxpayer)
+        law = desk.office.law.for_year(part.tax_year)
+        body = desk.office.registers.body(part.body)
+        view = view_with(account, desk.roll(part.body, part.tax_year), body, law)
+        then, now = view.on(line.paid_on).outstanding, view.on(today).outstanding
+        if then.charges_satang < now.charges_satang:
+            return True
+    return False
+
+
+def _wait_for_another(
+    desk: _Desk, payment: Payment, told: Told, parts: Sequence[Part], by: Signed
+) -> None:
+    """Keep the money in suspense, proposed for its bill: another officer approves the day."""
+    desk.keep(payment, payment.receive(told, parts=(), order=0, suspend="earlier-day", by=by))
+    desk.keep(payment, [payment.propose_match(parts, by=by)])
 
 
 def _reverse(desk: _Desk, payment: Payment, line: BankLine, by: Signed) -> bool:

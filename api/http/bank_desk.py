@@ -94,6 +94,7 @@ class BankDesk:
                 billers=office.billers,
                 by=by,
                 before_each=lambda: self._renew(claim),
+                hold_from=self.banks.hold_from_satang,
             )
         finally:
             self.release(claim)

@@ -16,13 +16,14 @@ import httpx2
 
 from api.banks import Banks
 from api.commands.accounts import view_of_notice
-from api.commands.bank import Heard, Question, ask, inquire
+from api.commands.bank import Heard, Question, ask, confirm_held, inbox_of, inquire
 from api.http.background import Background
 from api.office import BANGKOK, Office
 from domain.bill_reference import BillReference, read_reference
 from domain.errors import Refused
 from domain.local_body import Signed
 from domain.order import Order
+from projections.inbox import Inbox
 from projections.sessions import Code, InProgress, Stores
 
 RECORDER: Final = "banks"
@@ -55,6 +56,10 @@ class Inquiries:
     def _own_office(self) -> Office:
         return Office(self.office.settings)
 
+    @cached_property
+    def _inbox(self) -> Inbox:
+        return inbox_of(self._own_office)
+
     def open(self) -> None:
         """Begin to ask, where there are banks that answer."""
         if self.banks.addresses:
@@ -63,13 +68,18 @@ class Inquiries:
     def close(self) -> None:
         """Stop after the question under way."""
         self.background.close()
+        if "_inbox" in self.__dict__:
+            self._inbox.close()
         if "_own_office" in self.__dict__:
             self._own_office.log.close()
 
     def ask(self) -> int:
-        """Ask what is due; return how many codes were asked about. One process at a time asks."""
+        """Ask what is due; return how many codes were asked about. One process at a time asks.
+
+        What is so large that it is held is asked about first, each time.
+        """
         due = self.stores.awaited.due(now=self.clock(), most=MOST)
-        if not due:
+        if not due and not self.banks.hold_from_satang:
             return 0
         try:
             claim = self.stores.answers.claim(
@@ -79,6 +89,8 @@ class Inquiries:
             return 0
         assert isinstance(claim, str)
         try:
+            if self.banks.hold_from_satang:
+                self._confirm()
             return self._ask(due)
         finally:
             self.stores.answers.release(_CLAIM, claim)
@@ -92,6 +104,16 @@ class Inquiries:
             ask(self.banks.client(bank, self.transport), [question])
             for bank in self.banks.addresses
         ]
+
+    def _confirm(self) -> None:
+        """Ask whether banks told what is held."""
+        confirm_held(
+            self._own_office,
+            self._inbox,
+            {bank: self.banks.client(bank, self.transport) for bank in self.banks.addresses},
+            billers=self._own_office.billers,
+            by=Signed(officer=RECORDER, at=datetime.fromtimestamp(self.clock(), UTC)),
+        )
 
     def _ask(self, due: list[Code]) -> int:
         silent: set[str] = set()

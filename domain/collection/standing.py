@@ -58,6 +58,11 @@ class Split:
         """The sum of the three."""
         return self.tax_satang + self.penalty_satang + self.surcharge_satang
 
+    @property
+    def charges_satang(self) -> int:
+        """Penalty and surcharge."""
+        return self.penalty_satang + self.surcharge_satang
+
     def __add__(self, other: "Split") -> "Split":
         return Split(
             tax_satang=self.tax_satang + other.tax_satang,

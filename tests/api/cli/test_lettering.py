@@ -87,8 +87,7 @@ def test_a_warning_asks_for_tax_penalty_and_surcharge_by_the_day(
 
 def test_a_warning_is_left_out_where_it_had_been_paid_before(town: Town, tmp_path: Path) -> None:
     town.does("arrears", "warn", *WHERE, "--on", "2026-07-20")
-    town.does("payments", "enter", BILL, "--amount", "12000", "--channel", "post",
-              "--receipt", "P-1", "--paid-on", "2026-06-30")  # fmt: skip
+    town.takes(BILL, "12000", "P-1", on="2026-06-30", channel="post")
 
     said = town.does("letters", "warnings", *WHERE, "--to", str(tmp_path / "all"))
 
@@ -135,8 +134,7 @@ def test_a_list_of_property_has_the_survey_page_and_the_house_number(
 
 
 def test_a_receipt_says_what_the_money_paid_and_what_is_left(town: Town, tmp_path: Path) -> None:
-    town.does("payments", "enter", BILL, "--amount", "5000", "--channel", "counter",
-              "--receipt", "A-1", "--paid-on", "2026-06-15")  # fmt: skip
+    town.takes(BILL, "5000", "A-1", on="2026-06-15")
 
     town.does("letters", "receipt", *WHERE, "--on", "2026-06-20", "--to", str(tmp_path))
 
@@ -150,8 +148,7 @@ def test_a_receipt_says_what_the_money_paid_and_what_is_left(town: Town, tmp_pat
 def test_a_receipt_of_another_amount_has_another_code(town: Town, tmp_path: Path) -> None:
     codes = set()
     for receipt, amount in (("A-1", "5000"), ("A-2", "6000")):
-        town.does("payments", "enter", BILL, "--amount", amount, "--channel", "counter",
-                  "--receipt", receipt, "--paid-on", "2026-06-15")  # fmt: skip
+        town.takes(BILL, amount, receipt, on="2026-06-15")
     town.does("letters", "receipt", *WHERE, "--on", "2026-06-20", "--to", str(tmp_path))
     for page in texts(only(tmp_path)):
         codes.update(re.findall(r"[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}", page))
