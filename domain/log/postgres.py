@@ -277,8 +277,16 @@ class PostgresLogRecorder(PostgresApplicationRecorder):
         ).format(self._table)
         return [stream for (stream,) in self._all(query)]
 
-    @_patient
     def _all(self, query: Composed, *values: object) -> list[tuple[Any, ...]]:
+        """Read. Raises LogUnavailable where the server does not answer for some seconds."""
+        try:
+            return self._read(query, *values)
+        except (OperationalError, InterfaceError) as wrong:
+            msg = "The log's database does not answer. Nothing was changed; try again."
+            raise LogUnavailable(msg) from wrong
+
+    @_patient
+    def _read(self, query: Composed, *values: object) -> list[tuple[Any, ...]]:
         with (
             self.datastore.get_connection() as connection,
             connection.cursor(binary=True, row_factory=tuple_row) as cursor,
