@@ -18,6 +18,7 @@ from domain.law import Law, law_in_force
 from domain.local_body import Signed
 from domain.log import Log, open_log
 from importers.sender import Sender
+from projections.arrears import Late
 from projections.evidence import Evidence, open_evidence
 from projections.matters import Matters
 from projections.read_models import Views, open_views
@@ -122,6 +123,11 @@ class Office:
     def rolls(self) -> Rolls:
         """The log's rolls of notices in memory."""
         return Rolls(log=self.log)
+
+    @cached_property
+    def late(self) -> Late:
+        """Who was late when last looked at."""
+        return Late(log=self.log)
 
     @cached_property
     def matters(self) -> Matters:

@@ -14,7 +14,7 @@ from domain.errors import Refused
 from domain.local_body import Signed
 from domain.roll import CAME_BACK, SERVICES, Roll
 from domain.rows import Rows
-from projections.arrears import Arrear, arrears, by_property, to_warn
+from projections.arrears import Arrear, by_property, to_warn
 
 DAYS_TO_PAY = 15
 """What a letter of warning gives where the chief sets no other (s.69 leaves it to the letter)."""
@@ -40,7 +40,7 @@ def arrears_of(office: Office, *, body: int, tax_year: int, on: date) -> list[Ar
     roll = office.rolls.roll(body, tax_year)
     roll.must_be_issued()
     law = office.law.for_year(tax_year)
-    return list(arrears(office.log, roll, office.registers.body(body), law, on=on))
+    return office.late.of(roll, office.registers.body(body), law, on=on)
 
 
 def warn(

@@ -144,6 +144,13 @@ class Account:
         self, demands: Sequence[Demand], warning: WarningLetter | None = None
     ) -> AccountFacts:
         """Return the account's facts together with what the roll says of its notice."""
+        if not self.approved:
+            return AccountFacts(
+                demands=tuple(demands),
+                warning=warning,
+                money=tuple(self.money),
+                instalments=self.agreed.instalments if self.agreed else (),
+            )
 
         def approved(kind: str) -> list[Approved]:
             return [one for one in self.approved if one.proposal.kind == kind]

@@ -28,6 +28,7 @@ from domain.collection.standing import (
     Owed,
     Split,
     Standing,
+    nothing_late,
     standing,
 )
 
@@ -51,6 +52,7 @@ __all__ = [
     "instalments_of",
     "month_end",
     "month_start",
+    "nothing_late",
     "pay_by",
     "received_on",
     "refund_interest",

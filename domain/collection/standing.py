@@ -301,6 +301,24 @@ def standing(facts: AccountFacts, law: CollectionLaw, *, on: date) -> Standing:
     )
 
 
+def nothing_late(facts: AccountFacts, *, on: date) -> bool:
+    """Say at a glance that nothing is past its day; False says that `standing` has to tell.
+
+    Nothing was due before the day; or on the first last day the account held the most that was
+    ever asked for, so that no penalty and no surcharge came on top of any tax (s.68, s.70).
+    """
+    demands = [one for one in facts.demands if one.issued_on <= on]
+    dues = [one.due_on for one in demands if one.due_on is not None]
+    dues += [one.due_on for one in facts.instalments]
+    first = min(dues, default=on)
+    if first >= on:
+        return True
+    if facts.refunds:
+        return False
+    held = sum(one.amount_satang for one in facts.money if one.paid_on <= first and not one.gone_on)
+    return held >= max((one.tax_satang for one in demands), default=0)
+
+
 _OPENED, _PAID, _WRITTEN_OFF, _REFUNDED = range(4)
 
 

@@ -4,10 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-
 from domain.calendar import from_days
-from domain.roll.acts import CAME_BACK
+from domain.roll.acts import CAME_BACK, NoticesAmended, NoticesIssued
 from domain.rows import Rows
 
 
@@ -42,21 +40,37 @@ class Warned:
     service: Service | None
 
 
-def earliest_service(rows: Iterable[Rows], notice: int, amendment: int) -> Service | None:
-    """Return the service of a notice or amendment that was received first, among rows SERVICES.
+def amendment(position: int, event: NoticesIssued | NoticesAmended, *, row: int) -> Amendment:
+    """Return what one row of an issue, recorded at a position, asks for."""
+    rows = event.notices
+    first = isinstance(event, NoticesIssued)
+    return Amendment(
+        number=0 if isinstance(event, NoticesIssued) else event.amendment,
+        position=position,
+        issued_on=event.issued_on,
+        pay_by=event.pay_by if isinstance(event, NoticesIssued) else None,
+        tax_before_satang=0 if first else int(rows["tax_before_satang"][row]),
+        tax_satang=int(rows["tax_satang"][row]),
+        reason=int(rows["reason"][row]),
+    )
 
-    `rows` are in the order of their acts: what was told before a letter came back counts no more.
+
+def earliest_service(told: Iterable[tuple[Rows, int]], amendment: int) -> Service | None:
+    """Return the service of a notice or of an amendment of it that was received first.
+
+    `told` are rows SERVICES and where in them the notice stands, in the order of their acts: what
+    was told before a letter came back counts no more.
     """
     found: list[tuple[int, int, int]] = []
-    for services in rows:
-        which = (services["notice"] == notice) & (services["amendment"] == amendment)
-        for row in np.flatnonzero(which).tolist():
-            manner = int(services["manner"][row])
-            if manner == CAME_BACK:
-                found.clear()
-                continue
-            received, served = services["received_on"][row], services["served_on"][row]
-            found.append((int(received), int(served), manner))
+    for services, row in told:
+        if services["amendment"][row] != amendment:
+            continue
+        manner = int(services["manner"][row])
+        if manner == CAME_BACK:
+            found.clear()
+            continue
+        received, served = services["received_on"][row], services["served_on"][row]
+        found.append((int(received), int(served), manner))
     if not found:
         return None
     received, served, manner = min(found)

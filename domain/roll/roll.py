@@ -26,7 +26,8 @@ from domain.roll.acts import (
     WarningsServed,
 )
 from domain.roll.batch import NoticeBatch
-from domain.roll.passage import Amendment, Service, Warned, earliest_service
+from domain.roll.passage import Amendment, Service, Warned, amendment, earliest_service
+from domain.roll.places import Places
 from domain.roll.refusals import (
     AlreadyIssued,
     NothingToIssue,
@@ -59,6 +60,10 @@ class Roll:
     amendments: int = 0
     _taxpayer: list[NDArray[np.int64]] = field(default_factory=list)
     _number_of: dict[int, int] | None = None
+    _issued_at: Places = field(default_factory=Places)
+    _served_at: Places = field(default_factory=Places)
+    _warned_at: Places = field(default_factory=Places)
+    _warning_served_at: Places = field(default_factory=Places)
 
     @property
     def stream(self) -> UUID:
@@ -80,16 +85,20 @@ class Roll:
                 self._issue(recorded.position, event)
             case NoticesServed():
                 self.served.append(event)
+                self._served_at.take_in(event.services)
             case WarningsIssued():
                 self.warnings.append(event)
+                self._warned_at.take_in(event.warned)
             case WarningsServed():
                 self.warnings_served.append(event)
+                self._warning_served_at.take_in(event.services)
             case LandOfficeTold():
                 self.told.append((recorded.position, event))
         self.version = event.version
 
     def _issue(self, position: int, event: NoticesIssued | NoticesAmended) -> None:
         self.issues.append((position, event))
+        self._issued_at.take_in(event.notices)
         if isinstance(event, NoticesAmended):
             self.amendments = event.amendment
         new = event.notices["notice"] > self.notices
@@ -163,44 +172,33 @@ class Roll:
     def history_of(self, notice: int) -> Sequence[Amendment]:
         """Return what a notice asked for from when on, oldest first. Raises `NoticeUnknown`."""
         self.taxpayer_of(notice)
-        found = []
-        for position, event in self.issues:
-            for row in np.flatnonzero(event.notices["notice"] == notice).tolist():
-                rows = event.notices
-                first = isinstance(event, NoticesIssued)
-                found.append(
-                    Amendment(
-                        number=0 if isinstance(event, NoticesIssued) else event.amendment,
-                        position=position,
-                        issued_on=event.issued_on,
-                        pay_by=event.pay_by if isinstance(event, NoticesIssued) else None,
-                        tax_before_satang=0 if first else int(rows["tax_before_satang"][row]),
-                        tax_satang=int(rows["tax_satang"][row]),
-                        reason=int(rows["reason"][row]),
-                    )
-                )
-        return found
+        return [amendment(*self.issues[act], row=row) for act, row in self._issued_at.of(notice)]
 
     def known_at(self, notice: int) -> int:
         """Return the register position a notice's tax, as last issued, was computed from."""
-        acts = [event for _, event in self.issues if (event.notices["notice"] == notice).any()]
-        return acts[-1].register_position
+        last, _ = self._issued_at.of(notice)[-1]
+        return self.issues[last][1].register_position
 
     def service_of(self, notice: int, amendment: int = 0) -> Service | None:
         """Return the first service of a notice or of one of its amendments."""
-        return earliest_service((event.services for event in self.served), notice, amendment)
+        rows = ((self.served[act].services, row) for act, row in self._served_at.of(notice))
+        return earliest_service(rows, amendment)
 
     def warning_of(self, notice: int) -> Warned | None:
         """Return the letter of warning of a notice, if there was one."""
-        for event in self.warnings:
-            if (event.warned["notice"] == notice).any():
-                services = (one.services for one in self.warnings_served)
-                return Warned(
-                    issued_on=event.issued_on,
-                    days_to_pay=event.days_to_pay,
-                    service=earliest_service(services, notice, 0),
-                )
-        return None
+        places = self._warned_at.of(notice)
+        if not places:
+            return None
+        letter = self.warnings[places[0][0]]
+        rows = (
+            (self.warnings_served[act].services, row)
+            for act, row in self._warning_served_at.of(notice)
+        )
+        return Warned(
+            issued_on=letter.issued_on,
+            days_to_pay=letter.days_to_pay,
+            service=earliest_service(rows, 0),
+        )
 
     def prepare(
         self, batch: NoticeBatch, *, answered: Sequence[Answered], by: Signed
