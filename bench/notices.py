@@ -16,7 +16,7 @@ from domain.local_body import Signed
 from domain.roll import Roll
 from projections.notices import first_issue
 
-NOTICES: Final = 3_000
+NOTICES: Final = 6_000
 TAX_YEAR: Final = 2569
 _ISSUED_ON: Final = date(2026, 4, 1)
 _PAY_BY: Final = date(2026, 6, 30)
