@@ -24,7 +24,8 @@ from importers.feeds.land import (
     title_keys,
     words,
 )
-from importers.feeds.survey import days, survey_date
+from importers.feeds.survey import days
+from importers.feeds.survey_headings import survey_date
 from importers.headings import Feed, Field
 from importers.problems import FileRefused, file_problem
 from importers.rows import ParsedBatch, finding
