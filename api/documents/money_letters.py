@@ -1,6 +1,5 @@
 """Letters about money: the warning (s.61), the instalment agreement (s.52), the receipt."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -8,8 +7,11 @@ from typing import Any, Final
 from api.documents.letter import Addressee, Content, Office, Payable, Signatory, Writer, footer
 from api.documents.terms import Terms, surcharge_percent
 from api.documents.thai_writing import amount_in_words, baht, day
+from api.documents.words import whole
 
-_HOW_TO_CHECK: Final = "แจ้งรหัสนี้กับเลขที่ใบเสร็จแก่สำนักงาน เพื่อตรวจว่าเป็นใบเสร็จจริง"
+_HOW_TO_CHECK: Final = (
+    "ใครก็ตรวจได้ว่าใบเสร็จนี้เป็นของจริง โดยพิมพ์เลขที่ใบเสร็จกับรหัสนี้ที่หน้า “ตรวจใบเสร็จ” ของระบบ หรือแจ้งแก่สำนักงาน"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,26 +120,24 @@ def warning_letter(letter: WarningLetter, writer: Writer) -> Content:
     return _letter(letter.office, letter.addressee, writer) | {
         "title": writer.text(f"หนังสือเตือนให้ชำระภาษีค้าง ประจำปี พ.ศ. {letter.tax_year}"),
         "title_english": "Warning: land and building tax not paid",
+        "to": writer.text("เรียน"),
         "facts": _facts(letter.number, letter.issued_on, writer),
-        "opening": [
-            writer.text(
-                f"ตามหนังสือแจ้งการประเมินภาษี เลขที่ {letter.notice_number} "
-                f"ลงวันที่ {day(letter.notice_on)} ท่านต้องชำระภาษีภายในวันที่ {day(letter.due_on)} "
-                "แต่ยังไม่ได้ชำระครบถ้วน "
-                f"จึงขอให้ชำระภายใน {letter.days_to_pay} วัน นับแต่วันที่ได้รับหนังสือนี้ (มาตรา 61)"
-                f"{' รหัสชำระเงินของแต่ละจำนวนอยู่หน้าถัดไป' if many else ''}"
-            )
-        ],
-        "sums": _owed(letter, writer),
-        "words": writer.text(
-            " หรือ ".join(amount_in_words(one.payable.amount_satang) for one in letter.if_paid)
+        "opening": writer.text(
+            f"ตามหนังสือแจ้งการประเมินภาษี เลขที่ {letter.notice_number} "
+            f"ลงวันที่ {day(letter.notice_on)} ท่านต้องชำระภาษีภายในวันที่ {day(letter.due_on)} "
+            "แต่ยังไม่ได้ชำระครบถ้วน "
+            f"จึงขอให้ชำระภายใน {letter.days_to_pay} วัน นับแต่วันที่ได้รับหนังสือนี้ (มาตรา 61) "
+            "ตามจำนวนดังต่อไปนี้"
         ),
+        "owed": _owed(letter, writer),
+        "about": _about(letter.number, letter.addressee, writer),
         "payments": [writer.payable(one.payable, letter.office) for one in letter.if_paid],
         "payment_titles": [
             writer.text(f"ถ้าชำระภายในวันที่ {day(one.payable.valid_until)}") for one in letter.if_paid
         ],
         "how": writer.text(
-            f"ชำระด้วยรหัสข้างล่างนี้ หรือที่{letter.pay_at} ถ้าชำระแล้วก่อนได้รับหนังสือนี้ โปรดแจ้งสำนักงาน"
+            f"ชำระด้วยรหัส{'ของจำนวนนั้นในหน้าถัดไป' if many else 'ข้างล่างนี้'} หรือที่{letter.pay_at} "
+            "ถ้าชำระแล้วก่อนได้รับหนังสือนี้ โปรดแจ้งสำนักงาน"
         ),
         "after_heading": writer.text("ถ้าไม่ชำระ หรือเห็นว่าไม่ถูกต้อง"),
         "after_heading_english": "If you do not pay, or think this is wrong",
@@ -159,31 +159,37 @@ def warning_letter(letter: WarningLetter, writer: Writer) -> Content:
                 ),
             )
         ],
-        "signed": [writer.signed(letter.signed)],
+        "signed": writer.signed(letter.signed),
     }
 
 
-def _owed(letter: WarningLetter, writer: Writer) -> list[tuple[str, str, bool]]:
-    """Write the tax, and for each last day the charges and the total (s.68 to s.70)."""
+def _owed(letter: WarningLetter, writer: Writer) -> Content:
+    """Write tax, charges (s.68 to s.70) and total: a column for each last day."""
     percent = f"ร้อยละ {letter.penalty_percent} " if letter.penalty_percent is not None else ""
-    rows = [("ภาษีค้างชำระ", letter.tax_satang, False)]
-    for place, one in enumerate(letter.if_paid):
-        until = f"วันที่ {day(one.payable.valid_until)}"
-        when = f"หลังจากนั้น แต่ไม่เกิน{until}" if place else f"ภายใน{until}"
-        if one.penalty_satang:
-            rows.append((f"เบี้ยปรับ{percent}(มาตรา 69)", one.penalty_satang, False))
-        rows.append(
-            (
-                f"เงินเพิ่มร้อยละ {surcharge_percent(letter.terms)} ต่อเดือน (มาตรา 70)",
-                one.surcharge_satang,
-                False,
-            )
-        )
-        rows.append((f"รวมที่ต้องชำระ ถ้าชำระ{when}", one.payable.amount_satang, True))
-    return [
-        (writer.text(label), writer.text(f"{baht(satang)} บาท"), strong)
-        for label, satang, strong in rows
+    options = letter.if_paid
+    rows = [
+        ("ภาษีค้างชำระ", [letter.tax_satang] * len(options)),
+        (f"เบี้ยปรับ{percent}(มาตรา 69)", [one.penalty_satang for one in options]),
+        (
+            f"เงินเพิ่มร้อยละ {surcharge_percent(letter.terms)} ต่อเดือน (มาตรา 70)",
+            [one.surcharge_satang for one in options],
+        ),
     ]
+    heads = [
+        f"{'หลังจากนั้น แต่ไม่เกิน' if place else 'ถ้าชำระภายใน'}วันที่ {day(one.payable.valid_until)}"
+        for place, one in enumerate(options)
+    ]
+    totals = [one.payable.amount_satang for one in options]
+    return {
+        "heads": writer.row(("จำนวนเงินเป็นบาท", *heads)),
+        "rows": [
+            writer.row((label, *map(baht, amounts)))
+            for label, amounts in rows
+            if any(amounts) or label == rows[0][0]
+        ],
+        "total": writer.row(("รวมที่ต้องชำระ", *(f"{baht(one)} บาท" for one in totals))),
+        "words": writer.row(("ตัวอักษร", *map(amount_in_words, totals))),
+    }
 
 
 def instalment_agreement(agreement: InstalmentAgreement, writer: Writer) -> Content:
@@ -194,14 +200,11 @@ def instalment_agreement(agreement: InstalmentAgreement, writer: Writer) -> Cont
         "title": writer.text(f"บันทึกข้อตกลงผ่อนชำระภาษี ประจำปี พ.ศ. {agreement.tax_year}"),
         "title_english": "Agreement to pay land and building tax in instalments",
         "facts": _facts(agreement.number, agreement.agreed_on, writer),
-        "opening": [
-            writer.text(
-                f"{agreement.office.name}ตกลงให้ผู้เสียภาษีผ่อนชำระภาษีตามหนังสือแจ้งการประเมิน "
-                f"เลขที่ {agreement.notice_number} ลงวันที่ {day(agreement.notice_on)} "
-                f"เป็น {len(parts)} งวด ตามมาตรา 52 แห่งพระราชบัญญัติภาษีที่ดินและสิ่งปลูกสร้าง พ.ศ. 2562 "
-                "ดังนี้ รหัสชำระเงินของแต่ละงวดอยู่หน้าถัดไป"
-            )
-        ],
+        "opening": writer.text(
+            f"{agreement.office.name}ตกลงให้ผู้เสียภาษีผ่อนชำระภาษีตามหนังสือแจ้งการประเมิน "
+            f"เลขที่ {agreement.notice_number} ลงวันที่ {day(agreement.notice_on)} "
+            f"เป็น {len(parts)} งวด ตามมาตรา 52 แห่งพระราชบัญญัติภาษีที่ดินและสิ่งปลูกสร้าง พ.ศ. 2562 ดังนี้"
+        ),
         "schedule": {
             "heads": writer.row(("งวดที่", "ชำระภายในวันที่", "จำนวนเงิน (บาท)", "ตัวอักษร")),
             "rows": [
@@ -215,9 +218,11 @@ def instalment_agreement(agreement: InstalmentAgreement, writer: Writer) -> Cont
                 )
                 for place, part in enumerate(parts, 1)
             ],
+            "total": writer.row(
+                ("รวมภาษีทั้งหมด", baht(agreement.tax_satang), amount_in_words(agreement.tax_satang))
+            ),
         },
-        "sums": _sums((), "ภาษีทั้งหมด", agreement.tax_satang, writer),
-        "words": writer.text(amount_in_words(agreement.tax_satang)),
+        "about": _about(agreement.number, agreement.addressee, writer),
         "payments": [writer.payable(part.payable, agreement.office) for part in parts],
         "payment_titles": [
             writer.text(f"งวดที่ {place} ภายในวันที่ {day(part.due_on)}")
@@ -227,20 +232,9 @@ def instalment_agreement(agreement: InstalmentAgreement, writer: Writer) -> Cont
         "after_heading": writer.text("ข้อตกลง"),
         "after_heading_english": "What is agreed",
         "after": [
-            writer.row(row)
-            for row in (
-                ("เศษของการหาร", "รวมอยู่ในงวดที่ 1"),
-                (
-                    "ถ้าไม่ชำระงวดใดภายในกำหนด",
-                    (
-                        "หมดสิทธิผ่อนชำระ และต้องเสียเงินเพิ่มร้อยละ "
-                        f"{surcharge_percent(agreement.terms)} ต่อเดือนของภาษีค้างชำระ "
-                        "เศษของเดือนให้นับเป็นหนึ่งเดือน (มาตรา 52)"
-                    ),
-                ),
-                ("ชำระก่อนกำหนดได้", "จะชำระหลายงวดพร้อมกันหรือทั้งหมดก็ได้"),
-            )
+            writer.row((f"{number}.", text)) for number, text in enumerate(_agreed(agreement), 1)
         ],
+        "closing": writer.text("ทั้งสองฝ่ายได้อ่านและเข้าใจข้อตกลงนี้แล้ว จึงลงลายมือชื่อไว้เป็นหลักฐาน"),
         "signed": [
             {
                 "name": writer.name(agreement.addressee.name),
@@ -251,12 +245,26 @@ def instalment_agreement(agreement: InstalmentAgreement, writer: Writer) -> Cont
     }
 
 
+def _agreed(agreement: InstalmentAgreement) -> tuple[str, ...]:
+    """Say what both agree to (s.52)."""
+    return (
+        "ผู้เสียภาษีจะชำระแต่ละงวดภายในวันที่กำหนดข้างต้น ด้วยรหัสของงวดนั้นในหน้าถัดไป หรือที่สำนักงาน",
+        "เศษของการหารรวมอยู่ในงวดที่ 1",
+        "จะชำระก่อนกำหนด หลายงวดพร้อมกัน หรือทั้งหมดก็ได้",
+        (
+            "ถ้าไม่ชำระงวดใดภายในกำหนด ผู้เสียภาษีหมดสิทธิผ่อนชำระ และต้องเสียเงินเพิ่มร้อยละ "
+            f"{surcharge_percent(agreement.terms)} ต่อเดือนของภาษีค้างชำระ "
+            "เศษของเดือนให้นับเป็นหนึ่งเดือน (มาตรา 52)"
+        ),
+    )
+
+
 def receipt(paid: Receipt, writer: Writer) -> Content:
     """Write the receipt for its template."""
-    sums = [
-        ("ภาษี", paid.tax_satang),
-        ("เบี้ยปรับ", paid.penalty_satang),
-        ("เงินเพิ่ม", paid.surcharge_satang),
+    items = [
+        (f"ภาษีที่ดินและสิ่งปลูกสร้าง ประจำปี พ.ศ. {paid.tax_year}", paid.tax_satang),
+        ("เบี้ยปรับ (มาตรา 68 และ 69)", paid.penalty_satang),
+        ("เงินเพิ่ม (มาตรา 70)", paid.surcharge_satang),
         (
             "ชำระเกิน รอคืนหรือหักภาษีครั้งต่อไป" if paid.credit_satang > 0 else "ใช้เงินที่ชำระเกินไว้ก่อน",
             paid.credit_satang,
@@ -267,31 +275,38 @@ def receipt(paid: Receipt, writer: Writer) -> Content:
         if paid.outstanding_satang
         else "ชำระครบถ้วนแล้ว ไม่มียอดค้างของใบแจ้งนี้"
     )
+    shown = [one for one in items if one[1]]
     return _letter(paid.office, paid.addressee, writer) | {
         "title": writer.text("ใบเสร็จรับเงินภาษีที่ดินและสิ่งปลูกสร้าง"),
         "title_english": "Receipt for land and building tax",
         "to": writer.text("ได้รับเงินจาก"),
-        "facts": _facts(paid.number, paid.issued_on, writer),
-        "opening": [
-            writer.text(
-                f"ได้รับชำระภาษีที่ดินและสิ่งปลูกสร้าง ประจำปี พ.ศ. {paid.tax_year} "
-                f"ตามหนังสือแจ้งการประเมิน เลขที่ {paid.notice_number} ไว้แล้ว ตามรายการนี้"
-            )
+        # Whoever checks the receipt types its number, so it stays in Arabic digits.
+        "facts": [
+            [writer.text("เลขที่"), whole(paid.number)],
+            writer.row(("วันที่", day(paid.issued_on))),
         ],
-        "sums": _sums([one for one in sums if one[1]], "รวมเงินที่ได้รับ", paid.total_satang, writer),
+        "opening": writer.text(
+            f"ชำระตามหนังสือแจ้งการประเมินภาษีที่ดินและสิ่งปลูกสร้าง เลขที่ {paid.notice_number} ดังรายการต่อไปนี้"
+        ),
+        "items": {
+            "heads": writer.row(("ลำดับ", "รายการ", "จำนวนเงิน (บาท)")),
+            "rows": [
+                writer.row((str(place), label, baht(satang)))
+                for place, (label, satang) in enumerate(shown, 1)
+            ],
+        },
+        "total_label": writer.text("รวมเงินที่ได้รับ"),
+        "total": writer.text(f"{baht(paid.total_satang)} บาท"),
         "words": writer.text(amount_in_words(paid.total_satang)),
-        "after_heading": writer.text("การชำระ"),
-        "after_heading_english": "The payment",
-        "after": [
+        "closing": writer.text("ได้รับเงินตามรายการข้างต้นไว้ถูกต้องแล้ว"),
+        "details": [
             writer.row(("วันที่ชำระ", day(paid.paid_on))),
             writer.row(("ช่องทาง", paid.channel)),
-            [writer.text("เลขอ้างอิงของธนาคาร"), writer.name(paid.bank_reference or "-")],
+            [writer.text("เลขอ้างอิงของธนาคาร"), whole(paid.bank_reference or "-")],
             writer.row(("ยอดคงเหลือ", left)),
-            [
-                writer.text("รหัสตรวจสอบใบเสร็จ"),
-                f"{paid.verification} {writer.text(_HOW_TO_CHECK)}",
-            ],
         ],
+        "check": paid.verification,
+        "how_to_check": writer.text(_HOW_TO_CHECK),
         "signed": [writer.signed(paid.signed)],
     }
 
@@ -301,26 +316,13 @@ def _letter(office: Office, addressee: Addressee, writer: Writer) -> dict[str, A
         "office": writer.office(office),
         "addressee": writer.addressee(addressee),
         "footer": writer.text(footer(office)),
-        "form": "",
-        "to": writer.text("เรียน"),
-        "form_english": "",
-        "schedule": None,
-        "payments": [],
-        "how": "",
     }
+
+
+def _about(number: str, addressee: Addressee, writer: Writer) -> str:
+    """Say whose the codes of a page are, should it part from the others."""
+    return f"{writer.text(f'เลขที่ {number}')} {writer.name(addressee.name)}"
 
 
 def _facts(number: str, issued_on: date, writer: Writer) -> list[list[str]]:
     return [writer.row(("เลขที่", number)), writer.row(("วันที่", day(issued_on)))]
-
-
-def _sums(
-    rows: Sequence[tuple[str, int]], total: str, total_satang: int, writer: Writer
-) -> list[tuple[str, str, bool]]:
-    return [
-        *(
-            (writer.text(label), writer.text(f"{baht(satang)} บาท"), False)
-            for label, satang in rows
-        ),
-        (writer.text(total), writer.text(f"{baht(total_satang)} บาท"), True),
-    ]

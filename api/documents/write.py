@@ -50,14 +50,16 @@ def setting(letter: Letter, writer: Writer) -> Setting:
             return Setting(title="บัญชีรายการ", template="lists", day=letter.issued_on, content=made)
         case WarningLetter():
             made = warning_letter(letter, writer)
-            return Setting(title="หนังสือเตือน", template="letter", day=letter.issued_on, content=made)
+            return Setting(
+                title="หนังสือเตือน", template="warning", day=letter.issued_on, content=made
+            )
         case InstalmentAgreement():
             made = instalment_agreement(letter, writer)
             return Setting(
-                title="ข้อตกลงผ่อนชำระ", template="letter", day=letter.agreed_on, content=made
+                title="ข้อตกลงผ่อนชำระ", template="agreement", day=letter.agreed_on, content=made
             )
         case Receipt():
             made = receipt(letter, writer)
             return Setting(
-                title="ใบเสร็จรับเงิน", template="letter", day=letter.issued_on, content=made
+                title="ใบเสร็จรับเงิน", template="receipt", day=letter.issued_on, content=made
             )

@@ -79,8 +79,9 @@ def test_a_warning_asks_for_tax_penalty_and_surcharge_by_the_day(
 
     first, second = texts(only(tmp_path))
     # 12,000 + 20 % + 1 % for July, and from 1 August 2 %.
-    for amount in ("12,000.00", "2,400.00", "120.00", "14,520.00", "240.00", "14,640.00"):
-        assert unspaced(f"{amount} บาท") in first
+    for amount in ("12,000.00", "2,400.00", "120.00", "240.00", "14,520.00 บาท", "14,640.00 บาท"):
+        assert unspaced(amount) in first
+    assert unspaced(f"เลขที่ {BILL}/เตือน") in second
     assert unspaced(day(date(2026, 7, 31))) in second
     assert unspaced(day(date(2026, 8, 4))) in second
 
@@ -170,6 +171,19 @@ def test_thai_digits_leave_what_is_typed_alone(town: Town, tmp_path: Path) -> No
     page = texts(only(tmp_path))[0]
     assert "๑๒,๐๐๐.๐๐" in page
     assert read_bill(BILL).ref1 in page
+
+
+def test_thai_digits_leave_what_is_typed_to_check_a_receipt_alone(
+    town: Town, tmp_path: Path
+) -> None:
+    number = town.takes(BILL, "5000", "A-1", on="2026-06-15").split()[1].rstrip(":")
+    words = ("--on", "2026-06-20", "--to", str(tmp_path), "--thai-digits")
+    town.does("letters", "receipt", *WHERE, *words)
+
+    (page,) = texts(only(tmp_path))
+    assert "๕,๐๐๐.๐๐" in page
+    assert number in page
+    assert f"{BODY}-A-1" in page
 
 
 def test_another_year_has_no_letters(town: Town, tmp_path: Path) -> None:
