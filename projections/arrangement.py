@@ -39,6 +39,7 @@ __all__ = [
     "PricesInForce",
     "Properties",
     "arrange",
+    "arranged_from",
     "prices_in_force",
     "tax_year_after",
 ]
@@ -86,6 +87,18 @@ def arrange(
     crosses taxpayers.
     """
     view = as_of(register, day=to_days(tax_date(law.year)), position=position)
+    return arranged_from(view, prices, law=law, rate_set=rate_set, parties=parties)
+
+
+def arranged_from(
+    view: AsOf,
+    prices: PricesInForce,
+    *,
+    law: YearLaw,
+    rate_set: int = 0,
+    parties: Sequence[int] | None = None,
+) -> Arranged:
+    """Arrange what a register says on the tax date of `law`, as `arrange` does."""
     found, gaps = taxable_properties(view, prices, law, parties)
     return put_in_order(view, found, gaps, rate_set=rate_set, law=law)
 

@@ -105,11 +105,8 @@ def difference(
     def bills(year: int, at: int | None) -> BodyBills:
         return registers.bills(body, law, tax_year=year, position=at, parties=[taxpayer])
 
-    billed, before, after = (
-        bills(tax_year - 1, closed_at),
-        bills(tax_year - 1, position),
-        bills(tax_year, position),
-    )
+    before, after = bills(tax_year - 1, position), bills(tax_year, position)
+    billed = before if closed_at == position else bills(tax_year - 1, closed_at)
     parts = list(parts_between(before, after, taxpayer=taxpayer))
     learnt = _tax(before) - _tax(billed)
     if learnt:

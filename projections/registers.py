@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from domain.calendar import tax_date, to_days
 from domain.errors import Refused
 from domain.law import Law, RateTable, YearLaw
 from domain.local_body import LocalBody
@@ -10,8 +11,10 @@ from domain.log import Log
 from domain.log.stream_ids import Kind, read_stream_id, stream_id
 from domain.price_list import PriceList
 from domain.register import Register
-from projections.arrangement import Arranged, PricesInForce, arrange, prices_in_force
+from projections.arrangement import Arranged, PricesInForce, arranged_from, prices_in_force
+from projections.as_of import AsOf, as_of
 from projections.bill_engine import Assessment, assess
+from projections.recent_views import RecentViews
 
 
 class WorthTooMuch(Refused):
@@ -40,6 +43,7 @@ class Registers:
     _registers: dict[int, Register] = field(default_factory=dict)
     _prices: dict[int, PriceList] = field(default_factory=dict)
     _in_force: dict[tuple[int, int, int, int], PricesInForce] = field(default_factory=dict)
+    _views: RecentViews = field(default_factory=RecentViews)
 
     def codes(self) -> Sequence[int]:
         """Return the codes of all bodies that have joined, in order."""
@@ -69,6 +73,7 @@ class Registers:
     def forget(self, code: int) -> None:
         """Let go of a body's register, to keep a national run's memory bounded."""
         self._registers.pop(code, None)
+        self._views.forget(code)
 
     def in_force(self, province: int, *, tax_year: int, position: int | None) -> PricesInForce:
         """Return a province's prices on the tax date, as known at a log position."""
@@ -94,12 +99,14 @@ class Registers:
         body = self.body(code)
         joined = body.must_have_joined()
         prices = self.in_force(joined.province, tax_year=tax_year, position=position)
-        return bills_of(
+        year_law, register = law.for_year(tax_year), self.register(code)
+        # Whoever wants all bills of a year wants them once; one taxpayer's come again and again.
+        look = self._views.of if parties else as_of
+        return bills_in(
             body,
-            self.register(code),
+            look(register, day=to_days(tax_date(tax_year)), position=position),
             prices,
-            law.for_year(tax_year),
-            position=position,
+            year_law,
             parties=parties,
             known_at=self.log.head() if position is None else position,
         )
@@ -121,22 +128,29 @@ def bills_of(
     parties: Sequence[int] | None = None,
 ) -> BodyBills:
     """Compute the bills of a body from a register at hand. Raises `WorthTooMuch`."""
-    own = body.ordinance_rates(tax_year=law.year, position=position)
+    view = as_of(register, day=to_days(tax_date(law.year)), position=position)
+    return bills_in(body, view, prices, law, known_at=known_at, parties=parties)
+
+
+def bills_in(
+    body: LocalBody,
+    view: AsOf,
+    prices: PricesInForce,
+    law: YearLaw,
+    *,
+    known_at: int,
+    parties: Sequence[int] | None = None,
+) -> BodyBills:
+    """Compute the bills of a body from what its register says on the tax date, as `bills_of`."""
+    own = body.ordinance_rates(tax_year=law.year, position=view.position)
     tables: list[RateTable] = [law.ladders.with_ordinance(own)] if own else []
-    arranged = arrange(
-        register,
-        prices,
-        law=law,
-        position=position,
-        rate_set=len(tables),
-        parties=parties,
-    )
+    arranged = arranged_from(view, prices, law=law, rate_set=len(tables), parties=parties)
     try:
         assessment = assess(arranged.assessables, law, tables)
     except OverflowError as beyond:
         raise WorthTooMuch(
             f"Local body {body.code:08d}: {beyond} Nothing in the country is worth that much, so a "
-            f"price or an area has digits too many. Look first at {_dearest(register, arranged)}, "
+            f"price or an area has digits too many. Look first at {_dearest(arranged)}, "
             "and correct it."
         ) from beyond
     return BodyBills(
@@ -144,8 +158,8 @@ def bills_of(
     )
 
 
-def _dearest(register: Register, arranged: Arranged) -> str:
+def _dearest(arranged: Arranged) -> str:
     """Return the key of the property whose area times price is the most."""
     area, price = arranged.assessables.area.tolist(), arranged.assessables.price_satang.tolist()
     row = max(range(len(area)), key=lambda one: int(area[one]) * int(price[one]))
-    return register.spaces["property"].key(int(arranged.row_property[row]))
+    return arranged.view.register.spaces["property"].key(int(arranged.row_property[row]))
