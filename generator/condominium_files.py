@@ -39,9 +39,8 @@ def condo(facts: Facts) -> Sheet:
     the unit is in fact used is `use_code`.
     """
     body, units, owners = facts.body, facts.units, facts.owners
-    counts = owners.sizes(units.owner)
-    line = np.repeat(np.arange(len(units), dtype=np.int64), counts)
-    inside = ranges(counts)
+    line = lines_of_units(facts)
+    inside = ranges(owners.sizes(units.owner))
     member = owners.party_start[units.owner[line]] + inside
     of = units.condominium[line]
     tambons = np.asarray([tambon.code for tambon in body.tambons])
@@ -64,6 +63,12 @@ def condo(facts: Facts) -> Sheet:
         **owner_cells(facts, member),
     }
     return sheet_of(columns, len(line), numeric=("area_m2", "owner_seq"))
+
+
+def lines_of_units(facts: Facts) -> Integers:
+    """Return for each line of the file which unit it is about: one line for each of its owners."""
+    units = facts.units
+    return np.repeat(np.arange(len(units), dtype=np.int64), facts.owners.sizes(units.owner))
 
 
 def _unit_numbers(units: Units, line: Integers) -> Cells:

@@ -12,7 +12,7 @@ import numpy as np
 from generator.bodies import DON_THONG, KAO_LIAO, LAMPANG, PILOT, Body
 from generator.carriers import CP874, UTF8, UTF8_BOM, csv_bytes, write
 from generator.changes import Change, make_changes
-from generator.condominium_files import condo, condo_prices
+from generator.condominium_files import condo, condo_prices, lines_of_units
 from generator.dice import Integers, Mask, dice
 from generator.geometry import adjacency, geojson_bytes, groups
 from generator.land_office import COMPANION_THAI, monthly_tables, monthly_zip, officers_answers
@@ -271,7 +271,7 @@ def _of_missing(sheet: Sheet, feed: str, missing: Sequence[str]) -> int:
 
 
 def _contiguity(output: _Output, one: _Made) -> None:
-    """Say which plots adjoin, in the form each of the three bodies keeps it."""
+    """Say which plots adjoin, in the form each of the three bodies keeps it, and draw them."""
     facts, body = one.told.facts, one.body
     more: dict[str, Any] = {"body": body.code8, "as_of": _REGISTRY_DAY}
     if body is LAMPANG:
@@ -282,13 +282,19 @@ def _contiguity(output: _Output, one: _Made) -> None:
         grouped = output.spoiler(groups(facts), body.code, "groups")
         output.csv(grouped, path=f"{body.code8}/group_{body.code8}.csv", feed="group",
                    encoding=UTF8_BOM, **more)  # fmt: skip
-    else:
-        plots = np.arange(len(facts.parcels), dtype=np.int64)
-        output.put(
-            geojson_bytes(facts, plots),
-            {"path": f"{body.code8}/{body.code8}_MAP_LAND_GIS_47.geojson", "feed": "geo",
-             "order": ORDER["geo"], "rows": len(plots), "encoding": UTF8, **more},
-        )  # fmt: skip
+    output.put(
+        geojson_bytes(facts, _mapped(one)),
+        {"path": f"{body.code8}/{body.code8}_MAP_LAND_GIS_47.geojson", "feed": "geo",
+         "order": ORDER["geo"], "rows": len(_mapped(one)), "encoding": UTF8, **more},
+    )  # fmt: skip
+
+
+def _mapped(one: _Made) -> Integers:
+    """Return the plots whose outlines a body has: all in one, the stories' streets elsewhere."""
+    strip = one.told.facts.parcels.strip
+    if one.body is DON_THONG:
+        return np.arange(len(strip), dtype=np.int64)
+    return np.flatnonzero(np.isin(strip, strip[one.told.plots]))
 
 
 def _by_the_officer(output: _Output, one: _Made) -> None:
@@ -304,6 +310,9 @@ def _condominiums(output: _Output, one: _Made) -> None:
         return
     units = output.spoiler(condo(facts), body.code, "units")
     alone = np.asarray(units.sheet.cells("share_den").to_numpy(zero_copy_only=False) == "1")
+    if one.told.unit >= 0:
+        alone = alone.copy()
+        alone[lines_of_units(facts) == one.told.unit] = False
     units = output.spoiler(units.sheet, body.code, "units", alone)
     spoil_units(units)
     output.csv(units, path=f"{body.code8}/condo_{body.code8}_256701_01.csv", feed="condo",

@@ -11,9 +11,17 @@ import numpy as np
 
 from generator.bodies import DON_THONG, KAO_LIAO, LAMPANG
 from generator.buildings import SAME_AS_LAND
+from generator.condominiums import LIVING
 from generator.dice import Integers, Mask
+from generator.names import MISTER, MRS
 from generator.nation import Facts
-from generator.owners import KNOWN_BY_NAME, NATURAL, natural_identity
+from generator.owners import (
+    FAMILY_NAMES,
+    FIRST_NAMES,
+    KNOWN_BY_NAME,
+    NATURAL,
+    natural_identity,
+)
 from generator.registry import code_of, property_key
 from generator.uses import MAIN_RESIDENCE, UNUSED_3_YEARS
 from generator.ways import FARM, HOME, MIXED, VACANT
@@ -36,12 +44,13 @@ class Story:
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """A body's facts with its stories in them; `plots` are not to be spoilt or sold otherwise."""
+    """A body's facts with its stories in them; `plots` and `unit` are not to be spoilt or sold."""
 
     facts: Facts
     stories: tuple[Story, ...]
     plots: Integers
     late_plot: int = -1
+    unit: int = -1
 
 
 LATE_DAY: Final = date(2025, 12, 20)
@@ -50,8 +59,34 @@ _GRAND_HOME_BAHT: Final = 72_000_000
 _FARM_BAHT: Final = 38_000_000
 _UNUSED_SINCE: Final = date(2018, 6, 1)
 _DAY_ZERO: Final = date(1970, 1, 1)
-KNOWN_FARMER: Final = int(natural_identity(DON_THONG.slot, np.asarray([KNOWN_BY_NAME]))[0])
-"""Identity number of the farmer who has land in two local bodies."""
+SHOPKEEPERS_PLOT: Final = 30
+"""Which of the vacant plots in Kao Liao it is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """A person whom the stories of two local bodies speak of, under one number and one name."""
+
+    identity: int
+    prefix: int
+    first: str
+    family: str
+
+
+FARMER: Final = Known(
+    identity=int(natural_identity(DON_THONG.slot, np.asarray([KNOWN_BY_NAME]))[0]),
+    prefix=MISTER,
+    first="กิตกร",
+    family="แก้วสมมุติกุล",
+)
+"""Has fields in Don Thong and in Kao Liao."""
+SHOPKEEPER: Final = Known(
+    identity=int(natural_identity(LAMPANG.slot, np.asarray([KNOWN_BY_NAME]))[0]),
+    prefix=MRS,
+    first="อรรัตน์",
+    family="ทองตัวอย่างสกุล",
+)
+"""Has a shophouse in Lampang and a vacant plot in Kao Liao: bills of two bodies, one payment."""
 
 
 def tell(facts: Facts) -> Told:
@@ -76,6 +111,7 @@ def _lampang(facts: Facts) -> Told:
     guest = int(np.flatnonzero(apart & np.isin(facts.buildings.parcel, np.flatnonzero(alone)))[7])
     facts = _priced(facts, np.asarray([grand]), _GRAND_HOME_BAHT)
     facts = _empty_since(facts, empty)
+    facts = _owned_by(facts, shop, SHOPKEEPER)
     ground = int(facts.buildings.parcel[guest])
     stories = (
         _story(
@@ -87,8 +123,8 @@ def _lampang(facts: Facts) -> Told:
         ),
         _story(
             facts, "shophouse", [shop], ("s.38", "s.41"),
-            "ตึกแถวที่ชั้นล่างค้าขาย ชั้นบนเป็นที่อยู่อาศัยหลัก", "Shop below, main home above.",
-            {},
+            "ตึกแถวที่ชั้นล่างค้าขาย ชั้นบนเป็นที่อยู่อาศัยหลัก เจ้าของมีที่ดินว่างที่เก้าเลี้ยวด้วย",
+            "Shop below, main home above; its owner has a vacant plot in Kao Liao, too.", {},
         ),
         _story(
             facts, "main residence above 50 million", [grand], ("s.41",),
@@ -107,8 +143,40 @@ def _lampang(facts: Facts) -> Told:
             {"house_owner_id": _identity(facts, int(facts.buildings.owner[guest]))},
         ),
     )  # fmt: skip
+    flat = _flat(facts)
     plots = np.asarray([late, shop, grand, empty, ground])
-    return Told(facts=facts, stories=stories, plots=plots, late_plot=late)
+    return Told(
+        facts=facts,
+        stories=(*stories, _of_flat(facts, flat)),
+        plots=plots,
+        late_plot=late,
+        unit=flat,
+    )
+
+
+def _flat(facts: Facts) -> int:
+    """Return a unit let as a home by a person who has one plot beside it, and a home of theirs."""
+    units, owners = facts.units, facts.owners
+    count = len(owners.people)
+    plots = np.bincount(owners.heads(owners.party_of_parcel), minlength=count)
+    homes = np.bincount(owners.heads(owners.party_of_parcel[facts.homes]), minlength=count)
+    once = np.bincount(units.owner, minlength=count) == 1
+    lives_elsewhere = once & (plots == 1) & (homes == 1) & (owners.people.person == NATURAL)
+    let = (units.use == LIVING) & (units.named == 0) & (units.floor > 1)
+    return _choose(let & lives_elsewhere[units.owner], place=3)
+
+
+def _of_flat(facts: Facts, unit: int) -> Story:
+    return Story(
+        name="condominium unit let",
+        body=facts.body.code8,
+        sections=("s.37", "s.41"),
+        thai="ห้องชุดที่ให้เช่าอยู่อาศัย เจ้าของมีบ้านหลังหลักอยู่ที่อื่นในเขตเดียวกัน",
+        english="A condominium unit let as a home; its owner lives in a house of the same city.",
+        property_keys=(),
+        parcel_codes=(),
+        owner_ids=(_identity(facts, int(facts.units.owner[unit])),),
+    )
 
 
 def _don_thong(facts: Facts) -> Told:
@@ -121,8 +189,7 @@ def _don_thong(facts: Facts) -> Told:
     plot = int(firsts[np.argmax(size)])
     plots = np.asarray([plot, plot + 1])
     facts = _priced(facts, plots, _FARM_BAHT)
-    farmer = int(facts.owners.heads(party[plots])[0])
-    facts = _as_known_farmer(facts, farmer)
+    facts = _owned_by(facts, plot, FARMER)
     story = _story(
         facts, "farmer with two plots above 50 million", [plot, plot + 1], ("s.40", "s.42"),
         "เกษตรกรมีที่นาติดกันสองแปลง รวมเกิน 50 ล้านบาท และมีอีกแปลงที่เก้าเลี้ยว",
@@ -135,8 +202,10 @@ def _don_thong(facts: Facts) -> Told:
 def _kao_liao(facts: Facts) -> Told:
     farms = _one_person_plots(facts) & (facts.parcels.way == FARM) & ~_has_building(facts)
     plot = _choose(farms, place=20)
-    owner = int(facts.owners.heads(facts.owners.party_of_parcel[[plot]])[0])
-    facts = _as_known_farmer(facts, owner)
+    facts = _owned_by(facts, plot, FARMER)
+    vacant = _one_person_plots(facts) & (facts.parcels.way == VACANT)
+    empty = _choose(vacant, place=SHOPKEEPERS_PLOT)
+    facts = _owned_by(facts, empty, SHOPKEEPER)
     joint_parties = facts.owners.sizes(facts.owners.party_of_parcel) > 1
     joint = _choose(joint_parties & (facts.parcels.way == HOME), place=5)
     stories = (
@@ -146,11 +215,16 @@ def _kao_liao(facts: Facts) -> Told:
             "The Don Thong farmer's other field: 50 million are exempt in each local body.", {},
         ),
         _story(
+            facts, "the shopkeeper's other plot", [empty], ("s.9",),
+            "ที่ดินว่างของเจ้าของตึกแถวในลำปาง ได้รับใบแจ้งจากสอง อปท. ชำระพร้อมกันได้ครั้งเดียว",
+            "A vacant plot of the shop's owner in Lampang: notices of two bodies, one payment.", {},
+        ),
+        _story(
             facts, "joint owners", [joint], ("s.47",),
             "ผู้ถือกรรมสิทธิ์รวม บิลเดียวต่อหนึ่งแปลง", "Joint owners: one bill for the property.", {},
         ),
     )  # fmt: skip
-    return Told(facts=facts, stories=stories, plots=np.asarray([plot, joint]))
+    return Told(facts=facts, stories=stories, plots=np.asarray([plot, empty, joint]))
 
 
 def _story(
@@ -251,12 +325,14 @@ def _empty_since(facts: Facts, plot: int) -> Facts:
     return replace(facts, land_uses=replace(uses, unused_since=since, code=code))
 
 
-def _as_known_farmer(facts: Facts, person: int) -> Facts:
-    """Give a person the number and name of the farmer who has land in two local bodies."""
+def _owned_by(facts: Facts, plot: int, known: Known) -> Facts:
+    """Give the person who owns a plot the number and the name of a known one."""
+    person = int(facts.owners.heads(facts.owners.party_of_parcel[[plot]])[0])
     people = facts.owners.people
-    identity, prefix = people.identity.copy(), people.prefix.copy()
-    first, family = people.first.copy(), people.family.copy()
-    identity[person] = KNOWN_FARMER
-    prefix[person], first[person], family[person] = 0, 0, 0
-    known = replace(people, identity=identity, prefix=prefix, first=first, family=family)
-    return replace(facts, owners=replace(facts.owners, people=known))
+    columns = {"identity": known.identity, "prefix": known.prefix}
+    columns["first"] = FIRST_NAMES.index(known.first)
+    columns["family"] = FAMILY_NAMES.index(known.family)
+    changed = {name: getattr(people, name).copy() for name in columns}
+    for name, value in columns.items():
+        changed[name][person] = value
+    return replace(facts, owners=replace(facts.owners, people=replace(people, **changed)))

@@ -36,6 +36,8 @@ from projections.run import run
 
 KINDS = {"city": "CITY_MUN", "sub_district": "SUB_MUN", "tao": "TAO"}
 LATE = "late transfer"
+SHOP = "shophouse"
+SHOPS_OTHER_PLOT = "the shopkeeper's other plot"
 VACANT = "seventh vacant year"
 BOTH_OWNERS = "house on another's land"
 YEARS = (2568, 2569)
@@ -99,7 +101,7 @@ def demo(
     out.rule("3. Assessed")
     _assess(out, office, folder)
     out.rule("4. One bill explained")
-    _explain(out, pilot, "shophouse")
+    _explain(out, pilot, SHOP)
     _year(out, office, pilot, folder, late)
     out.rule("11. Proved again from the log, and what to try next")
     _close_and_verify(out, office)
@@ -115,10 +117,11 @@ def _year(out: Console, office: Office, pilot: Pilot, folder: Path, late: dict[s
         body=int(pilot.stories[LATE]["body"]),
         tax_year=YEARS[-1],
         folder=folder,
-        spared=[pilot.code_of(name) for name in (LATE, VACANT, BOTH_OWNERS)],
+        spared=[pilot.code_of(name) for name in (LATE, VACANT, BOTH_OWNERS, SHOP)],
     )
     out.rule("5. The year's notices")
     year.issue()
+    _second_body(out, office, pilot, folder)
     out.rule("6. Money comes in by three channels")
     year.collect()
     out.rule("7. A transfer that came late")
@@ -136,6 +139,13 @@ def _year(out: Console, office: Office, pilot: Pilot, folder: Path, late: dict[s
     show_trace(office, receipt)
     out.print(f"[dim]$ thidin receipt {receipt} --to receipt.json[/]")
     write_receipt(receipt, to=folder / "receipt.json")
+
+
+def _second_body(out: Console, office: Office, pilot: Pilot, folder: Path) -> None:
+    """Issue a second body's notices: whoever owns in both pays two bills at once."""
+    body = int(pilot.stories[SHOPS_OTHER_PLOT]["body"])
+    tax_year = YEARS[-1]
+    DemoYear(office=office, out=out, body=body, tax_year=tax_year, folder=folder, spared=()).issue()
 
 
 def _join(out: Console, office: Office, pilot: Pilot) -> None:

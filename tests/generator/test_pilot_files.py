@@ -271,6 +271,12 @@ def test_stories_name_owners_who_are_in_the_registry(usual: Path) -> None:
     assert farmer["owner_ids"] == other["owner_ids"]
     assert farmer["facts"]["land_value_baht"] > 50_000_000
     assert len(farmer["property_keys"]) == 2
+    shop, empty = (
+        next(s for s in stories if s["name"] == name)
+        for name in ("shophouse", "the shopkeeper's other plot")
+    )
+    assert shop["owner_ids"] == empty["owner_ids"]
+    assert shop["body"] != empty["body"]
     assert {s["name"] for s in stories} >= {"shophouse", "seventh vacant year", "late transfer"}
 
 
@@ -282,10 +288,12 @@ def test_some_holdings_are_far_above_50_million_and_most_are_small(clean: Path) 
 
 
 def test_bodies_keep_contiguity_as_pairs_as_groups_and_as_shapes(usual: Path) -> None:
-    feeds = {file["body"]: file for file in manifest(usual)["files"]
+    feeds = {(file["body"], file["feed"]): file["rows"] for file in manifest(usual)["files"]
              if file["feed"] in {"adjacency", "group", "geo"}}  # fmt: skip
 
-    assert {code: file["feed"] for code, file in feeds.items()} == {
-        LAMPANG: "adjacency", KAO_LIAO: "group", DON_THONG_CODE: "geo",
+    assert set(feeds) == {
+        (LAMPANG, "adjacency"), (LAMPANG, "geo"), (KAO_LIAO, "group"), (KAO_LIAO, "geo"),
+        (DON_THONG_CODE, "geo"),
     }  # fmt: skip
-    assert feeds[DON_THONG_CODE]["rows"] == DON_THONG.parcels
+    assert feeds[DON_THONG_CODE, "geo"] == DON_THONG.parcels
+    assert 0 < feeds[KAO_LIAO, "geo"] < DON_THONG.parcels // 5
