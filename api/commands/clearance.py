@@ -1,12 +1,17 @@
 """What the land office is told before rights in a property are registered (s.59, s.60)."""
 
 from datetime import date
+from typing import Final
 
 from api.commands.clearance_slips import Slip
 from api.office import Office
-from domain.correction import property_index
+from domain.correction import UnknownProperty, property_index
 from domain.errors import Refused
+from domain.register import Register
 from projections.clearance import Clearance, clearance
+
+_DEEDS: Final = "P:1:"
+"""Beginning of the keys of title deeds (โฉนด); the land office's code and the number follow."""
 
 
 class NotReached(Refused):
@@ -20,8 +25,8 @@ def ask(
 ) -> Clearance:
     """Say whether a property is clear of tax on a day, as known at a log position (None: now).
 
-    `text` is a parcel code, a building code or a key. Raises `UnknownProperty`, `NotJoined`,
-    `NotReached`.
+    `text` is a parcel code, a building code, a key, or the number of a title deed where only one
+    deed of the register has it. Raises `UnknownProperty`, `NotJoined`, `NotReached`.
     """
     head = office.log.head()
     if position is not None and not 0 < position <= head:
@@ -34,10 +39,21 @@ def ask(
         office.log,
         register,
         office.law,
-        index=property_index(register, text),
+        index=_property(register, text),
         on=on,
         position=head if position is None else position,
     )
+
+
+def _property(register: Register, text: str) -> int:
+    try:
+        return property_index(register, text)
+    except UnknownProperty:
+        deeds = register.spaces["property"].beginning(_DEEDS)
+        named = [index for index, key in deeds.items() if key.endswith(f":{text}")]
+        if len(named) != 1:
+            raise
+        return named[0]
 
 
 def number_of(office: Office, answer: Clearance) -> Slip:

@@ -3,11 +3,14 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from api.commands.clearance import ask
+from domain.correction import UnknownProperty
 from domain.register import LandRegistryReceived
 from projections.clearance import Clearance
 from tests.api.commands.desk import BODY, Desk
-from tests.projections.town import code, deed, house
+from tests.projections.town import LONG_AGO, code, deed, house
 
 LATE = date(2026, 7, 20)
 MERGED = 1_043
@@ -26,6 +29,19 @@ def test_a_plot_is_the_same_under_its_title_and_its_code(tmp_path: Path) -> None
 
     assert by_title.holds == by_code.holds
     assert [hold.tax_satang for hold in by_title.holds] == [6_000_000]
+
+
+def test_a_deed_is_known_by_its_number_where_no_other_has_it(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, 1, 2)
+    same_number = {
+        "property": "P:1:60020000:2", "code": "", "sheet": 0, "area_cwah": 100, "status": 1,
+        "since": LONG_AGO,
+    }  # fmt: skip
+    desk.town.act(LandRegistryReceived, parcel=[same_number])
+
+    assert asked(desk, "1").key == deed(1)
+    with pytest.raises(UnknownProperty):
+        asked(desk, "2")
 
 
 def test_late_tax_on_a_building_is_told_for_the_plot_under_it(tmp_path: Path) -> None:

@@ -33,6 +33,12 @@ def test_typed_properties_and_those_of_a_list_are_answered_once_each(lands: Read
     assert "99Z999 ไม่พบ" in told
 
 
+def test_a_registrar_asks_by_the_number_of_the_deed_in_hand(lands: Reader) -> None:
+    told = read(lands.sends("/en/land-office", {"body": BODY, "properties": "1001"}))
+
+    assert "title deed no. 1001 Clear" in told
+
+
 def test_an_answer_is_checked_by_anybody_who_holds_number_and_code(
     town: Town, lands: Reader
 ) -> None:
@@ -43,7 +49,7 @@ def test_an_answer_is_checked_by_anybody_who_holds_number_and_code(
     slip = guest.page(address.replace("&amp;", "&"))
     wrong = guest.page("/en/check-clearance?number=CL-05600701-0-1-690101&code=AAAAAAAAAA")
 
-    assert "ไม่มีภาษีค้างชำระ C:01A001" in read(slip)
+    assert "ไม่มีภาษีค้างชำระ แปลง 01A001" in read(slip)
     assert wrong.status_code == 404
     assert "No answer has this number and this code." in read(wrong)
 

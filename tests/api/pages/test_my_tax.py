@@ -29,7 +29,7 @@ def test_the_total_is_the_sum_of_the_lines_that_are_shown(collecting: Collecting
     assert "รวมที่ต้องชำระ 12,000.00 บาท" in words
     assert "องค์การบริหารส่วนตำบลตัวอย่าง 2569 12,000.00 บาท ต้องชำระ" in words
     assert "ครบกำหนด 30 มิถุนายน พ.ศ. 2569" in words
-    assert "ที่ดิน แปลง 01A001 1\u00a0ไร่".replace("\u00a0", " ") in words
+    assert "ที่ดิน โฉนดเลขที่ 1001 แปลง 01A001 1\u00a0ไร่".replace("\u00a0", " ") in words
     assert f'name="notice" value="{BODY}-2569"' in shown.text
     assert 'data-map="/my/map"' in shown.text
     assert page(person, "/my/map").json()["type"] == "FeatureCollection"
