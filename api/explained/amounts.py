@@ -1,5 +1,6 @@
 """Amounts in words: baht from any of the inner units, areas, shares and rates."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
@@ -42,6 +43,21 @@ def percent_of_pcm(rate_pcm: int) -> str:
 def percent_of_ppm(ppm: int) -> str:
     """Write parts per million as a percentage."""
     return f"{_decimal(ppm, PPM_PER_PERCENT, least=0)}%"
+
+
+def percents(parts: Mapping[str, int]) -> dict[str, int]:
+    """Return whole percents of parts, together 100: what rounding leaves goes to the largest rests.
+
+    Empty where there is nothing to share.
+    """
+    whole = sum(parts.values())
+    if not whole:
+        return {}
+    told = {name: part * 100 // whole for name, part in parts.items()}
+    rests = sorted(parts, key=lambda name: parts[name] * 100 % whole, reverse=True)
+    for name in rests[: 100 - sum(told.values())]:
+        told[name] += 1
+    return told
 
 
 def _decimal(amount: int, unit: int, *, least: int = 2) -> str:

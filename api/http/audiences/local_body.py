@@ -7,7 +7,7 @@ from fastapi import Header, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from api.explained import difference_as_json, explanation_as_json, history_as_json
-from api.explained.amounts import area
+from api.explained.amounts import KINDS, area, percents
 from api.explained.facts import fact_in_words
 from api.http.asking import POSITION, FrontOffice, MinPosition, may
 from api.http.bodies import most_bytes
@@ -107,8 +107,8 @@ async def property_(
             shown["words"] = fact_in_words(fact)
         for known, one in zip(found.known, told["known"], strict=True):
             one["area_words"] = area(known.kind, known.area) if known.kind else None
-            whole = sum(one["uses"].values())
-            one["uses_percent"] = {use: area * 100 // whole for use, area in one["uses"].items()}
+            one["kind"] = KINDS[known.kind][1] if known.kind else None
+            one["uses_percent"] = percents(one["uses"])
         return version_of(found), told
 
     version, told = await front.pools.pages.run(look)
