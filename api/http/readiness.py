@@ -125,6 +125,8 @@ def province_as_json(province: int, rows: Sequence[Mapping[str, Any]]) -> dict[s
         "asked": show_baht(sum(row["asked_satang"] for row in rows)),
         "paid": show_baht(sum(row["paid_satang"] for row in rows)),
         "paid_online": show_baht(sum(row["online_satang"] for row in rows)),
+        "parcel_codes": sum(one["codes"] for one in told),
+        "parcel_codes_matched": sum(one["matched"] for one in told),
         "taxable": sum(one["taxable"] for one in told),
         "without_price": sum(one["unvalued"] for one in told),
         "surveyed": sum(one["surveyed"] for one in told),

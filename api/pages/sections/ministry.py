@@ -1,4 +1,4 @@
-"""The window on the roll-out: the nation's map, its provinces, every body with its readings."""
+"""The window on the roll-out: the nation's map, each province's bodies, all with readings."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -16,11 +16,15 @@ pages: Final = Section()
 MEASURES: Final[Mapping[str, tuple[str, str]]] = {
     "live": ("ใช้งานจริงแล้ว", "Live"),
     "data": ("ส่งข้อมูลแล้ว", "Data in"),
+    "matched": ("แปลงที่จับคู่ทะเบียนที่ดินได้", "Plots matched with titles"),
+    "valued": ("มีราคาประเมิน", "With a price"),
+    "surveyed": ("สำรวจการใช้แล้ว", "Surveyed"),
     "collected": ("เก็บได้", "Collected"),
     "online": ("ชำระออนไลน์", "Paid online"),
 }
 """What the map can show, each as a share in percent."""
 
+_IN_TABLE: Final = ("matched", "valued", "surveyed", "collected", "online")
 STEPS_PERMILLE: Final = (0, 250, 500, 750)
 _FILTERS: Final = ("province", "kind", "stage", "text")
 
@@ -36,6 +40,7 @@ async def roll_out(visit: Visit) -> Response:
             **one,
             "name": province_name(one["province"], thai=visit.thai),
             "share": share(one, measure),
+            "shares": {name: percent(share(one, name)) for name in _IN_TABLE},
         }
         for one in told["items"]
     ]
@@ -45,7 +50,7 @@ async def roll_out(visit: Visit) -> Response:
             says=visit.write.say(
                 "{name}: {share}", "{name}: {share}", name=one["name"], share=percent(one["share"])
             ),
-            leads_to=visit.language.path(f"/ministry/bodies?province={one['province']}"),
+            leads_to=visit.language.path(f"/ministry/provinces/{one['province']}"),
         )
         for one in rows
     }
@@ -58,8 +63,41 @@ async def roll_out(visit: Visit) -> Response:
         measures=MEASURES,
         drawn=nation(shades, label),
         percent=percent,
+        in_table=_IN_TABLE,
         national={name: share(told["nation"], name) for name in MEASURES},
     )
+
+
+@pages.get("/ministry/provinces/{province}")
+async def province(visit: Visit) -> Response:
+    """Show how far each body of a province is: a tile each, as no outlines are shipped."""
+    code = visit.part("province")
+    told = (await visit.api.get("/ministry/provinces")).told["items"]
+    sums = next((one for one in told if one["province"] == code), None)
+    if sums is None:
+        return visit.go("/ministry")
+    bodies = await _every_body_of(visit, code)
+    return await visit.show(
+        "ministry/province.html",
+        province=code,
+        name_of_province=province_name(code, thai=visit.thai),
+        sums=sums,
+        bodies=bodies,
+        shares={name: percent(share(sums, name)) for name in MEASURES},
+        share_of=_share_of,
+        stages=list(sums["stages"]),
+    )
+
+
+async def _every_body_of(visit: Visit, province: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    cursor = None
+    while True:
+        page = await visit.api.get("/ministry/readiness", province=province, cursor=cursor)
+        found += page.told["items"]
+        cursor = page.told["next"]
+        if cursor is None:
+            return found
 
 
 @pages.get("/ministry/bodies")
@@ -78,7 +116,7 @@ async def bodies(visit: Visit) -> Response:
         provinces=every_province(thai=visit.thai),
         province_name=lambda code: province_name(code, thai=visit.thai),
         age=lambda day: _age(visit.front.today(), day),
-        share_of=lambda part, whole: percent(_share(parse_baht(part), parse_baht(whole))),
+        share_of=_share_of,
     )
 
 
@@ -97,6 +135,9 @@ def share(one: Mapping[str, Any], measure: str) -> int | None:
     part, whole = {
         "live": (stages["live"], one["bodies"]),
         "data": (one["bodies"] - stages["invited"], one["bodies"]),
+        "matched": (one["parcel_codes_matched"], one["parcel_codes"]),
+        "valued": (one["taxable"] - one["without_price"], one["taxable"]),
+        "surveyed": (one["surveyed"], one["taxable"]),
         "collected": (paid, asked),
         "online": (parse_baht(one["paid_online"]), paid),
     }[measure]
@@ -105,6 +146,10 @@ def share(one: Mapping[str, Any], measure: str) -> int | None:
 
 def _share(part: int, whole: int) -> int | None:
     return part * 1000 // whole if whole else None
+
+
+def _share_of(part: str, whole: str) -> str:
+    return percent(_share(parse_baht(part), parse_baht(whole)))
 
 
 def _age(today: date, day: str | None) -> str:

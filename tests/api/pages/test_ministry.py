@@ -42,9 +42,21 @@ def test_the_nation_is_told_by_stage_and_by_province(ministry: Reader) -> None:
     assert "5 bodies invited or joined" in told
     assert "33.3 % of the tax asked for is collected" in told
     assert "100.0 % of what is collected was paid online" in told
-    assert "Nakhon Sawan 3 2 0 33.3 % 12,000.00" in told
+    assert "Nakhon Sawan 3 2 0 100.0 % 100.0 % 100.0 % 33.3 % 100.0 % 12,000.00" in told
     assert '<path class="step-2"' in page.text
     assert "Nakhon Sawan: 33.3 %" in page.text
+
+
+def test_a_province_has_a_tile_for_each_body_with_its_stage(ministry: Reader) -> None:
+    page = ministry.page("/en/ministry/provinces/60")
+
+    told = read(page)
+    assert "The roll-out in Nakhon Sawan" in told
+    assert "Invited (2) Data in (0) Values matched (1) Bills verified (0) Live (0)" in told
+    assert "Values matched 33.3 % collected" in told
+    assert "No outlines of bodies are known here" in told
+    assert page.text.count('<li class="th-tile th-tile--step-') == 3
+    assert ministry.page("/ministry/provinces/99").headers["location"] == "/ministry"
 
 
 def test_a_body_is_shown_with_its_stage_and_readings(ministry: Reader) -> None:
@@ -52,7 +64,7 @@ def test_a_body_is_shown_with_its_stage_and_readings(ministry: Reader) -> None:
 
     assert "1 found" in told
     assert "Values matched" in told
-    assert "100 % 0 100 % – qr 36,000.00 33.3 % 100.0 %" in told
+    assert "100 % 0 100 % – QR 36,000.00 33.3 % 100.0 %" in told
 
 
 def test_bodies_are_narrowed_down_to_a_province_and_a_stage(ministry: Reader) -> None:
