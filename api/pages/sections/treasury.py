@@ -5,6 +5,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from api.pages.drawing.impact import drawings, permille, shade_of, tenths
+from api.pages.drawing.moved import moved, steps_in_words
 from api.pages.drawing.nation import Shade, every_province, nation, province_name
 from api.pages.inner import ApiProblem
 from api.pages.jobs import LARGEST, mending
@@ -141,7 +142,14 @@ async def rounds(visit: Visit) -> Response:
         found = await visit.api.get(f"{_base(visit)}/rounds/compare", first=first, second=second)
     except ApiProblem as wrong:
         return await visit.again("treasury/rounds.html", wrong, compared=None, **told, **_of(visit))
-    return await visit.show("treasury/rounds.html", compared=found.told, **told, **_of(visit))
+    compared = found.told
+    title = str(visit.write.say("ราคาใหม่เป็นร้อยละของราคาเดิม", "The new price in percent of the old"))
+    drawn = {
+        one["table"]: moved(one, compared["steps_percent"], title=title)
+        for one in compared["tables"]
+    }
+    told |= {"drawn": drawn, "steps": steps_in_words(compared["steps_percent"])}
+    return await visit.show("treasury/rounds.html", compared=compared, **told, **_of(visit))
 
 
 @pages.get("/treasury/{province}/objections")
@@ -150,8 +158,13 @@ async def objections(visit: Visit) -> Response:
     year = visit.asked("tax_year")
     tax_year = int(year) if year.isdecimal() else be_year(visit.front.today())
     found = await visit.api.get(f"{_base(visit)}/objections", tax_year=tax_year)
+    bodies = (await visit.api.get("/bodies", province=visit.part("province"))).told["items"]
     return await visit.show(
-        "treasury/objections.html", items=found.told["items"], tax_year=tax_year, **_of(visit)
+        "treasury/objections.html",
+        items=found.told["items"],
+        names={one["body"]: one["name"] for one in bodies},
+        tax_year=tax_year,
+        **_of(visit),
     )
 
 
