@@ -4,6 +4,7 @@
 
 const MOST_NEAR = 19;
 const MOST_NAMED = 30;
+const PIN = { radius: 5, color: "#fff", weight: 2, fillColor: "#0b4f6c", fillOpacity: 1, interactive: false };
 
 for (const place of document.querySelectorAll("[data-map]")) show(place);
 
@@ -23,8 +24,11 @@ async function show(place) {
     place.hidden = true;
     return;
   }
-  if (first.features.length <= MOST_NAMED) drawn.eachLayer(label);
+  const few = first.features.length <= MOST_NAMED;
+  if (few) drawn.eachLayer(label);
   map.fitBounds(drawn.getBounds(), { maxZoom: MOST_NEAR, paddingTopLeft: [32, 48], paddingBottomRight: [32, 32] });
+  // Plots in two provinces are too small to be seen on one map: a pin says where each is.
+  if (few) drawn.eachLayer((layer) => L.circleMarker(layer.getBounds().getCenter(), PIN).addTo(map));
   if (!("follows" in place.dataset)) return;
   map.on("moveend", async () => {
     const box = map.getBounds().toBBoxString();

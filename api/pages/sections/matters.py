@@ -67,12 +67,10 @@ async def new(visit: Visit) -> Response:
 async def _bodies(visit: Visit) -> dict[str, str]:
     """Return the local bodies the taxpayer has something in, with their names."""
     found: dict[str, str] = {}
-    for path in ("/taxpayers/me/notices", "/taxpayers/me/bills"):
-        for one in (await visit.api.get(path)).told["items"]:
+    for what in ("notices", "bills", "properties"):
+        for one in (await visit.api.get(f"/taxpayers/me/{what}")).told["items"]:
             english = one.get("body_name_en") or one["body_name"]
             found.setdefault(one["body"], one["body_name"] if visit.thai else english)
-    for one in (await visit.api.get("/taxpayers/me/properties")).told["items"]:
-        found.setdefault(one["body"], one["body"])
     return found
 
 

@@ -150,7 +150,7 @@ def test_a_receipt_comes_with_its_proof_and_both_are_genuine_for_anybody(
     strange = guest.sends("/en/check-receipt", {}, files={"file": ("r.json", b"\x00")})
 
     assert number in read(person.page("/my/receipts"))
-    assert "12,000.00 บาท จ่ายเมื่อ 15 มิถุนายน พ.ศ. 2569" in read(shown)
+    assert "12,000.00 บาท ชำระเมื่อ 15 มิถุนายน พ.ศ. 2569" in read(shown)
     assert printed.content.startswith(b"%PDF-")
     assert "This receipt is genuine" in read(genuine)
     assert collecting.bill(1).number in read(genuine)

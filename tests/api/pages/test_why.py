@@ -30,7 +30,7 @@ def test_each_step_stands_with_its_section_from_the_value_to_the_tax(
 
     # 400 square wah at 10,000 baht; 4,000,000 at 0.3 %.
     for step in (
-        "ที่ดิน เอกสารสิทธิเลขที่ 1001 1 ไร่ × ตารางวาละ 10,000.00 มาตรา 35 4,000,000.00",
+        "ที่ดิน โฉนดเลขที่ 1001 1 ไร่ × ตารางวาละ 10,000.00 มาตรา 35 4,000,000.00",
         "มูลค่าที่ต้องเสียภาษี มาตรา 37 4,000,000.00",
         "มูลค่า 0 ถึง 50,000,000 4,000,000.00 × 0.30% มาตรา 37, พระราชกฤษฎีกา ข้อ (5) 12,000.00",
         "ภาษีของรายการนี้ 12,000.00",
@@ -54,7 +54,7 @@ def test_the_parts_of_the_difference_lead_from_one_years_tax_to_the_others(
     api = collecting.town.signed_in(1).get(f"/taxpayers/me/bills/{BODY}/2569/explanation").json()
 
     words, since = read(shown), api["difference"]
-    assert f"ทำไมต่างจากปี {since['before_year']}" in words or not since["parts"]
+    assert f"เหตุใดจึงต่างจากปี {since['before_year']}" in words or not since["parts"]
     for part in since["parts"]:
         assert part["thai"] in words
     assert shown.text.count("th-waterfall") == (1 if since["parts"] else 0)
