@@ -26,11 +26,15 @@ _TALLEST: Final = 1700
 
 @dataclass(frozen=True, kw_only=True)
 class Stop:
-    """One picture: its name, where it is, and what is done there first."""
+    """One picture: its name, where it is, what is done there first, and what of the page it shows.
+
+    `of` is a selector, "" for the page from its top.
+    """
 
     name: str
     path: str
     first: Callable[[Page], None] | None = None
+    of: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +58,19 @@ def _ask_for_codes(page: Page) -> None:
     """Ask for the codes to pay with."""
     page.locator("main form button").first.click()
     page.locator(".th-qr").wait_for()
+
+
+def _see_outlines(page: Page) -> None:
+    """Wait until the plots are on the map."""
+    page.locator("#my-map .leaflet-tooltip").first.wait_for()
+
+
+def _see_impact(page: Page) -> None:
+    """Try the list that was handed in before, over all bodies of the province."""
+    _try_prices(page)
+    page.locator("input[name=tax_year]").fill(str(YEAR + 1))
+    page.locator("form[action$=impact] button").click()
+    page.locator("#job .th-chart").first.wait_for(timeout=120_000)
 
 
 def _try_prices(page: Page) -> None:
@@ -90,6 +107,8 @@ def walks() -> Sequence[Walk]:
             size=PHONE,
             stops=(
                 Stop(name="my", path="/my"),
+                Stop(name="my-map", path="/my", first=_see_outlines, of="#my-map"),
+                Stop(name="order", path="/my", first=_ask_for_codes),
                 Stop(name="why", path=f"/my/bills/{CITY}/{YEAR}"),
                 Stop(name="pay", path=f"/my/pay/{CITY}/{YEAR}", first=_ask_for_codes),
                 Stop(name="people", path="/en/my/people"),
@@ -122,6 +141,8 @@ def walks() -> Sequence[Walk]:
             stops=(
                 Stop(name="treasury", path="/treasury/52"),
                 Stop(name="prices", path="/treasury/52", first=_try_prices),
+                Stop(name="impact", path="/treasury/52", first=_see_impact),
+                Stop(name="rounds", path="/treasury/52/rounds"),
             ),
         ),
         Walk(
@@ -134,7 +155,10 @@ def walks() -> Sequence[Walk]:
             who="ส่วนกลาง",
             role="ministry",
             size=DESK,
-            stops=(Stop(name="ministry", path="/ministry"),),
+            stops=(
+                Stop(name="ministry", path="/ministry"),
+                Stop(name="ministry-province", path="/ministry/provinces/52"),
+            ),
         ),
     )
 
@@ -173,8 +197,12 @@ def take(browser: Browser, walk: Walk) -> Iterator[Path]:
         if stop.first is not None:
             stop.first(page)
         page.wait_for_load_state("networkidle")
-        height = min(int(page.evaluate("() => document.documentElement.scrollHeight")), _TALLEST)
         path = FOLDER / f"{stop.name}.png"
+        if stop.of:
+            page.locator(stop.of).screenshot(path=path)
+            yield path
+            continue
+        height = min(int(page.evaluate("() => document.documentElement.scrollHeight")), _TALLEST)
         page.screenshot(
             path=path,
             full_page=True,

@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ import uvicorn
 from api.cli.serving import write_providers
 from api.identity.double import PEOPLE, ThaIdDouble, create_double
 from tests.api.cli.clerk import identity
-from tests.api.http.collecting import Collecting, of_collecting
+from tests.api.http.collecting import Collecting, issued, of_collecting
 
 NAMES: Mapping[int, str] = {
     1: "นางสมใจ มีที่นา",
@@ -59,12 +59,12 @@ def listening() -> socket.socket:
     return made
 
 
-def of_street(folder: Path) -> Iterator[Street]:
-    """Yield a street of pages, and let go of everything behind it."""
+def of_street(folder: Path, begun: Callable[[Path], None] = issued) -> Iterator[Street]:
+    """Yield a street of pages, and let go of everything behind it; `begun` wrote its files."""
     ours, theirs = listening(), listening()
     origin = f"http://127.0.0.1:{ours.getsockname()[1]}"
     issuer = f"http://127.0.0.1:{theirs.getsockname()[1]}"
-    for collecting in of_collecting(folder, origin=origin):
+    for collecting in of_collecting(folder, origin=origin, begun=begun):
         write_providers(folder / "providers.toml", issuer)
         people = tuple(
             {**PEOPLE[0], "pid": identity(number), "name": name} for number, name in NAMES.items()

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.api.cli.clerk import BODY
+from tests.api.cli.clerk import BODY, title, written
 from tests.api.http.test_pricing import listed
 from tests.browser.street import Street
 from tests.browser.visitor import DESK, Visitor
@@ -35,6 +35,31 @@ def test_a_registrar_asks_and_a_stranger_checks_the_answer(
     expect(phone.page.locator(".th-answer")).to_contain_text(clear)
     assert phone.barriers() == []
     assert phone.overflow() <= 0
+    assert told(desk) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "checked", "done"),
+    [
+        ("", "ตรวจแล้ว ยังไม่บันทึก", "บันทึกแล้วที่ลำดับเหตุการณ์"),
+        ("/en", "Checked, not recorded", "Recorded at event"),
+    ],
+)
+def test_the_land_office_hands_in_a_file_and_sees_what_was_understood(
+    desk: Visitor, street: Street, *, language: str, checked: str, done: str
+) -> None:
+    number = 7 if language else 6
+    file = written(street.collecting.town.folder / f"titles-{number}.csv", [title(number)])
+    desk.sign_in(23, "land_office", language)
+    desk.go(f"{language}/land-office/deliveries?body={BODY}")
+    desk.page.locator("#file").set_input_files(file)
+    desk.page.locator("main form button").first.press("Enter")
+    expect(desk.page.locator("#job")).to_contain_text(checked)
+    assert desk.barriers() == []
+
+    desk.page.locator("#job form button").press("Enter")
+
+    expect(desk.page.locator("#job")).to_contain_text(done)
     assert told(desk) == []
 
 
@@ -73,6 +98,9 @@ def test_a_province_is_reached_from_the_map_by_keyboard(browser: Browser, street
     visitor.sign_in(22, "ministry")
     visitor.go("/ministry")
     visitor.page.locator("svg.th-nation a").first.press("Enter")
+    visitor.page.wait_for_url("**/ministry/provinces/*")
+    assert visitor.barriers() == []
+    visitor.page.locator(f".th-tile a[href$='text={BODY}']").press("Enter")
     visitor.page.wait_for_url("**/ministry/bodies?province=*")
 
     assert BODY in visitor.text()

@@ -24,6 +24,15 @@ RULES_KEPT = """() => axe.run(document, {
 """What is kept is not told piece by piece: it is most of the answer."""
 
 
+SHIFTS = """() => new Promise(resolve => {
+    let sum = 0;
+    new PerformanceObserver(list => {
+        for (const one of list.getEntries()) sum += one.value;
+    }).observe({type: 'layout-shift', buffered: true});
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
+})"""
+
+
 @cache
 def axe() -> str:
     """The accessibility rules, as their package has them."""
@@ -99,6 +108,11 @@ class Visitor:
                 "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
             )
         )
+
+    def shift(self) -> float:
+        """How far what stands on the page has jumped since it came (cumulative layout shift)."""
+        self.page.wait_for_load_state("networkidle")
+        return float(self.page.evaluate(SHIFTS))
 
     def close(self) -> None:
         """Close the browser."""

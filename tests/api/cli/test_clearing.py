@@ -46,7 +46,10 @@ def test_what_is_late_is_told_by_year_and_notice(town: Town) -> None:
 
 def test_the_same_question_as_at_a_position_has_the_same_answer_for_ever(town: Town) -> None:
     before = answer(town)
-    town.takes(town.first, "13320.00", "1", on=LATE)
+    town.does(
+        "payments", "enter", town.first, "--amount", "13320.00", "--channel", "counter",
+        "--receipt", "1", "--paid-on", LATE,
+    )  # fmt: skip
 
     assert answer(town)["clear"]
     assert answer(town, "01A001", LATE, "--as-at", str(before["position"])) == before
@@ -60,7 +63,10 @@ def test_arrears_stay_on_the_property_when_it_is_sold(town: Town, tmp_path: Path
 
 
 def test_a_part_payment_leaves_its_part_in_arrears(town: Town) -> None:
-    town.takes(town.first, "6000.00", "1", on="2026-06-30")
+    town.does(
+        "payments", "enter", town.first, "--amount", "6000.00", "--channel", "counter",
+        "--receipt", "1", "--paid-on", "2026-06-30",
+    )  # fmt: skip
 
     (late,) = answer(town)["arrears"]
     assert late["tax_satang"] == 600_000

@@ -1,6 +1,6 @@
 """A town whose notices are out, on a day in June, with a bank that tells of payments over HTTP."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -89,9 +89,9 @@ class Collecting:
         assert self.town.front.bank.record()
 
 
-def issue(clerk: Clerk) -> None:
-    """Issue the year's notices on 1 April, handed over on 10 April."""
-    where = ("--body", BODY, "--year", YEAR)
+def issue(clerk: Clerk, body: str = BODY) -> None:
+    """Issue a body's notices of the year on 1 April, handed over on 10 April."""
+    where = ("--body", body, "--year", YEAR)
     seen = clerk.told("notices", "preview", *where)
     answers = [f"--answer={gate}=checked" for gate, found in seen["gates"].items() if found]
     assert clerk.run("notices", "prepare", *where, *answers).exit_code == 0
@@ -103,13 +103,18 @@ def issue(clerk: Clerk) -> None:
 
 
 def of_collecting(
-    folder: Path, quotas: Quotas = MANY, origin: str = ORIGIN, *, channels: str = ""
+    folder: Path,
+    quotas: Quotas = MANY,
+    origin: str = ORIGIN,
+    *,
+    channels: str = "",
+    begun: Callable[[Path], None] | None = None,
 ) -> Iterator[Collecting]:
-    """Yield a town that collects, and let its threads and files go."""
+    """Yield a town that collects, and let its threads and files go; `begun` wrote its files."""
     clock = Clock()
     town = build(
         folder,
-        begun=_issued,
+        begun=begun or issued,
         clock=clock,
         quotas=quotas,
         channels=channels,
@@ -120,7 +125,7 @@ def of_collecting(
     town.front.close()
 
 
-def _issued(folder: Path) -> None:
+def issued(folder: Path) -> None:
     """Write the files of a town whose notices are out, with the keys of its bank."""
     copied(begin, folder)
     keys = {"bank.key": KEY, "next.key": NEXT_KEY}
