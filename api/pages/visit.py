@@ -140,7 +140,11 @@ class Visit:
             return None
         let = (await self.api.get("/taxpayers/me/delegations/received")).told["items"]
         found = next((one for one in let if one["taxpayer"] == self.acting_for), None)
-        return {"code": self.acting_for, "name": found["name"] if found else None}
+        return {
+            "code": self.acting_for,
+            "name": found["name"] if found else None,
+            "joint_owners": found["joint_owners"] if found else None,
+        }
 
     async def again(self, template: str, problem: ApiProblem, **context: object) -> Response:
         """Answer with the page of a form whose command was refused, saying why."""

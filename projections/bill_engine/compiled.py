@@ -167,13 +167,15 @@ class Steps(NamedTuple):
 
 
 class Room(NamedTuple):
-    """A thread's own working columns: values, sums of those before each row or line, some bills."""
+    """A thread's own columns: values, sums of those before each row or line, some places."""
 
+    remaining_percent: Column
     values: Column
     value_before: Column
     base_before: Column
     tax_before: Column
     farms_before: Column
+    lines_again: Column
     bills_again: Column
     exempt_farms: Column
 

@@ -29,7 +29,6 @@ MOST_FARMS: Final = 2_000
 """Farms of one person that are put in order by looking for the next one; with more, decline."""
 DECLINED: Final = -1
 NO_FARM: Final = -1
-NO_LINE: Final = -1
 NATURAL: Final = 1
 
 
@@ -185,48 +184,87 @@ def compute_bills(run: Run) -> bool:
 
 @compiled
 def _tax_lines(run: Run) -> bool:
-    """Tax each line of a block; False where one is worth too much.
+    """Tax each line of a block, with sums of those before; False where one is worth too much.
 
-    Most end within the first slice, without reduction or relief; the others are taxed apart.
+    First as if each ended within the first slice, without reduction or relief; then those that do
+    not. A loop with both would run out of the processor's registers, and take twice as long.
+    """
+    again = _tax_plainly(run)
+    if again == DECLINED:
+        return False
+    lines, block, room = run.lines, run.block, run.room
+    if block.keep:
+        for place in range(block.line1 - block.line0):
+            _write_plainly(run, block.line0 + place, room.tax_before[place + 1])
+    for place in range(again):
+        _tax_line_again(run, room.lines_again[place])
+    for relief in range(block.relief0, block.relief1):
+        _tax_line_again(run, lines.relief_lines[relief])
+    taxes, tax_before = room.tax_before[1 : block.line1 - block.line0 + 1], 0
+    room.tax_before[0] = 0
+    for place in range(len(taxes)):
+        tax_before += taxes[place]
+        taxes[place] = tax_before
+    return True
+
+
+@compiled
+def _tax_plainly(run: Run) -> int:
+    """Tax each line within its first slice alone; list those for which that does not hold.
+
+    Returns how many there are, or DECLINED.
     """
     lines, year, block, room = run.lines, run.year, run.block, run.room
     # Columns that begin with the block, and places in them, are as in `at`.
     starts, tables = lines.line_start[block.line0 + 1 :], lines.table[block.line0 : block.line1]
     entries, vacant_years = lines.reduction[block.line0 :], lines.vacant_years[block.line0 :]
     exempt_csat, upper_csat = year.exempt_csat[NATURAL], year.upper_csat[0]
-    taxes, farms = room.tax_before[1:], room.farms_before[1:]
-    room.tax_before[0] = room.farms_before[0] = 0
-    base_before = tax_before = farms_before = odd = 0
-    relief, next_relief = block.relief0, _line_of(lines, block, block.relief0)
+    taxes, farms, again = room.tax_before[1:], room.farms_before[1:], room.lines_again
+    room.farms_before[0] = 0
+    base_before = farms_before = odd = several = 0
     for line in range(len(tables)):
-        table, entry, years = int(tables[line]), int(entries[line]), int(vacant_years[line])
+        table = int(tables[line])
         base_after = at(room.base_before, int(starts[line]) - block.row0)
         base = base_after - base_before
         exempt = min(base, at(exempt_csat, table))
         net = base - exempt
         odd |= year.largest_net_csat - net
-        before = net * at(year.first_rate_pcm, years * TABLES + table)
-        after = rounded(before)
-        if (at(upper_csat, table) - net) | at(year.spared, entry) < 0 or line == next_relief:
-            before, after = _tax_of(run, block.line0 + line, net)
-            relief += int(line == next_relief)
-            next_relief = _line_of(lines, block, relief)
-        tax_before += after
+        taxes[line] = rounded(
+            net * at(year.first_rate_pcm, int(vacant_years[line]) * TABLES + table)
+        )
         farms_before += exempt if table == FARM else 0
-        taxes[line], farms[line] = tax_before, farms_before
-        if block.keep:
-            _write(run, block.line0 + line, net, before, after)
+        farms[line] = farms_before
+        again[several] = block.line0 + line
+        several += int((at(upper_csat, table) - net) | at(year.spared, int(entries[line])) < 0)
         base_before = base_after
-    return odd >= 0
+    return several if odd >= 0 else DECLINED
 
 
 @compiled
-def _line_of(lines: Lines, block: Extent, relief: int) -> int:
-    """Return the line of a relief, counted from the block's first."""
-    return lines.relief_lines[relief] - block.line0 if relief < block.relief1 else NO_LINE
+def _plain_net(run: Run, line: int) -> int:
+    """Return the net base of a line that is a ladder of its own and whose taxpayer is a person."""
+    base = _sum(run.lines, run.block, run.room.base_before, line)
+    return int(base - min(base, run.year.exempt_csat[NATURAL, run.lines.table[line]]))
+
+
+@compiled
+def _write_plainly(run: Run, line: int, after: int) -> None:
+    lines, year, net = run.lines, run.year, _plain_net(run, line)
+    rate = year.first_rate_pcm[int(lines.vacant_years[line]) * TABLES + int(lines.table[line])]
+    _write(run, line, net, net * rate, after)
 
 
 @seldom
+def _tax_line_again(run: Run, line: int) -> None:
+    """Tax a line beyond its first slice, or with a reduction or relief."""
+    net = _plain_net(run, line)
+    before, after = _tax_of(run, line, net)
+    run.room.tax_before[line - run.block.line0 + 1] = after
+    if run.block.keep:
+        _write(run, line, net, before, after)
+
+
+@compiled
 def _tax_of(run: Run, line: int, net: int) -> tuple[int, int]:
     """Return the tax of a line that is a ladder of its own, before and after reductions."""
     lines, year = run.lines, run.year

@@ -146,8 +146,10 @@ class CompiledRun:
         """Return this thread's working columns, the same ones again where they are long enough."""
         room: Room | None = getattr(self.here, "room", None)
         if room is None or len(room.base_before) < size:
-            longs = (np.empty(size * 5 // 4, dtype=np.int64) for _ in Room._fields)
-            room = self.here.room = Room(*longs)
+            percent, *longs = Room._fields
+            made = {name: np.empty(size * 5 // 4, dtype=np.int64) for name in longs}
+            made[percent] = np.empty(size * 5 // 4, dtype=np.uint8)
+            room = self.here.room = Room(**made)
         return room
 
 
@@ -201,7 +203,7 @@ def _figures(law: YearLaw, table: RateTable) -> YearFigures:
         first[years * TABLES : (years + 1) * TABLES] = with_more[:TABLES]
     farms = law.agriculture_exemption_satang * CSAT_PER_SATANG
     return YearFigures(
-        remaining_percent=remaining_percent(law),
+        remaining_percent=remaining_percent(law).astype(np.uint8),
         exempt_csat=exempt,
         farms_csat=_LARGEST if law.farmers_exempt else farms,
         highest_first=law.settings["farming_exemption_order"] == "highest_value_first",

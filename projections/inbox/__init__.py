@@ -7,10 +7,11 @@ bytes are sealed, as a payer may have typed an identity number; whoever reads me
 from projections.inbox.inbox import Inbox, InboxUnavailable, Message
 from projections.inbox.opening import open_inbox
 from projections.inbox.sealing import MessageDamaged
-from projections.inbox.tables import DONE, REFUSED, SET_ASIDE, WAITING
+from projections.inbox.tables import DONE, HELD, REFUSED, SET_ASIDE, WAITING
 
 __all__ = [
     "DONE",
+    "HELD",
     "REFUSED",
     "SET_ASIDE",
     "WAITING",

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from domain.failpoints import Failpoint, reached
 from projections.inbox.sealing import MessageDamaged, Seal
-from projections.inbox.tables import DONE, MESSAGE, SET_ASIDE, SETTLED, WAITING, create
+from projections.inbox.tables import DONE, HELD, MESSAGE, SET_ASIDE, SETTLED, WAITING, create
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
@@ -134,8 +134,21 @@ class Inbox:
         One that cannot be opened is set aside, `alarm` is told its number and why, and the others
         are returned.
         """
+        return self._opened(self._rows(WAITING, limit), at=at, alarm=alarm)
+
+    def held(self, limit: int, *, at: datetime) -> list[Message]:
+        """Return the first messages that are held until their bank was asked."""
+        return self._opened(self._rows(HELD, limit), at=at, alarm=None)
+
+    def _opened(
+        self,
+        rows: Sequence[Row[int, str, bytes, bytes, int]],
+        *,
+        at: datetime,
+        alarm: Callable[[int, str], None] | None,
+    ) -> list[Message]:
         found = []
-        for row in self._waiting(limit):
+        for row in rows:
             try:
                 raw, headers = self._seal.open(row.bank, row.digest, row.sealed)
             except MessageDamaged as damaged:
@@ -154,16 +167,22 @@ class Inbox:
             )
         return found
 
-    def _waiting(self, limit: int) -> Sequence[Row[int, str, bytes, bytes, int]]:
+    def _rows(self, state: str, limit: int) -> Sequence[Row[int, str, bytes, bytes, int]]:
         columns = MESSAGE.c
         wanted = (columns.number, columns.bank, columns.digest, columns.sealed, columns.received_at)
         with self._engine.connect() as connection:
             return connection.execute(
-                select(*wanted)
-                .where(columns.state == WAITING)
-                .order_by(columns.number)
-                .limit(limit)
+                select(*wanted).where(columns.state == state).order_by(columns.number).limit(limit)
             ).all()
+
+    def hold(self, numbers: Sequence[int]) -> None:
+        """Hold messages that wait, until their bank was asked."""
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(MESSAGE)
+                .where(MESSAGE.c.number.in_(numbers), MESSAGE.c.state == WAITING)
+                .values(state=HELD)
+            )
 
     def finish(self, numbers: Sequence[int], state: str, *, at: datetime, reason: str = "") -> None:
         """Say what came of messages; `state` is DONE, REFUSED or SET_ASIDE.
@@ -177,7 +196,7 @@ class Inbox:
                     update(MESSAGE)
                     .where(
                         MESSAGE.c.number.in_(numbers[start : start + _MOST_AT_ONCE]),
-                        MESSAGE.c.state == WAITING,
+                        MESSAGE.c.state.in_((WAITING, HELD)),
                     )
                     .values(state=state, reason=reason, settled_at=_number_of(at))
                 )

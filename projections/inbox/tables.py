@@ -18,6 +18,9 @@ from sqlalchemy import (
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 WAITING: Final = "waiting"
+HELD: Final = "held"
+"""So large that the bank is asked whether it said so, before anything is recorded."""
+
 DONE: Final = "done"
 REFUSED: Final = "refused"
 SET_ASIDE: Final = "set-aside"

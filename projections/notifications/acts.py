@@ -20,7 +20,7 @@ from domain.objection import Objection
 from domain.rows import Rows
 from projections.notifications import kinds
 from projections.notifications.happening import Happening
-from projections.notifications.rules import WORTH_TELLING, day_in_bangkok
+from projections.notifications.rules import CODE_GOOD_FOR, WORTH_TELLING, day_in_bangkok
 from projections.notifications.tables import listed
 from projections.read_models import Views
 
@@ -51,7 +51,7 @@ _MATTERS: Final[Mapping[type[Event], str]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """Reads what an act says to whom; `chosen` picks those who chose a channel out of many."""
+    """Reads what an act says to whom; `chosen` picks those whose affairs anybody is told of."""
 
     log: Log
     views: Views
@@ -197,13 +197,21 @@ def _of_affairs(event: Event) -> Iterator[Happening]:
         case delegation.ConsentGiven():
             yield _happened(event, kinds.CONSENT_GIVEN, taxpayer, day=event.until)
         case delegation.ChannelChosen() if event.channels:
-            # Once a day: whoever types other people's addresses writes to each of them once.
+            # An address that nobody has shown to be theirs gets a code and nothing else.
+            yield Happening(
+                kind=kinds.ADDRESS_CODE,
+                what=f"{kinds.ADDRESS_CODE} {event.version}",
+                taxpayer=taxpayer,
+                until=event.recorded_at + CODE_GOOD_FOR,
+                channels=event.prove,
+            )
             day = day_in_bangkok(event.recorded_at).isoformat()
             yield Happening(
                 kind=kinds.CHANNELS_CHOSEN,
                 what=f"{kinds.CHANNELS_CHOSEN} {day}",
                 taxpayer=taxpayer,
                 until=event.recorded_at + WORTH_TELLING,
+                channels=tuple(one for one in event.channels if one not in event.prove),
             )
         case _:
             pass

@@ -13,7 +13,7 @@ class Happening:
 
     `what` names it for ever: the act by stream and version, or the bill and the day that a reminder
     is of. `reference` is a bill's reference 1 or a matter's number, "" where none is told; `body` 0
-    where no local body is concerned.
+    where no local body is concerned. `channels` are the only ones it goes by, None for all chosen.
     """
 
     kind: str
@@ -26,6 +26,7 @@ class Happening:
     amount_satang: int | None = None
     day: date | None = None
     receipt: str = ""
+    channels: tuple[str, ...] | None = None
 
     @property
     def told(self) -> Mapping[str, Any]:

@@ -18,6 +18,7 @@ MATTER_ACCEPTED: Final = "matter-accepted"
 DELEGATION_GIVEN: Final = "delegation-given"
 CONSENT_GIVEN: Final = "consent-given"
 CHANNELS_CHOSEN: Final = "channels-chosen"
+ADDRESS_CODE: Final = "address-code"
 
 KINDS: Final = (
     NOTICE_ISSUED,
@@ -36,11 +37,15 @@ KINDS: Final = (
     DELEGATION_GIVEN,
     CONSENT_GIVEN,
     CHANNELS_CHOSEN,
+    ADDRESS_CODE,
 )
 
 REMINDERS: Final = frozenset({DUE_SOON, INSTALMENT_DUE, OVERDUE})
 """Told of a day and not of an act; a payment overtakes those that wait."""
 
-AT_ONCE: Final = frozenset({PAID, DELEGATION_GIVEN, CONSENT_GIVEN, CHANNELS_CHOSEN})
+OWN_ALONE: Final = frozenset({DELEGATION_GIVEN, CONSENT_GIVEN, CHANNELS_CHOSEN, ADDRESS_CODE})
+"""What one decided for oneself: joint owners and those who act for one are not told of it."""
+
+AT_ONCE: Final = frozenset({PAID, *OWN_ALONE})
 """Answers to what somebody did this moment: whoever paid at night looks at the telephone, and
 whoever did not let anybody act must know at once. All else waits for the morning."""

@@ -23,6 +23,7 @@ LAPSED: Final = "lapsed"
 OVERTAKEN: Final = "overtaken"
 UNWANTED: Final = "unwanted"
 NO_ADDRESS: Final = "no-address"
+UNPROVEN: Final = "unproven"
 REFUSED: Final = "refused"
 NOT_SUBSCRIBED: Final = "not-subscribed"
 UNDELIVERED: Final = "undelivered"
@@ -30,8 +31,9 @@ LINK: Final = "link"
 REASONS: Final[Mapping[str, str]] = {
     LAPSED: "its day was over before it could be sent",
     OVERTAKEN: "a payment came before the reminder went out",
-    UNWANTED: "the taxpayer chose another channel meanwhile",
+    UNWANTED: "the taxpayer chose another channel meanwhile, or may see the bill no more",
     NO_ADDRESS: "the taxpayer has no address for the channel, or was erased",
+    UNPROVEN: "nobody has shown the address to be theirs by the code sent to it",
     REFUSED: "the channel refuses the address for good",
     NOT_SUBSCRIBED: "the taxpayer does not take the portal's messages",
     UNDELIVERED: "every try failed",

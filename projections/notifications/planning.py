@@ -7,13 +7,13 @@ who chose a channel are told; accounts of theirs are looked at on the days that 
 
 import json
 import logging
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, bindparam, delete, select, update
+from sqlalchemy import Connection, Engine, Row, bindparam, delete, select, update
 
 from domain import account, delegation, local_body, roll
 from domain.calendar import to_days
@@ -27,7 +27,8 @@ from projections.accounts import account_view
 from projections.notifications import outbox
 from projections.notifications.acts import ACTS, Told
 from projections.notifications.happening import Happening, number_of
-from projections.notifications.kinds import REMINDERS
+from projections.notifications.kinds import OWN_ALONE, REMINDERS
+from projections.notifications.recipients import OWN, Recipient, Recipients
 from projections.notifications.reminders import Looked, look
 from projections.notifications.rules import Rules, day_in_bangkok
 from projections.notifications.tables import (
@@ -100,15 +101,16 @@ class Planner:
         return planned
 
     def _take_in(self, connection: Connection, act: Recorded | Unread, now: datetime) -> int:
+        recipients = self._recipients(connection, now)
         told = Told(
             log=self.log,
             views=self.views,
-            chosen=lambda taxpayers: _chosen(connection, taxpayers),
+            chosen=lambda taxpayers: recipients.of(taxpayers).keys(),
         )
         try:
             if isinstance(act, Unread):
                 raise act.why
-            self._conclude(connection, act.event, now)
+            self._conclude(connection, act.event, recipients, now)
             happenings = list(told.of(act))
         except (StreamDamaged, Refused) as why:
             # One act must not keep all others from being told.
@@ -122,23 +124,35 @@ class Planner:
             return 0
         return self._put(connection, happenings, now)
 
-    def _conclude(self, connection: Connection, event: Event, now: datetime) -> None:
+    def _recipients(self, connection: Connection, now: datetime) -> Recipients:
+        return Recipients(views=self.views, connection=connection, on=day_in_bangkok(now))
+
+    def _conclude(
+        self, connection: Connection, event: Event, recipients: Recipients, now: datetime
+    ) -> None:
         """Take in who chose what, and which accounts have to be looked at again."""
         name = read_stream_id(event.stream)
         match event:
             case delegation.ChannelChosen():
                 self._choose(connection, name.number, event, now)
+                self._watch_those_of(connection, recipients, recipients.concern(name.number))
+            case delegation.DelegationGranted():
+                self._watch_those_of(connection, recipients, [name.number])
+            case delegation.DelegationRevoked():
+                _leave_out(connection, event.to, of=name.number, now=now)
+                self._watch_those_of(connection, recipients, [name.number])
             case roll.NoticesIssued() | roll.NoticesAmended():
-                taxpayers = event.notices["taxpayer"].tolist()
-                chosen = _chosen(connection, taxpayers)
+                chosen = recipients.of(event.notices["taxpayer"].tolist())
                 _watch(connection, [(name.place, event.tax_year, one) for one in sorted(chosen)])
             case roll.NoticesServed() | roll.WarningsIssued() | local_body.CalendarExtended():
                 _look_again(connection, name.place, event.tax_year)
             case _ if name.kind is Kind.ACCOUNT:
-                if _chosen(connection, [name.number]):
+                people = recipients.of([name.number]).get(name.number, ())
+                if people:
                     _watch(connection, [(name.place, name.year, name.number)])
                 if isinstance(event, account.PaymentReceived):
-                    _overtake(connection, (name.place, name.year, name.number), now)
+                    told = [name.number, *(one.taxpayer for one in people)]
+                    _overtake(connection, (name.place, name.year, name.number), told, now)
             case _:
                 pass
 
@@ -152,14 +166,21 @@ class Planner:
             .where(waiting, MESSAGES.c.channel.not_in(event.channels))
             .values(state=outbox.GIVEN_UP, reason=outbox.UNWANTED, done_at=now.timestamp())
         )
-        for table in (CHOSEN, WATCHED):
-            connection.execute(delete(table).where(table.c.taxpayer == taxpayer))
-        if not event.channels:
-            return
-        row = {"taxpayer": taxpayer, "channels": " ".join(event.channels)}
-        put(connection, CHOSEN, [{**row, "language": event.language}], replace=True)
-        notices = notices_page(self.views, taxpayer, after=None, most=_MOST_NOTICES)
-        _watch(connection, [(one["body"], one["tax_year"], taxpayer) for one in notices])
+        connection.execute(delete(CHOSEN).where(CHOSEN.c.taxpayer == taxpayer))
+        if event.channels:
+            row = {"taxpayer": taxpayer, "channels": " ".join(event.channels)}
+            put(connection, CHOSEN, [{**row, "language": event.language}], replace=True)
+
+    def _watch_those_of(
+        self, connection: Connection, recipients: Recipients, taxpayers: Sequence[int]
+    ) -> None:
+        """Look at the accounts of those taxpayers whose affairs anybody is told of."""
+        told = recipients.of(taxpayers)
+        for one in taxpayers:
+            connection.execute(delete(WATCHED).where(WATCHED.c.taxpayer == one))
+            if one in told:
+                notices = notices_page(self.views, one, after=None, most=_MOST_NOTICES)
+                _watch(connection, [(row["body"], row["tax_year"], one) for row in notices])
 
     def _look(self, now: datetime) -> int:
         """Look at the accounts whose day has come, those of one roll together."""
@@ -205,11 +226,14 @@ class Planner:
     def _put(self, connection: Connection, happenings: Iterable[Happening], now: datetime) -> int:
         """Put the messages of happenings into the outbox; return how many were new."""
         fresh = [one for one in happenings if one.until > now]
-        wishes = _wishes(connection, {one.taxpayer for one in fresh})
+        people = self._recipients(connection, now).of({one.taxpayer for one in fresh})
         rows = [
-            self._row(one, channel, language, now)
+            self._row(one, who, channel, now)
             for one in fresh
-            for channel, language in wishes.get(one.taxpayer, ())
+            for who in people.get(one.taxpayer, ())
+            if who.why == OWN or one.kind not in OWN_ALONE
+            for channel in who.channels
+            if one.channels is None or channel in one.channels
         ]
         new = 0
         for start in range(0, len(rows), PUT_AT_ONCE):
@@ -220,15 +244,21 @@ class Planner:
             new += len(fresh_rows)
         return new
 
-    def _row(self, one: Happening, channel: str, language: str, now: datetime) -> dict[str, Any]:
+    def _row(self, one: Happening, who: Recipient, channel: str, now: datetime) -> dict[str, Any]:
+        told = dict(one.told)
+        what = one.what
+        if who.why != OWN:
+            # An act about many taxpayers may be told to one person for several of them.
+            what = f"{what} of {one.taxpayer}"
+            told |= {"why": who.why, "of": one.taxpayer}
         return {
-            "number": number_of(one.what, taxpayer=one.taxpayer, channel=channel),
+            "number": number_of(what, taxpayer=who.taxpayer, channel=channel),
             "kind": one.kind,
-            "what": one.what,
-            "taxpayer": one.taxpayer,
+            "what": what,
+            "taxpayer": who.taxpayer,
             "channel": channel,
-            "language": language,
-            "told": json.dumps(dict(one.told)),
+            "language": who.language,
+            "told": json.dumps(told),
             "state": outbox.WAITING,
             "reason": "",
             "tries": 0,
@@ -248,23 +278,6 @@ def _advance(connection: Connection, before: int, after: int) -> None:
     if moved.rowcount != 1:
         msg = f"Messages are no longer planned up to log position {before}; start again."
         raise PlannedElsewhere(msg)
-
-
-def _chosen(connection: Connection, taxpayers: Collection[int]) -> Collection[int]:
-    return set(_wishes(connection, taxpayers))
-
-
-def _wishes(
-    connection: Connection, taxpayers: Collection[int]
-) -> Mapping[int, Sequence[tuple[str, str]]]:
-    """Return the channels, each with the language, of those taxpayers who chose some."""
-    if not taxpayers:
-        return {}
-    mine = CHOSEN.c.taxpayer.in_(listed(sorted(taxpayers)))
-    found = connection.execute(select(CHOSEN).where(mine))
-    return {
-        row.taxpayer: [(channel, row.language) for channel in row.channels.split()] for row in found
-    }
 
 
 def _known(connection: Connection, numbers: Sequence[str]) -> Collection[str]:
@@ -313,19 +326,39 @@ def _look_next(connection: Connection, found: Sequence[tuple[Watch, Looked]]) ->
         )
 
 
-def _overtake(connection: Connection, one: Watch, now: datetime) -> None:
-    """Give up reminders of a bill that wait while money came; it is looked at again."""
-    body, tax_year, taxpayer = one
-    waiting = connection.execute(
-        select(MESSAGES.c.number, MESSAGES.c.told)
-        .where(MESSAGES.c.taxpayer == taxpayer, MESSAGES.c.state == outbox.WAITING)
-        .where(MESSAGES.c.kind.in_(sorted(REMINDERS)))
+def _overtake(connection: Connection, one: Watch, told: Collection[int], now: datetime) -> None:
+    """Give up reminders of a bill that wait while money came; it is looked at again.
+
+    `told` are those who may have been reminded of it.
+    """
+    for row in _waiting(connection, told):
+        said = json.loads(row.told)
+        bill = (said["body"], said["tax_year"], said.get("of", row.taxpayer))
+        if row.kind in REMINDERS and bill == one:
+            _give_up(connection, row.number, outbox.OVERTAKEN, now)
+
+
+def _leave_out(connection: Connection, who: int, *, of: int, now: datetime) -> None:
+    """Give up what waits for somebody who may see a taxpayer's affairs no more."""
+    for row in _waiting(connection, [who]):
+        if json.loads(row.told).get("of") == of:
+            _give_up(connection, row.number, outbox.UNWANTED, now)
+
+
+def _waiting(
+    connection: Connection, taxpayers: Collection[int]
+) -> Sequence[Row[str, str, int, str]]:
+    mine = MESSAGES.c.taxpayer.in_(sorted(set(taxpayers)))
+    return connection.execute(
+        select(MESSAGES.c.number, MESSAGES.c.kind, MESSAGES.c.taxpayer, MESSAGES.c.told).where(
+            mine, MESSAGES.c.state == outbox.WAITING
+        )
     ).all()
-    for row in waiting:
-        told = json.loads(row.told)
-        if (told["body"], told["tax_year"]) == (body, tax_year):
-            connection.execute(
-                update(MESSAGES)
-                .where(MESSAGES.c.number == row.number)
-                .values(state=outbox.GIVEN_UP, reason=outbox.OVERTAKEN, done_at=now.timestamp())
-            )
+
+
+def _give_up(connection: Connection, number: str, reason: str, now: datetime) -> None:
+    connection.execute(
+        update(MESSAGES)
+        .where(MESSAGES.c.number == number)
+        .values(state=outbox.GIVEN_UP, reason=reason, done_at=now.timestamp())
+    )

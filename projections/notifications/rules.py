@@ -12,6 +12,9 @@ WORTH_TELLING: Final = timedelta(days=7)
 """An act of longer ago is told no more: an outbox that was lost and begun anew writes to nobody of
 last year's notices, and to few twice."""
 
+CODE_GOOD_FOR: Final = timedelta(minutes=30)
+"""How long a code that shows an address to be one's own is good."""
+
 OVERDUE_FOR: Final = timedelta(days=14)
 """How long after its day an unpaid tax is first spoken of; later the warning letter does (s.61)."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, or_, select, union
+from sqlalchemy import BindParameter, and_, bindparam, or_, select, union
 
 from projections.read_models.views import Views
 
@@ -81,9 +81,49 @@ def owned_today(views: Views, taxpayer: int, body: int) -> frozenset[str]:
     return frozenset(text for row in rows for text in (row["key"], row["code"]) if text)
 
 
+def parties_of(views: Views, taxpayer: int) -> list[int]:
+    """Return the joint parties that a taxpayer is one of, in order."""
+    table = views.tables.joint_owners
+    rows = views.rows(select(table.c.party).where(table.c.member == taxpayer))
+    return sorted(row["party"] for row in rows)
+
+
+def is_one_of(views: Views, taxpayer: int, *, party: int) -> bool:
+    """Say whether a taxpayer is one of the joint owners that a party stands for."""
+    table = views.tables.joint_owners
+    mine = (table.c.party == party) & (table.c.member == taxpayer)
+    return bool(views.rows(select(table.c.party).where(mine).limit(1)))
+
+
+def owners_of(views: Views, parties: Sequence[int]) -> Mapping[int, Sequence[int]]:
+    """Return the joint owners behind those of some parties that stand for several."""
+    if not parties:
+        return {}
+    table = views.tables.joint_owners
+    found: dict[int, list[int]] = {}
+    for row in views.rows(select(table).where(table.c.party.in_(_listed(parties)))):
+        found.setdefault(row["party"], []).append(row["member"])
+    return {party: sorted(members) for party, members in found.items()}
+
+
+def let_by(views: Views, taxpayers: Sequence[int], *, scope: str, on: date) -> Rows:
+    """Return whom some taxpayers let act for them on a day in a scope."""
+    if not taxpayers:
+        return ()
+    table = views.tables.delegations
+    mine = table.c.taxpayer.in_(_listed(taxpayers))
+    rows = views.rows(select(table).where(mine, table.c.until >= on))
+    return [row for row in rows if scope in row["scopes"].split()]
+
+
 def who_let(views: Views, to: int, *, on: date) -> Rows:
     """Return who lets somebody act for them on a day, and in what."""
     table = views.tables.delegations
     return views.rows(
         select(table).where(table.c.to == to, table.c.until >= on).order_by(table.c.taxpayer)
     )
+
+
+def _listed(taxpayers: Sequence[int]) -> BindParameter[Any]:
+    """Write numbers into a statement: a store takes fewer parameters than an act has taxpayers."""
+    return bindparam("listed", list(taxpayers), expanding=True, literal_execute=True)

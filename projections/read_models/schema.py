@@ -18,6 +18,7 @@ from sqlalchemy import (
 
 from projections.read_models.collection import CollectionTables, collection_tables
 from projections.read_models.delegations import delegations_table
+from projections.read_models.joint_owners import joint_owners_table
 from projections.read_models.setting_aside import set_aside_table
 
 
@@ -37,6 +38,7 @@ class Generation:
     assessment_lines: Table
     collection: CollectionTables
     delegations: Table
+    joint_owners: Table
 
     def lies_in(self, connection: Connection) -> bool:
         """Say whether the database has these tables with just these columns.
@@ -96,6 +98,7 @@ def generation(number: int) -> Generation:
         assessment_lines=Table(f"thidin_assessment_lines_{number}", metadata, *_line_columns()),
         collection=collection_tables(metadata, number),
         delegations=delegations_table(metadata, number),
+        joint_owners=joint_owners_table(metadata, number),
     )
 
 

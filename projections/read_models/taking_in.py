@@ -18,6 +18,7 @@ from projections.as_of import as_of
 from projections.read_models.bulk import bulk_insert
 from projections.read_models.collection import take_in_collection
 from projections.read_models.delegations import take_in_delegation
+from projections.read_models.joint_owners import take_in_joint_owners
 from projections.read_models.payments import take_in_payments
 from projections.read_models.rows import property_columns
 from projections.read_models.schema import Generation
@@ -33,6 +34,8 @@ def take_in(
 ) -> None:
     """Write what a page of acts changes. `last` is the position of its last act."""
     take_in_payments(connection, tables.collection, page)
+    delivered = [one.event for one in page if isinstance(one.event, Delivered)]
+    take_in_joint_owners(connection, tables.joint_owners, delivered)
     touched: dict[int, list[np.ndarray[Any, np.dtype[np.int32]]]] = {}
     for recorded in page:
         take_in_collection(connection, tables.collection, recorded)

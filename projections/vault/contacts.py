@@ -4,6 +4,7 @@ A record of its own beside the person's: an office's file changes the person, no
 taxpayer changes this. Erasing the person erases it too.
 """
 
+import hmac
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,16 +24,35 @@ _NONCE: Final = 12
 _PURPOSE: Final = b"contact"
 _BATCH: Final = 10_000
 
+PORTAL: Final = "portal"
+TRIES: Final = 5
+"""How often a code may be typed; one of a million is guessed once in 200,000 times."""
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """A code that was sent to an address, good until a time, for so many tries."""
+
+    code: str
+    until: float
+    tries_left: int
+
+    def __repr__(self) -> str:
+        """Say no code."""
+        return "Asked(…)"
+
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """Addresses of one taxpayer, "" where there is none; it never shows what it holds.
 
-    `portal_user` is how the national portal calls the person to us.
+    `portal_user` is how the national portal calls the person to us. `proven` are the channels whose
+    address the taxpayer has shown to be theirs, `asked` the codes sent to addresses that are not.
     """
 
     email: str = ""
     phone: str = ""
     portal_user: str = ""
+    proven: tuple[str, ...] = ()
+    asked: dict[str, Asked] = {}
 
     def __repr__(self) -> str:
         """Say no address."""
@@ -41,6 +61,37 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     def of(self, channel: str) -> str:
         """Return the address for a channel: email, sms or portal."""
         return {"email": self.email, "sms": self.phone, "portal": self.portal_user}[channel]
+
+    def is_proven(self, channel: str) -> bool:
+        """Say whether an address is the taxpayer's own; the portal says so of its own users."""
+        return channel == PORTAL or channel in self.proven
+
+    def changed(self, *, email: str, phone: str) -> "Contact":
+        """Return the contact with other addresses, which are to be proven anew."""
+        same = {"email": email == self.email, "sms": phone == self.phone}
+        return msgspec.structs.replace(
+            self,
+            email=email,
+            phone=phone,
+            proven=tuple(one for one in self.proven if same[one]),
+            asked={channel: asked for channel, asked in self.asked.items() if same[channel]},
+        )
+
+    def asks(self, channel: str, code: str, *, until: float) -> "Contact":
+        """Return the contact with a new code, in place of one sent before."""
+        asked = Asked(code=code, until=until, tries_left=TRIES)
+        return msgspec.structs.replace(self, asked={**self.asked, channel: asked})
+
+    def answered(self, channel: str, code: str, *, now: float) -> "Contact":
+        """Return the contact after somebody typed a code: proven, or with a try less."""
+        asked = self.asked.get(channel)
+        if asked is None or asked.until <= now or asked.tries_left <= 0:
+            return self
+        others = {name: one for name, one in self.asked.items() if name != channel}
+        if hmac.compare_digest(asked.code, code):
+            return msgspec.structs.replace(self, proven=(*self.proven, channel), asked=others)
+        tried = msgspec.structs.replace(asked, tries_left=asked.tries_left - 1)
+        return msgspec.structs.replace(self, asked={**others, channel: tried})
 
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
@@ -64,8 +115,7 @@ class Contacts:
         with self.engine.begin() as connection:
             known = self._known(connection, [who]).get(who, Contact())
             if known.portal_user != user:
-                changed = Contact(email=known.email, phone=known.phone, portal_user=user)
-                self._keep(connection, who, changed)
+                self._keep(connection, who, msgspec.structs.replace(known, portal_user=user))
 
     def reveal(self, who: int) -> Contact:
         """Return a taxpayer's addresses, none where never kept or erased. Raises `VaultDamaged`."""

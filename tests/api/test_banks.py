@@ -114,6 +114,11 @@ def test_without_a_file_there_are_no_banks() -> None:
         ("[014]\nkeys = []", "Bank 014 needs one key"),
         ('[014]\nkeys = ["none.key"]', "cannot be read as hexadecimal digits"),
         ('[014]\nkeys = ["bank.key"]\nask = "http://bank.example"', "is asked by https alone"),
+        ('[014]\nkeys = ["bank.key"]\nhold_from = "1000.00"', "only beside ask"),
+        (
+            '[014]\nkeys = ["bank.key"]\nask = "https://bank.example"\nhold_from = 1000',
+            "an amount in quotes",
+        ),
     ],
 )
 def test_settings_that_cannot_be_meant_are_refused(town: Town, content: str, message: str) -> None:

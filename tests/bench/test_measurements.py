@@ -92,6 +92,14 @@ def test_clean_files_reach_the_log_whole() -> None:
     assert all(one.rows >= 250 and one.peak_mib > 0 for one in found)
 
 
+def test_files_of_two_bodies_reach_one_log_at_once() -> None:
+    found = files_to_log.measure_at_once(300)
+
+    assert found.bodies == 2
+    assert found.rows >= 6 * 250
+    assert found.seconds > 0
+
+
 def test_a_recorded_nation_is_replayed_whole() -> None:
     found = log_to_register.measure(0.0001, repeats=1)
 

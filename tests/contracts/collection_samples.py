@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta, timezone
 from uuid import UUID
 
-from domain import delegation, objection, order, payment, relief, roll
+from domain import delegation, erasure, objection, order, payment, relief, roll
 from domain.log.events import Event
 from domain.log.stream_ids import Kind, stream_id
 from tests.contracts.sample_rows import rows_of
@@ -303,10 +303,26 @@ def _delegations() -> Sequence[Callable[[], Event]]:
     )
 
 
+def _erasures() -> Sequence[Callable[[], Event]]:
+    stream = _taxpayer()
+    return (
+        lambda: erasure.ErasureProposed(
+            stream=stream, version=6, officer=OFFICER, recorded_at=RECORDED
+        ),
+        lambda: erasure.ErasureDeclined(
+            stream=stream, version=7, officer=OFFICER, recorded_at=RECORDED
+        ),
+        lambda: erasure.ErasureApproved(
+            stream=stream, version=8, proposed_by="officer-3", officer=OFFICER, recorded_at=RECORDED
+        ),
+    )
+
+
 COLLECTION_SAMPLES: Sequence[Callable[[], Event]] = (
     *_rolls(),
     *_payments(),
     *_objections(),
     *_reliefs(),
     *_delegations(),
+    *_erasures(),
 )

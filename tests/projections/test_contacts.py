@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlalchemy import Engine, create_engine, select, update
 
@@ -51,6 +52,45 @@ def test_an_office_that_changes_a_person_changes_no_address(vault: Vault) -> Non
     vault.remember([Person(identity=person.identity, kind=1, name="นายสมชาย ใจดี", address="9/2")])
 
     assert vault.contacts.reveal(who) == MAIL
+
+
+def test_an_address_is_proven_by_the_code_sent_to_it_in_time_and_in_five_tries() -> None:
+    asked = MAIL.asks("email", "048213", until=1_000.0)
+
+    def typed(*codes: str, now: float = 999.0) -> bool:
+        contact = asked
+        for one in codes:
+            contact = contact.answered("email", one, now=now)
+        return contact.is_proven("email")
+
+    assert typed("048213")
+    assert typed(*["000000"] * 4, "048213")
+    assert not typed(*["000000"] * 5, "048213")
+    assert not typed("048213", now=1_000.0)
+    assert not typed("", "48213", "0482131")
+    assert not asked.answered("sms", "048213", now=999.0).is_proven("sms")
+    assert asked.is_proven("portal")
+    assert "048213" not in repr(asked)
+
+
+def test_another_address_is_to_be_proven_anew_and_the_same_is_not() -> None:
+    proven = MAIL.asks("email", "048213", until=1_000.0).answered("email", "048213", now=0.0)
+
+    same = proven.changed(email=MAIL.email, phone="+66898765432")
+    other = proven.changed(email="new@mail.example", phone=MAIL.phone)
+    waiting = MAIL.asks("email", "048213", until=1_000.0).changed(email="x@y.example", phone="")
+
+    assert same.is_proven("email")
+    assert not other.is_proven("email")
+    assert not waiting.answered("email", "048213", now=0.0).is_proven("email")
+
+
+def test_an_address_kept_before_codes_were_sent_is_not_proven(vault: Vault) -> None:
+    before = msgspec.msgpack.encode(["somchai@mail.example", "", ""])
+
+    assert msgspec.msgpack.decode(before, type=Contact) == Contact(email="somchai@mail.example")
+    vault.contacts.keep(SOMCHAI, MAIL.asks("email", "048213", until=1.0))
+    assert vault.contacts.reveal(SOMCHAI).asked["email"].code == "048213"
 
 
 def test_erasing_a_person_erases_the_addresses(vault: Vault, engine: Engine) -> None:

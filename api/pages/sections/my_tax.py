@@ -1,5 +1,6 @@
 """A taxpayer's own: what one owns in every local body, what is owed, and why."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -16,6 +17,7 @@ pages: Final = Section()
 ABSENT: Final = 404
 SERVERS_OWN: Final = 500
 MOST_LINES: Final = 30
+MOST_JOINT: Final = 20
 
 
 @pages.get("/my")
@@ -26,6 +28,7 @@ async def mine(visit: Visit) -> Response:
     owned = (await visit.api.get("/taxpayers/me/properties", cursor=cursor)).told
     bills = (await visit.api.get("/taxpayers/me/bills")).told["items"]
     noticed = {(one["body"], one["tax_year"]) for one in owed["items"]}
+    joint = [] if visit.acting_for else await _joint(visit)
     return await visit.show(
         "my/overview.html",
         owed=owed,
@@ -33,8 +36,20 @@ async def mine(visit: Visit) -> Response:
         settled=[one for one in owed["items"] if one["payment"]["state"] == "paid"],
         owned=owned,
         bodies=_by_body(owned["items"]),
+        joint=joint,
         assessed=[one for one in bills if (one["body"], one["tax_year"]) not in noticed],
     )
+
+
+async def _joint(visit: Visit) -> list[dict[str, Any]]:
+    """Return what the person owns together with others: how many they are, and what is owed."""
+    received = (await visit.api.get("/taxpayers/me/delegations/received")).told["items"]
+    found = []
+    for one in [one for one in received if one["joint_owners"]][:MOST_JOINT]:
+        asked = replace(visit.api, acting_for=one["taxpayer"])
+        owed = (await asked.get("/taxpayers/me/summary")).told
+        found.append({**one, "total": owed["total"], "notices": owed["items"]})
+    return found
 
 
 @pages.get("/my/map")

@@ -53,6 +53,7 @@ async def _settings(
         "lists": LISTS,
         "offered": found.told["offered"],
         "wish": wish or found.told,
+        "known": found.told,
         "version": found.version,
         "saved": visit.asked("saved"),
     }
@@ -76,6 +77,25 @@ async def choose(visit: Visit) -> Response:
     except ApiProblem as wrong:
         return await _settings(visit, wish, wrong)
     return visit.go("/my/settings?saved=yes")
+
+
+@pages.post("/my/settings/code")
+async def prove(visit: Visit) -> Response:
+    """Take the code that came to an address."""
+    form = await visit.form()
+    channel = form.text("channel")
+    typed = {"channel": channel, "code": form.text(f"code-{channel}")}
+    try:
+        await visit.api.post(f"{_TOLD}/proofs", typed, once=form.once)
+    except ApiProblem as wrong:
+        return await _settings(visit, problem=wrong)
+    return visit.go("/my/settings?saved=proven")
+
+
+@pages.get("/my/settings/code")
+async def back(visit: Visit) -> Response:
+    """Lead back, such as after a change of language."""
+    return visit.go("/my/settings")
 
 
 @pages.get("/my/messages")

@@ -46,10 +46,7 @@ def test_what_is_late_is_told_by_year_and_notice(town: Town) -> None:
 
 def test_the_same_question_as_at_a_position_has_the_same_answer_for_ever(town: Town) -> None:
     before = answer(town)
-    town.does(
-        "payments", "enter", town.first, "--amount", "13320.00", "--channel", "counter",
-        "--receipt", "1", "--paid-on", LATE,
-    )  # fmt: skip
+    town.takes(town.first, "13320.00", "1", on=LATE)
 
     assert answer(town)["clear"]
     assert answer(town, "01A001", LATE, "--as-at", str(before["position"])) == before
@@ -63,10 +60,7 @@ def test_arrears_stay_on_the_property_when_it_is_sold(town: Town, tmp_path: Path
 
 
 def test_a_part_payment_leaves_its_part_in_arrears(town: Town) -> None:
-    town.does(
-        "payments", "enter", town.first, "--amount", "6000.00", "--channel", "counter",
-        "--receipt", "1", "--paid-on", "2026-06-30",
-    )  # fmt: skip
+    town.takes(town.first, "6000.00", "1", on="2026-06-30")
 
     (late,) = answer(town)["arrears"]
     assert late["tax_satang"] == 600_000

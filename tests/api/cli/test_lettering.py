@@ -79,16 +79,16 @@ def test_a_warning_asks_for_tax_penalty_and_surcharge_by_the_day(
 
     first, second = texts(only(tmp_path))
     # 12,000 + 20 % + 1 % for July, and from 1 August 2 %.
-    for amount in ("12,000.00", "2,400.00", "120.00", "14,520.00", "240.00", "14,640.00"):
-        assert unspaced(f"{amount} บาท") in first
+    for amount in ("12,000.00", "2,400.00", "120.00", "240.00", "14,520.00 บาท", "14,640.00 บาท"):
+        assert unspaced(amount) in first
+    assert unspaced(f"เลขที่ {BILL}/เตือน") in second
     assert unspaced(day(date(2026, 7, 31))) in second
     assert unspaced(day(date(2026, 8, 4))) in second
 
 
 def test_a_warning_is_left_out_where_it_had_been_paid_before(town: Town, tmp_path: Path) -> None:
     town.does("arrears", "warn", *WHERE, "--on", "2026-07-20")
-    town.does("payments", "enter", BILL, "--amount", "12000", "--channel", "post",
-              "--receipt", "P-1", "--paid-on", "2026-06-30")  # fmt: skip
+    town.takes(BILL, "12000", "P-1", on="2026-06-30", channel="post")
 
     said = town.does("letters", "warnings", *WHERE, "--to", str(tmp_path / "all"))
 
@@ -135,8 +135,7 @@ def test_a_list_of_property_has_the_survey_page_and_the_house_number(
 
 
 def test_a_receipt_says_what_the_money_paid_and_what_is_left(town: Town, tmp_path: Path) -> None:
-    town.does("payments", "enter", BILL, "--amount", "5000", "--channel", "counter",
-              "--receipt", "A-1", "--paid-on", "2026-06-15")  # fmt: skip
+    town.takes(BILL, "5000", "A-1", on="2026-06-15")
 
     town.does("letters", "receipt", *WHERE, "--on", "2026-06-20", "--to", str(tmp_path))
 
@@ -150,8 +149,7 @@ def test_a_receipt_says_what_the_money_paid_and_what_is_left(town: Town, tmp_pat
 def test_a_receipt_of_another_amount_has_another_code(town: Town, tmp_path: Path) -> None:
     codes = set()
     for receipt, amount in (("A-1", "5000"), ("A-2", "6000")):
-        town.does("payments", "enter", BILL, "--amount", amount, "--channel", "counter",
-                  "--receipt", receipt, "--paid-on", "2026-06-15")  # fmt: skip
+        town.takes(BILL, amount, receipt, on="2026-06-15")
     town.does("letters", "receipt", *WHERE, "--on", "2026-06-20", "--to", str(tmp_path))
     for page in texts(only(tmp_path)):
         codes.update(re.findall(r"[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}", page))
@@ -173,6 +171,19 @@ def test_thai_digits_leave_what_is_typed_alone(town: Town, tmp_path: Path) -> No
     page = texts(only(tmp_path))[0]
     assert "๑๒,๐๐๐.๐๐" in page
     assert read_bill(BILL).ref1 in page
+
+
+def test_thai_digits_leave_what_is_typed_to_check_a_receipt_alone(
+    town: Town, tmp_path: Path
+) -> None:
+    number = town.takes(BILL, "5000", "A-1", on="2026-06-15").split()[1].rstrip(":")
+    words = ("--on", "2026-06-20", "--to", str(tmp_path), "--thai-digits")
+    town.does("letters", "receipt", *WHERE, *words)
+
+    (page,) = texts(only(tmp_path))
+    assert "๕,๐๐๐.๐๐" in page
+    assert number in page
+    assert f"{BODY}-A-1" in page
 
 
 def test_another_year_has_no_letters(town: Town, tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def test_without_channels_nothing_is_sent_and_it_is_said_why(operator: Operator)
 def test_every_text_can_be_read_with_the_parts_it_takes(operator: Operator) -> None:
     texts = operator.told("texts")
 
-    assert len(texts) == 16 * 3 * 2
+    assert len(texts) == 17 * 3 * 2
     assert {one["parts"] for one in texts if one["channel"] == "sms"} == {2, 3, 4}
     assert all("0560070169000000184" in one["text"] for one in texts if one["kind"] == "due-soon")
 

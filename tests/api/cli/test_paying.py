@@ -57,8 +57,8 @@ def test_confirmations_of_a_file_are_recorded_once(town: Town) -> None:
     first = town.told("payments", "receive", path, "--bank", "014")
     second = town.told("payments", "receive", path, "--bank", "014")
 
-    assert first == {"new": 2, "known": 0, "refused": 0, "set_aside": 0}
-    assert second == {"new": 0, "known": 0, "refused": 0, "set_aside": 0}
+    assert first == {"new": 2, "known": 0, "refused": 0, "set_aside": 0, "held": 0}
+    assert second == {"new": 0, "known": 0, "refused": 0, "set_aside": 0, "held": 0}
     assert town.account()["outstanding"]["tax_satang"] == 0
 
 
@@ -147,9 +147,18 @@ def test_money_taken_by_an_officer_is_entered_once(town: Town, channel: str) -> 
 
     first = town.does(*words)
     second = town.does(*words)
+    alone = town.refusal("payments", "approve", "000", f"{BODY}-69-0001")
+    waits = town.account()["outstanding"]["tax_satang"]
+    town.approves("payments", "approve", "000", f"{BODY}-69-0001")
 
-    assert "allocated" in first
+    assert "in-suspense" in first
+    assert (
+        "The day is earlier and spares penalty or surcharge, so another officer has to agree: "
+        f"thidin payments approve 000 {BODY}-69-0001"
+    ) in " ".join(first.split())
     assert "It was entered before; nothing changed." in second
+    assert isinstance(alone, OnePerson)
+    assert waits == 1_200_000
     assert town.account()["outstanding"]["tax_satang"] == 0
 
 

@@ -15,10 +15,7 @@ LATE = "2026-07-20"
 
 
 def paid(town: Town, bill: str, amount: str, receipt: str, on: str = "2026-06-15") -> None:
-    town.does(
-        "payments", "enter", bill, "--amount", amount, "--channel", "counter",
-        "--receipt", receipt, "--paid-on", on,
-    )  # fmt: skip
+    town.takes(bill, amount, receipt, on=on)
 
 
 def books(town: Town, *more: str) -> Any:

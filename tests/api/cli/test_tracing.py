@@ -30,10 +30,7 @@ VERIFIER = Path(__file__).parents[3] / "verifier" / "verify_receipt.py"
 @pytest.fixture
 def receipt(town: Town) -> str:
     """12,000 baht of tax, 10% penalty, 1% surcharge, and 100 baht too much."""
-    said = town.does(
-        "payments", "enter", town.first, "--amount", "13420.00", "--channel", "counter",
-        "--receipt", "17", "--paid-on", LATE,
-    )  # fmt: skip
+    said = town.takes(town.first, "13420.00", "17", on=LATE)
     return said.split()[1].rstrip(":")
 
 
@@ -62,7 +59,12 @@ def test_a_satang_of_tax_leads_to_band_property_and_the_office_that_sent_the_fac
     found = traced(town, receipt, 1)
 
     assert (found["bank"], found["bank_reference"]) == ("000", f"{BODY}-17")
-    assert [act["act"] for act in found["acts"]] == ["Payment.Received", "Payment.Allocated"]
+    assert [(act["act"], act["officer"]) for act in found["acts"]] == [
+        ("Payment.Received", "officer-7"),
+        ("Payment.Suspended", "officer-7"),
+        ("Payment.MatchProposed", "officer-7"),
+        ("Payment.Allocated", "chief-1"),
+    ]
     assert (found["line"], found["band_rate"]) == (1, "0.30%")
     assert found["property"] == "P:1:60010000:1001"
     assert {fact["authority"] for fact in found["facts"]} == {"DOL", "LAO", "TRD"}

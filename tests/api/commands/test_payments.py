@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from api.commands.accounts import standing_of
+from api.commands.counter import entered
 from api.commands.orders import ask_for_bill, place_order
 from api.commands.payments import (
     Outcome,
@@ -239,3 +240,38 @@ def test_what_is_asked_holds_until_the_day_it_changes(desk: Desk) -> None:
     told(desk, line(late.amount_satang, on=JULY))
     with pytest.raises(NothingOrdered):
         ask_for_bill(desk.office, bill=bill(), on=JULY)
+
+
+def entry(on: date, *, today: date, receipt: str = "P-1") -> BankLine:
+    return entered(
+        bill(), amount_satang=TAX, channel="post", receipt=receipt, paid_on=on, today=today
+    )
+
+
+def test_s51_an_entry_for_an_earlier_day_that_spares_charges_waits_for_another_officer(
+    desk: Desk,
+) -> None:
+    late = officer("officer-1", JULY)
+    which = {"bank": "000", "bank_reference": f"{BODY:08d}-P-1"}
+
+    (told,) = receive(desk.office, [entry(PAY_BY, today=JULY)], billers=BILLERS, by=late)
+    (again,) = receive(desk.office, [entry(PAY_BY, today=JULY)], billers=BILLERS, by=late)
+    waits = standing_of(desk.office, bill=bill(), on=JULY)
+    with pytest.raises(OnePerson):
+        approve_match(desk.office, **which, on=JULY, by=late)
+    approve_match(desk.office, **which, on=JULY, by=officer("chief-1", JULY))
+
+    assert (told.state, told.new, again.new) == ("in-suspense", True, False)
+    assert waits.outstanding.charges_satang == TAX * 11 // 100
+    stands = standing_of(desk.office, bill=bill(), on=JULY)
+    assert (stands.outstanding.total_satang, stands.paid.charges_satang) == (0, 0)
+
+
+def test_an_entry_of_yesterday_that_spares_nothing_is_the_officers_own(desk: Desk) -> None:
+    may, june = date(2026, 5, 4), date(2026, 6, 1)
+
+    (told,) = receive(
+        desk.office, [entry(may, today=june)], billers=BILLERS, by=officer("officer-1", june)
+    )
+
+    assert told.state == "allocated"

@@ -95,8 +95,7 @@ def test_each_sum_of_a_warning_has_codes_of_its_own() -> None:
 
 
 def test_what_asks_for_nothing_has_no_codes(town: Town) -> None:
-    town.does("payments", "enter", town.first, "--amount", "12000", "--channel", "counter",
-              "--receipt", "A-1", "--paid-on", "2026-06-15")  # fmt: skip
+    town.takes(town.first, "12000", "A-1", on="2026-06-15")
     body = WritingBody(town.office(), int(BODY), int(YEAR))
     (receipt,) = Receipts(body, on=date(2026, 6, 20))
 

@@ -16,6 +16,7 @@ from sandbox_bank.__main__ import now
 from sandbox_bank.app import Desk, create_app
 from sandbox_bank.books import Books
 from sandbox_bank.codes import Slip
+from sandbox_bank.transfer import Transfer
 from sandbox_bank.webhooks import Webhooks
 from tests.api.cli.clerk import BODY
 from tests.api.http.collecting import BANK, BILLERS, KEY, TAX, Collecting, of_collecting
@@ -48,11 +49,11 @@ class Asked:
             answer.status_code, headers=dict(answer.headers), content=answer.content
         )
 
-    def pays(self, owner: int = 1, satang: int = TAX, **changed: str) -> None:
+    def pays(self, owner: int = 1, satang: int = TAX, **changed: str) -> Transfer:
         collecting = self.collecting
         fields = {"biller": BILLERS.biller(int(BODY)), "ref1": collecting.bill(owner).ref1}
         slip = Slip(**{**fields, **changed}, ref2="", amount_satang=satang)
-        self.books.pay(slip, amount_satang=satang, channel="QR", at=collecting.clock.at)
+        return self.books.pay(slip, amount_satang=satang, channel="QR", at=collecting.clock.at)
 
     def state(self, owner: int = 1) -> str:
         person = self.collecting.town.signed_in(owner)
@@ -212,3 +213,37 @@ def test_an_orders_money_is_asked_for_and_the_bank_not_too_often(asked: Asked) -
     assert answers == [200, 200, 200, 200, 429]
     others = asked.collecting.town.signed_in(2)
     assert others.post(where, json={}).status_code == 404
+
+
+def test_a_large_payment_is_recorded_once_its_bank_says_that_it_has_it(
+    asked: Asked, caplog: pytest.LogCaptureFixture
+) -> None:
+    front, collecting = asked.collecting.town.front, asked.collecting
+    for one in (front.bank, front.inquiries):
+        one.banks = replace(one.banks, hold_from_satang={BANK: TAX})
+    paid = asked.pays()
+    with_a_stolen_key = replace(paid, reference="STOLEN1")
+    small = replace(paid, reference="SMALL1", amount_satang=TAX - 1)
+    for told in (paid, with_a_stolen_key, small):
+        assert collecting.tells(told).json()["resCode"] == "00"
+    collecting.recorded()
+    before = collecting.stands().received_satang
+    asked.silent = True
+    front.inquiries.ask()
+    silent = collecting.stands().received_satang
+    asked.silent = False
+
+    front.inquiries.ask()
+
+    assert (before, silent) == (TAX - 1, TAX - 1)
+    assert collecting.stands().received_satang == TAX - 1 + TAX
+    assert front.bank.inbox.set_aside() == []
+    collecting.clock.at += timedelta(minutes=61)
+    front.inquiries.ask()
+    ((_, bank, reason),) = front.bank.inbox.set_aside()
+    assert (bank, reason) == (
+        BANK,
+        "The bank does not have the payment that was told in its name. Call the bank.",
+    )
+    assert reason in caplog.text
+    assert collecting.stands().received_satang == TAX - 1 + TAX

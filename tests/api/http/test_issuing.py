@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from api.commands.arrears import arrears_of
 from api.office import BANGKOK
 from api.policy import Role
 from domain import taxpayer
@@ -178,3 +179,22 @@ def test_what_cannot_be_answered_is_a_problem_that_repeats_nothing(
     assert answer.status_code in {404, 409}
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert "99Z999" not in answer.text
+
+
+def test_who_paid_since_the_last_look_is_late_no_more(late: Collecting) -> None:
+    clerk = late.town.officer()
+    first = clerk.get(ARREARS).json()
+
+    late.tells(late.transfer(1, owner=2, amount_satang=2_000_000))
+    late.recorded()
+    second = clerk.get(ARREARS).json()
+
+    assert (first["notices"], second["notices"]) == (3, 2)
+    paid = late.bill(2).notice
+    assert [one["notice_in_year"] for one in second["items"]] == [
+        one["notice_in_year"] for one in first["items"] if one["notice_in_year"] != paid
+    ]
+    office = late.town.clerk.office()
+    anew = arrears_of(office, body=int(BODY), tax_year=2569, on=late.clock.at.date())
+    office.log.close()
+    assert [one.notice for one in anew] == [one["notice_in_year"] for one in second["items"]]

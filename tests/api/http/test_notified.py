@@ -1,8 +1,10 @@
 """A taxpayer chooses how to be told, over HTTP, and sees what was sent, and nobody else does."""
 
 import logging
+import re
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +52,7 @@ def test_who_chose_nothing_is_told_by_letters_alone(collecting: Collecting) -> N
         "email": "",
         "phone": "",
         "portal": False,
+        "unproven": [],
         "offered": ["email"],
     }
     assert answer.headers["ETag"] == '"v0"'
@@ -73,6 +76,7 @@ def test_a_choice_is_seen_by_whose_it_is_and_stands_in_no_log(
             "email": MAIL,
             "phone": "+66812345678",
             "portal": False,
+            "unproven": ["email"],
             "offered": ["email"],
         }
     )
@@ -123,6 +127,83 @@ def test_what_cannot_be_sent_to_is_not_chosen_and_not_said_back(
     assert collecting.town.signed_in(1).get(SETTINGS).json()["email"] == ""
 
 
+def code_in(box: Postbox) -> str:
+    """Return the code of the latest mail."""
+    found = re.search(r"รหัสยืนยันคือ ([0-9]{6}) ", box.texts[-1])
+    assert found, box.texts[-1]
+    return found[1]
+
+
+def proves(collecting: Collecting, code: str, *, owner: int = 1, channel: str = "email") -> Any:
+    return collecting.town.signed_in(owner).post(
+        f"{MESSAGES}/proofs",
+        json={"channel": channel, "code": code},
+        headers={"Idempotency-Key": f"{owner} {code}".encode().hex()},
+    )
+
+
+def test_nothing_but_a_code_goes_to_an_address_nobody_has_shown_to_be_theirs(
+    collecting: Collecting, box: Postbox
+) -> None:
+    chooses(collecting)
+    collecting.tells(collecting.transfer())
+    collecting.recorded()
+    collecting.town.front.notifying.work()
+
+    assert [str(one["Subject"]) for one in box.mails] == ["รหัสยืนยันที่อยู่สำหรับรับข้อความเรื่องภาษีที่ดิน"]
+    shown = collecting.town.signed_in(1).get(MESSAGES).json()["items"]
+    assert {one["kind"]: (one["state"], one["reason"]) for one in shown} == {
+        "address-code": ("sent", None),
+        "paid": ("given-up", "unproven"),
+    }
+    (kept,) = (one["text"] for one in shown if one["kind"] == "address-code")
+    assert "••••••" in kept
+    assert code_in(box) not in kept
+
+
+def test_a_code_typed_back_proves_the_address_and_another_address_is_proven_anew(
+    collecting: Collecting, box: Postbox
+) -> None:
+    chooses(collecting)
+    collecting.town.front.notifying.work()
+    code = code_in(box)
+    thai = code.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))
+
+    other = proves(collecting, code, owner=2)
+    proven = proves(collecting, f"{thai[:3]} {thai[3:]}")
+    again = chooses(collecting, tag='"v1"', language="en")
+    moved = chooses(collecting, tag='"v2"', email="somsak@example.com")
+
+    assert (other.status_code, other.json()["code"]) == (422, "code-wrong")
+    assert (proven.status_code, proven.json()["unproven"]) == (200, [])
+    assert again.json()["unproven"] == []
+    assert moved.json()["unproven"] == ["email"]
+    collecting.town.front.notifying.work()
+    assert box.to[-1] == "somsak@example.com"
+    assert code_in(box) != code or len(box.mails) > 1
+
+
+def test_a_code_is_guessed_at_five_times_and_asked_for_six_times_an_hour(
+    collecting: Collecting, box: Postbox
+) -> None:
+    chooses(collecting)
+    collecting.town.front.notifying.work()
+    code = code_in(box)
+
+    guesses = [proves(collecting, f"x{number}").status_code for number in range(5)]
+    too_late = proves(collecting, code)
+    for number in range(1, 6):
+        assert chooses(collecting, tag=f'"v{number}"').status_code == 200
+    too_many = chooses(collecting, tag='"v6"')
+
+    assert guesses == [422] * 5
+    assert too_late.status_code == 422
+    assert too_many.status_code == 429
+    collecting.clock.at += timedelta(minutes=31)
+    collecting.town.front.notifying.work()
+    assert len(box.mails) == 1
+
+
 def test_choosing_needs_a_surely_known_person(collecting: Collecting) -> None:
     assert chooses(collecting, ial="1.1").status_code == 403
 
@@ -130,14 +211,15 @@ def test_choosing_needs_a_surely_known_person(collecting: Collecting) -> None:
 def test_what_was_sent_is_shown_to_the_taxpayer_alone(collecting: Collecting, box: Postbox) -> None:
     chooses(collecting)
     collecting.town.front.notifying.work()
+    assert proves(collecting, code_in(box)).status_code == 200
     collecting.tells(collecting.transfer())
     collecting.recorded()
     collecting.town.front.notifying.work()
 
     shown = collecting.town.signed_in(1).get(MESSAGES).json()
 
-    paid, chosen = sorted(shown["items"], key=lambda one: one["kind"], reverse=True)
-    assert (paid["kind"], chosen["kind"]) == ("paid", "channels-chosen")
+    paid, code = sorted(shown["items"], key=lambda one: one["kind"], reverse=True)
+    assert (paid["kind"], code["kind"]) == ("paid", "address-code")
     assert (paid["channel"], paid["state"], paid["reason"]) == ("email", "sent", None)
     assert paid["sent_at"] == int(collecting.clock())
     assert "12,000.00 บาท" in paid["text"]
@@ -168,7 +250,7 @@ def test_a_provider_that_hangs_holds_up_no_payment(tmp_path: Path) -> None:
             (waiting,) = collecting.town.front.notifying.outbox.latest(
                 state="waiting", taxpayer=None, most=9, after=None
             )
-            assert (waiting.kind, waiting.tries) == ("channels-chosen", 1)
+            assert (waiting.kind, waiting.tries) == ("address-code", 1)
 
 
 def _sms(folder: Path, told: Provider) -> str:

@@ -137,8 +137,7 @@ def test_a_roll_that_asks_for_another_tax_than_the_bill_is_not_printed(clerk: Cl
 def test_a_notice_that_takes_anothers_place_says_why_and_what_was_paid(
     town: Town, tmp_path: Path
 ) -> None:
-    town.does("payments", "enter", town.first, "--amount", "5000", "--channel", "counter",
-              "--receipt", "A-1", "--paid-on", "2026-04-20")  # fmt: skip
+    town.takes(town.first, "5000", "A-1", on="2026-04-20")
     bigger = title(1, rai=2, as_of_date="1/1/2569")
     town.take(written(tmp_path / "march.csv", [bigger]), confirm=True)
     town.does("notices", "prepare", *WHERE)
@@ -163,8 +162,7 @@ def test_a_notice_that_asks_for_nothing_any_more_says_so_and_has_no_codes(
     number = town.office().rolls.roll(int(BODY), int(YEAR)).notice_of(int(owner))
     assert number is not None
     bill = writing(town).bill(number).number
-    town.does("payments", "enter", bill, "--amount", "12000", "--channel", "counter",
-              "--receipt", "A-1", "--paid-on", "2026-04-20")  # fmt: skip
+    town.takes(bill, "12000", "A-1", on="2026-04-20")
     sold = title(1, id_no=identity(2), acquired_date="20/12/2568", as_of_date="1/3/2569")
     town.take(written(tmp_path / "march.csv", [sold]), confirm=True)
     town.does("notices", "prepare", *WHERE)

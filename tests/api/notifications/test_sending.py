@@ -47,7 +47,8 @@ def town(tmp_path: Path, box: Postbox) -> Iterator[ToldTown]:
     """Both owners chose e-mail; one message to each waits."""
     with told_town(tmp_path, {"email": mail_to(box)}) as made:
         made.chooses("email")
-        made.chooses("email", who=NEIGHBOUR, contact=Contact(email="malee@example.com"))
+        malee = Contact(email="malee@example.com", proven=("email",))
+        made.chooses("email", who=NEIGHBOUR, contact=malee)
         made.notifying.plan()
         yield made
 

@@ -19,7 +19,7 @@ from domain.local_body import Joined
 from domain.log.stream_ids import Kind, stream_id
 from projections.notifications import KINDS
 
-ALLOWED = {"reference", "amount", "day", "receipt", "body", "phone", "how"}
+ALLOWED = {"reference", "amount", "day", "receipt", "body", "phone", "how", "code"}
 LONGEST = {
     "body": 1,
     "tax_year": 2569,
@@ -89,14 +89,18 @@ def test_no_text_holds_a_link_or_a_domain_name(name: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("language", SMS_PARTS)
-def test_no_message_as_it_goes_out_holds_a_link_or_too_many_parts(kind: str, language: str) -> None:
+@pytest.mark.parametrize("why", ["", "joint", "others"])
+def test_no_message_as_it_goes_out_holds_a_link_or_too_many_parts(
+    kind: str, language: str, why: str
+) -> None:
+    told = {**LONGEST, "why": why}
     for channel in CHANNELS:
-        one = written(kind, channel, language)
+        one = written(kind, channel, language, told=told, code="123456")
         assert not holds_link(one.text)
         assert not holds_link(one.subject)
         assert "{" not in one.text
         assert bool(one.subject) == (channel == "email")
-    assert sms_parts(written(kind, "sms", language).text) <= SMS_PARTS[language]
+    assert sms_parts(written(kind, "sms", language, told=told).text) <= SMS_PARTS[language]
 
 
 @pytest.mark.parametrize(
@@ -138,6 +142,25 @@ def test_a_reminder_says_what_when_and_where_to_ask() -> None:
         "printed on your notice yourself."
     )
     assert sms_parts(english.text) == 2
+
+
+def test_a_message_says_where_it_is_not_about_ones_own_bill() -> None:
+    joint = written("paid", "email", "en", told={**LONGEST, "why": "joint"})
+    others = written("paid", "sms", "both", told={**LONGEST, "why": "others"})
+
+    assert (
+        "\n\nThis is about property you own together with others. Joint owners have one bill "
+        "(s. 47).\n\n"
+    ) in joint.text
+    assert others.text.startswith("(ทำแทน) อบต. หนองบัวศาลา ได้รับชำระภาษีที่ดิน")
+    assert "\n(for another) " in others.text
+
+
+def test_a_code_goes_out_and_is_not_kept() -> None:
+    one = written("address-code", "sms", "both", code="048213")
+
+    assert one.text.count("048213") == 2
+    assert one.kept == one.text.replace("048213", "••••••")
 
 
 def test_in_both_languages_thai_comes_first() -> None:

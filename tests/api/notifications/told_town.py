@@ -24,7 +24,12 @@ from tests.api.commands.desk import ISSUED, Desk
 from tests.api.notifications.postbox import Postbox
 
 OWNER, NEIGHBOUR = 7, 8
-MAIL = Contact(email="somchai@example.com", phone="+66812345678", portal_user="u-1")
+MAIL = Contact(
+    email="somchai@example.com",
+    phone="+66812345678",
+    portal_user="u-1",
+    proven=("email", "sms"),
+)
 
 
 @dataclass

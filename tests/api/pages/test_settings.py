@@ -1,5 +1,6 @@
 """A taxpayer chooses on a page how to be told, and reads what was sent."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from tests.api.cli.clerk import BODY
 from tests.api.http.collecting import Collecting, of_collecting
-from tests.api.notifications.postbox import mail_settings, postbox
+from tests.api.notifications.postbox import Postbox, mail_settings, postbox
 from tests.api.pages.reader import Reader
 from tests.api.pages.reading import read
 
@@ -15,12 +16,17 @@ SETTINGS = "/en/my/settings"
 
 
 @pytest.fixture
-def collecting(tmp_path: Path) -> Iterator[Collecting]:
-    with postbox() as box:
-        yield from of_collecting(tmp_path / "office", channels=mail_settings(box))
+def box() -> Iterator[Postbox]:
+    with postbox() as opened:
+        yield opened
 
 
-def test_a_channel_is_chosen_and_what_it_told_is_read(collecting: Collecting) -> None:
+@pytest.fixture
+def collecting(tmp_path: Path, box: Postbox) -> Iterator[Collecting]:
+    yield from of_collecting(tmp_path / "office", channels=mail_settings(box))
+
+
+def test_a_channel_is_chosen_and_what_it_told_is_read(collecting: Collecting, box: Postbox) -> None:
     person = Reader(collecting.town.signed_in(1))
     wish = {"channel": "email", "email": "somchai@example.com", "language": "en"}
 
@@ -30,6 +36,19 @@ def test_a_channel_is_chosen_and_what_it_told_is_read(collecting: Collecting) ->
     assert (done.status_code, done.headers["Location"]) == (303, f"{SETTINGS}?saved=yes")
     assert 'value="somchai@example.com"' in person.page(SETTINGS).text
     assert "e-mail · Sent" in read(person.page("/en/my/messages"))
+    asked = read(person.page(SETTINGS))
+    assert "Confirm the e-mail address somchai@example.com" in asked
+
+    found = re.search(r"The code is ([0-9]{6})\.", box.texts[-1])
+    assert found
+    code = {"channel": "email", "code-email": found[1]}
+    wrong = person.sends(f"{SETTINGS}/code", {**code, "code-email": "x"}, of=SETTINGS)
+    right = person.sends(f"{SETTINGS}/code", code, of=SETTINGS)
+
+    assert wrong.status_code == 422
+    assert "The code is wrong, or good no more" in read(wrong)
+    assert (right.status_code, right.headers["Location"]) == (303, f"{SETTINGS}?saved=proven")
+    assert "Confirm the e-mail" not in read(person.page(SETTINGS))
 
 
 def test_a_channel_without_an_address_is_refused_and_the_choice_stays(

@@ -21,6 +21,7 @@ from domain.collection import (
     Waiver,
     WarningLetter,
     WriteOff,
+    nothing_late,
     standing,
 )
 from domain.law import load_law
@@ -285,6 +286,25 @@ def test_every_account_balances_on_every_day_in_every_order(
     assert stands.balances
     assert standing(other, RATES, on=day) == stands
     assert all(one.split.tax_satang > 0 for one in stands.owed)
+
+
+@given(facts=accounts(), day=DAYS)
+def test_whoever_seems_at_a_glance_to_be_in_time_is_late_with_nothing(
+    facts: AccountFacts, day: date
+) -> None:
+    if nothing_late(facts, on=day):
+        assert standing(facts, RATES, on=day).overdue == Split()
+
+
+def test_whoever_paid_all_on_the_last_day_is_seen_at_a_glance_and_a_day_later_is_not() -> None:
+    facts = AccountFacts(demands=(NOTICE,), money=(money(1_000_000, DUE),))
+
+    assert nothing_late(facts, on=JULY)
+    assert nothing_late(replace(facts, money=()), on=DUE)
+    assert not nothing_late(replace(facts, money=(money(1_000_000, JULY),)), on=JULY)
+    assert not nothing_late(replace(facts, money=(money(999_999, DUE),)), on=JULY)
+    gone = money(1_000_000, DUE, gone=JULY)
+    assert not nothing_late(replace(facts, money=(gone,)), on=JULY)
 
 
 def _mixed(moneys: Sequence[Money], shuffled: object) -> Sequence[Money]:

@@ -12,6 +12,7 @@ from domain.local_body import Signed
 from domain.log import Log, open_log
 from domain.log.events import Event
 from domain.roll import (
+    CAME_BACK,
     NOTICE_PROPERTIES,
     NOTICES,
     SERVICES,
@@ -185,6 +186,27 @@ def test_the_first_service_of_a_notice_counts(desk: Desk) -> None:
 
     assert service is not None
     assert (service.received_on, service.manner) == (date(2026, 4, 12), 2)
+
+
+def test_what_is_said_of_a_notice_is_found_among_many_acts_large_and_small(desk: Desk) -> None:
+    desk.issue(*range(1, 12_001))
+    everybody = range(12_000, 0, -1)
+    desk.record(desk.roll.serve(services(*everybody, received=date(2026, 4, 20)), by=PREPARER))
+    back = services(11_000, received=date(2026, 4, 21), manner=CAME_BACK)
+    desk.record(desk.roll.serve(back, by=PREPARER))
+    again = services(11_000, 3, served=date(2026, 5, 4), received=date(2026, 5, 4), manner=2)
+    desk.record(desk.roll.serve(again, by=PREPARER))
+
+    first, third = desk.roll.service_of(11_000), desk.roll.service_of(3)
+
+    assert [one.tax_satang for one in desk.roll.history_of(11_000)] == [11_000]
+    assert desk.roll.known_at(11_000) == 40
+    assert (first and first.received_on, third and third.received_on) == (
+        date(2026, 5, 4),
+        date(2026, 4, 20),
+    )
+    assert desk.roll.service_of(11_000, amendment=1) is None
+    assert desk.roll.history_of(12_000)[0].tax_satang == 12_000
 
 
 @pytest.mark.parametrize(
