@@ -59,6 +59,7 @@ _REGISTRY_DAY: Final = "2024-01-01"
 _SURVEY_DAY: Final = "2024-12-01"
 _RESURVEY_DAY: Final = "2025-11-30"
 _AMENDED_DAY: Final = "2026-01-01"
+_MAP_DAY: Final = "2026-01-05"
 ORDER: Final = {
     "val_building": 1, "val_land": 2, "val_other_land": 2, "val_condo": 3, "reg": 4, "condo": 5,
     "geo": 6, "adjacency": 6, "group": 6, "ltax": 7, "land_use": 7, "building": 8,
@@ -67,6 +68,7 @@ ORDER: Final = {
 """The order in which a clerk imports the first files; the later ones come after, by date."""
 _LATER: Final = 20
 _LATE: Final = 30
+_MAP: Final = 40
 
 Spoil = Callable[[Spoiler], None]
 
@@ -149,6 +151,20 @@ def make_pilot(folder: Path, *, seed: int, dirt: float) -> None:
         files=output.files,
         stories=[asdict(story) for one in made for story in one.told.stories],
     )
+
+
+def make_city_map(folder: Path, *, seed: int) -> dict[str, Any]:
+    """Write the outlines of all the city's plots; return what the manifest says of a file.
+
+    They are as of a day after the tax date of the pilot's year, so no bill of it rests on them: the
+    city keeps its pairs of adjoining plots in a file of its own.
+    """
+    facts = tell(make_facts(seed, LAMPANG)).facts
+    path = f"{LAMPANG.code8}/{LAMPANG.code8}_MAP_LAND_GIS_47_2569.geojson"
+    plots = np.arange(len(facts.parcels), dtype=np.int64)
+    write(folder / path, geojson_bytes(facts, plots))
+    return {"path": path, "rows": len(plots), "body": LAMPANG.code8, "province": 0,
+            "as_of": _MAP_DAY, "feed": "geo", "order": _MAP}  # fmt: skip
 
 
 def _make(seed: int, body: Body) -> _Made:

@@ -29,7 +29,7 @@ from api.commands.trace import follow, payment_of
 from api.office import DATABASE_URL, KEY_FILE, Office, open_office
 from domain.local_body import Signed
 from domain.taxpayer import show
-from generator.pilot import make_pilot
+from generator.pilot import make_city_map, make_pilot
 from projections.effect import tax_by_class
 from projections.main_residences import homes_of
 from projections.run import run
@@ -42,6 +42,8 @@ VACANT = "seventh vacant year"
 BOTH_OWNERS = "house on another's land"
 YEARS = (2568, 2569)
 BAR_WIDTH = 46
+EVERY_NEIGHBOUR = 8
+"""In the other bodies one notice of so many is paid."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,10 +61,11 @@ class Pilot:
         shutil.rmtree(folder, ignore_errors=True)
         make_pilot(folder, seed=seed, dirt=1.0)
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        files = [*manifest["files"], make_city_map(folder, seed=seed)]
         return Pilot(
             folder=folder,
             bodies=manifest["bodies"],
-            files=sorted(manifest["files"], key=lambda one: (one["order"], one["path"])),
+            files=sorted(files, key=lambda one: (one["order"], one["path"])),
             stories={one["name"]: one for one in manifest["stories"]},
         )
 
@@ -103,6 +106,7 @@ def demo(
     out.rule("4. One bill explained")
     _explain(out, pilot, SHOP)
     _year(out, office, pilot, folder, late)
+    _neighbours(out, office, pilot, folder)
     out.rule("11. Proved again from the log, and what to try next")
     _close_and_verify(out, office)
     _next(out, folder, pilot, time.monotonic() - started)
@@ -146,6 +150,25 @@ def _second_body(out: Console, office: Office, pilot: Pilot, folder: Path) -> No
     body = int(pilot.stories[SHOPS_OTHER_PLOT]["body"])
     tax_year = YEARS[-1]
     DemoYear(office=office, out=out, body=body, tax_year=tax_year, folder=folder, spared=()).issue()
+
+
+def _neighbours(out: Console, office: Office, pilot: Pilot, folder: Path) -> None:
+    """Let the other bodies collect as well, so that the city has somebody to be held against."""
+    city, paid = int(pilot.stories[LATE]["body"]), 0
+    shop = pilot.stories[SHOPS_OTHER_PLOT]
+    for code in (one for one in office.registers.codes() if one != city):
+        year = DemoYear(
+            office=office,
+            out=Console(quiet=True),
+            body=code,
+            tax_year=YEARS[-1],
+            folder=folder,
+            spared=shop["parcel_codes"] if int(shop["body"]) == code else (),
+        )
+        if not office.rolls.roll(code, YEARS[-1]).issued:
+            year.issue()
+        paid += year.collect_at_the_counter(every=EVERY_NEIGHBOUR)
+    out.print(f"\nThe other bodies collect too: {paid:,} taxpayers paid at their counters.")
 
 
 def _join(out: Console, office: Office, pilot: Pilot) -> None:
