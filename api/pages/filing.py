@@ -7,14 +7,10 @@ from typing import Any, Final
 from api.pages import typed
 from api.pages.forms import Form, GivenFile, fresh_once
 from api.pages.visit import Visit
-from domain.money import parse_baht
 
 MOST_BYTES: Final = 32 * 1024 * 1024
 FILES: Final = ("file-1", "file-2", "file-3")
 CLASSES: Final = ("residence", "agriculture", "other", "vacant")
-_WAH_IN_RAI: Final = 400
-_WAH_IN_NGAN: Final = 100
-_CWAH_IN_WAH: Final = 100
 _FULL: Final = 100
 
 Claimed = list[dict[str, Any]]
@@ -41,13 +37,7 @@ def _area(form: Form, number: int) -> dict[str, Any]:
     parts = [form.text(f"{unit}-{number}") for unit in ("rai", "ngan", "wah")]
     if not any(parts):
         return {}
-    try:
-        rai, ngan = typed.whole(parts[0]), typed.whole(parts[1])
-        cwah = parse_baht(typed.amount(parts[2]) or "0")
-    except ValueError:
-        return {"area_cwah": " ".join(parts)}
-    # Square wah have two decimals, as baht have.
-    return {"area_cwah": (rai * _WAH_IN_RAI + ngan * _WAH_IN_NGAN) * _CWAH_IN_WAH + cwah}
+    return {"area_cwah": typed.area(*parts)}
 
 
 def _use(form: Form, number: int) -> dict[str, Any]:

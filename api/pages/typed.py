@@ -10,8 +10,11 @@ from typing import Final
 
 from api.pages.forms import Form
 from domain.calendar import BUDDHIST_ERA
+from domain.money import parse_baht
 
 _FIRST_BE: Final = 2400
+_CWAH_OF_RAI: Final = 40_000
+_CWAH_OF_NGAN: Final = 10_000
 _DASHES: Final = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _MONEY: Final = re.compile(r"[\s,_฿'’]|บาท|baht|thb", re.IGNORECASE)
 
@@ -39,6 +42,16 @@ def whole(text: str) -> int:
     """Return a whole number somebody typed, 0 for none. ValueError where it is no number."""
     plain = _MONEY.sub("", _digits(text))
     return int(plain) if plain else 0
+
+
+def area(rai: str, ngan: str, wah: str) -> int | str:
+    """Return an area of three fields in 1/100 square wah; what is no number, as it was typed."""
+    try:
+        # Square wah have two decimals, as baht have.
+        whole_cwah = whole(rai) * _CWAH_OF_RAI + whole(ngan) * _CWAH_OF_NGAN
+        return whole_cwah + parse_baht(amount(wah) or "0")
+    except ValueError:
+        return f"{rai} {ngan} {wah}"
 
 
 def day(day_: str, month: str, year: str) -> str:

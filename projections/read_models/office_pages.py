@@ -43,8 +43,8 @@ def codes_of_problems(views: Views, body: int) -> Rows:
     return views.rows(statement)
 
 
-def collected(views: Views, *, kind: str, tax_year: int, until: date) -> Rows:
-    """Return what each body of a kind assessed for a year, and was paid by the end of a day."""
+def collected(views: Views, *, tax_year: int, until: date) -> Rows:
+    """Return what each body assessed for a year, and was paid by the end of a day."""
     bodies, notices = views.tables.bodies, views.tables.collection.notices
     payments, parts = views.tables.collection.payments, views.tables.collection.payment_parts
     assessed = (
@@ -71,14 +71,13 @@ def collected(views: Views, *, kind: str, tax_year: int, until: date) -> Rows:
     statement = (
         select(
             bodies.c.code,
-            bodies.c.name_th,
+            bodies.c.kind,
             assessed.c.notices,
             assessed.c.tax_satang,
             func.coalesce(paid.c.paid_satang, 0).label("paid_satang"),
         )
         .join(assessed, assessed.c.body == bodies.c.code)
         .outerjoin(paid, paid.c.body == bodies.c.code)
-        .where(bodies.c.kind == kind)
         .order_by(bodies.c.code)
     )
     return views.rows(statement)
@@ -124,6 +123,27 @@ def notices_of(views: Views, body: int, taxpayer: int) -> Rows:
         .order_by(table.c.tax_year.desc())
     )
     return views.rows(statement)
+
+
+def paid_by(views: Views, body: int, taxpayer: int) -> Mapping[tuple[int, int], int]:
+    """Return what was paid of each notice of a taxpayer's in one body, in satang, charges in."""
+    collection = views.tables.collection
+    notices, payments, parts = collection.notices, collection.payments, collection.payment_parts
+    of_notice = (
+        (parts.c.body == notices.c.body)
+        & (parts.c.tax_year == notices.c.tax_year)
+        & (parts.c.notice == notices.c.notice)
+    )
+    rows = views.rows(
+        select(parts.c.tax_year, parts.c.notice, func.sum(parts.c.amount_satang).label("satang"))
+        .select_from(notices)
+        .join(parts, of_notice)
+        .join(payments, payments.c.payment == parts.c.payment)
+        .where(notices.c.body == body, notices.c.taxpayer == taxpayer)
+        .where(payments.c.state == "allocated")
+        .group_by(parts.c.tax_year, parts.c.notice)
+    )
+    return {(row["tax_year"], row["notice"]): int(row["satang"]) for row in rows}
 
 
 def notices_over(views: Views, body: int, satang: int, *, most: int) -> Rows:

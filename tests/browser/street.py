@@ -14,6 +14,7 @@ from api.cli.serving import write_providers
 from api.identity.double import PEOPLE, ThaIdDouble, create_double
 from tests.api.cli.clerk import identity
 from tests.api.http.collecting import Collecting, issued, of_collecting
+from tests.api.http.test_issuing import with_chief
 
 NAMES: Mapping[int, str] = {
     1: "นางสมใจ มีที่นา",
@@ -22,6 +23,7 @@ NAMES: Mapping[int, str] = {
     21: "เจ้าหน้าที่",
     22: "ส่วนกลาง",
     23: "ธนารักษ์",
+    24: "ผู้บริหารท้องถิ่น",
 }
 """Who can sign in, by the number of the person; the third has the worst of names."""
 
@@ -65,6 +67,7 @@ def of_street(folder: Path, begun: Callable[[Path], None] = issued) -> Iterator[
     origin = f"http://127.0.0.1:{ours.getsockname()[1]}"
     issuer = f"http://127.0.0.1:{theirs.getsockname()[1]}"
     for collecting in of_collecting(folder, origin=origin, begun=begun):
+        with_chief(collecting.town)
         write_providers(folder / "providers.toml", issuer)
         people = tuple(
             {**PEOPLE[0], "pid": identity(number), "name": name} for number, name in NAMES.items()

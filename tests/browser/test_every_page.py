@@ -1,11 +1,19 @@
 """What holds on every page: no barrier, nothing beside the edge, nothing from elsewhere."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from api.http.settings import TRAINING
+from domain import taxpayer
+from tests.api.cli.clerk import title, written
+from tests.api.http.test_hearing import paper
+from tests.api.http.test_imports import HERE, finished, handed
+from tests.api.http.test_issuing import did
 from tests.api.http.test_pricing import listed
+from tests.api.http.test_relieving import flood
 from tests.browser.street import Street
 from tests.browser.visitor import DESK, NARROWEST, PHONE, Visitor
 
@@ -68,6 +76,15 @@ OFFICE = (
     "/office/05600701/arrears",
     "/office/05600701/clearance?key=01A001",
     "/office/05600701/matters",
+    "/office/05600701/matters/2569/1",
+    "/office/05600701/matters/new?taxpayer={owner}",
+    "/office/05600701/owners/{owner}",
+    "/office/05600701/accounts/2569/1",
+    "/office/05600701/money/suspense/014/B00007",
+    "/office/05600701/imports/{job}",
+    "/office/05600701/reliefs",
+    "/office/05600701/gaps",
+    "/office/05600701/late",
 )
 STANDS_STILL = 0.1
 """What is still good by the measure of web pages; what loads late has its room kept."""
@@ -89,16 +106,32 @@ def named(walk: tuple[tuple[int, str], str]) -> str:
     return f"{role or ('taxpayer' if person else 'guest')}-{person}{language.replace('/', '-')}"
 
 
+@pytest.fixture(scope="module")
+def names(street: Street) -> Mapping[str, str]:
+    """What addresses of single things name: all of them are there, and wait for somebody."""
+    collecting = street.collecting
+    clerk, owner = collecting.town.officer(), taxpayer.show(collecting.town.person(1))
+    did(clerk, f"{HERE}/decisions/2569/matters", "matter", **paper(collecting))
+    did(clerk, f"{HERE}/reliefs/2569", "relief", **flood(properties=["01A002"]))
+    waiver = {"kind": "waiver", "reason": "ILLNESS", "percent": 50}
+    did(clerk, f"{HERE}/decisions/2569/accounts/1/proposals", "waiver", **waiver)
+    collecting.tells(collecting.transfer(7, ref1="1103700000006"))
+    collecting.recorded()
+    file = written(collecting.town.folder / "two.csv", [title(6), title(7, rai="สองไร่")])
+    job = finished(collecting.town, clerk, handed(clerk, f"{HERE}/imports", file))
+    return {"owner": owner, "job": str(job["job"])}
+
+
 @pytest.fixture
 def walker(
-    browser: Browser, street: Street, request: pytest.FixtureRequest
+    browser: Browser, street: Street, request: pytest.FixtureRequest, names: Mapping[str, str]
 ) -> Iterator[tuple[Visitor, tuple[str, ...]]]:
     """Somebody at a phone, signed in if need be, and the pages to look at."""
     (person, role), language = request.param
     visitor = Visitor.at(browser, street, size=PHONE)
     if person:
         visitor.sign_in(person, role, language)
-    paths = [f"{language}{path}" for path in PAGES[person, role]]
+    paths = [f"{language}{path.format(**names)}" for path in PAGES[person, role]]
     if role == "treasury":
         paths += tried(visitor, language)
     yield visitor, tuple(paths)
@@ -172,3 +205,20 @@ def test_signing_in_works_without_scripts(plain: Visitor) -> None:
     plain.sign_in(21, "clerk", "/en")
 
     assert plain.path.startswith("/en/office/")
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_a_training_office_says_so_on_its_page_and_on_every_other(
+    desk: Visitor, street: Street, language: str
+) -> None:
+    front = street.collecting.town.front
+    before = front.settings
+    front.settings = replace(before, mode=TRAINING)
+    try:
+        desk.sign_in(21, "clerk", language)
+        for path in ("/training", "/office/05600701"):
+            assert desk.go(f"{language}{path}") == 200
+            assert desk.page.locator(".th-training a").count() == 1
+            assert desk.barriers() == []
+    finally:
+        front.settings = before

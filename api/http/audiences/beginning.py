@@ -182,29 +182,28 @@ def _feed(row: Mapping[str, Any], today: date) -> dict[str, Any]:
 
 
 def _collection(front: Front, body: int, kind: str, today: date) -> dict[str, Any]:
-    """Return what was collected of this year, of last year by the same day, and by like bodies."""
+    """Return what was collected: this year, last year by this day, by like and by all bodies."""
     year, views = be_year(today), front.office.views
     before = today.replace(year=today.year - 1, day=min(today.day, 28))
-    this_year = office_pages.collected(views, kind=kind, tax_year=year, until=today)
-    last_year = office_pages.collected(views, kind=kind, tax_year=year - 1, until=before)
+    this_year = office_pages.collected(views, tax_year=year, until=today)
+    last_year = office_pages.collected(views, tax_year=year - 1, until=before)
     mine = [row for row in this_year if row["code"] == body]
     then = [row for row in last_year if row["code"] == body]
     others = [row for row in this_year if row["code"] != body]
     return {
         "this_year": _share(mine[0]) if mine else None,
         "last_year_by_then": _share(then[0]) if then else None,
-        "like_bodies": {
-            "bodies": len(others),
-            **(
-                _shared(
-                    sum(int(row["tax_satang"]) for row in others),
-                    sum(int(row["paid_satang"]) for row in others),
-                )
-                if others
-                else {}
-            ),
-        },
+        "like_bodies": _together([row for row in others if row["kind"] == kind]),
+        "all_bodies": _together(others),
     }
+
+
+def _together(rows: office_pages.Rows) -> dict[str, Any]:
+    """Return the share of several bodies together, and how many they are."""
+    if not rows:
+        return {"bodies": 0}
+    tax, paid = (sum(int(row[name]) for row in rows) for name in ("tax_satang", "paid_satang"))
+    return {"bodies": len(rows), **_shared(tax, paid)}
 
 
 def _share(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -259,7 +258,7 @@ async def proposals(
     response: Response,
     _: Annotated[Principal, may("home.read")],
 ) -> dict[str, Any]:
-    """List what one officer proposed on accounts and payments and another has yet to approve."""
+    """List what one officer proposed and another has yet to approve, of this year and last."""
     code = int(body)
 
     def look() -> dict[str, Any]:
@@ -295,11 +294,32 @@ async def proposals(
                                 "proposed_by": act.officer,
                             }
                         )
-            return {"accounts": accounts, "payments": payments, "position": office.log.head()}
+            reliefs = list(_proposed_reliefs(office, code, be_year(front.today())))
+            return {
+                "accounts": accounts,
+                "payments": payments,
+                "reliefs": reliefs,
+                "position": office.log.head(),
+            }
 
     told = await front.pools.pages.run(look)
     response.headers[POSITION] = str(told.pop("position"))
     return told
+
+
+def _proposed_reliefs(office: Office, body: int, year: int) -> Iterator[dict[str, Any]]:
+    """Yield the reliefs of this year and last that nobody granted or declined yet."""
+    for tax_year in (year - 1, year):
+        for one in office.reliefs.of_year(body, tax_year):
+            if one.state == "proposed":
+                assert one.proposed is not None
+                yield {
+                    "relief": one.reference,
+                    "number": one.number,
+                    "tax_year": tax_year,
+                    "ground": one.proposed.ground,
+                    "proposed_by": one.proposed.officer,
+                }
 
 
 @router.get("/officers", summary="เจ้าหน้าที่ของ อปท. Who has which role")

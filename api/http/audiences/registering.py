@@ -115,6 +115,7 @@ async def owner(
         if not office_pages.owns_in(views, int(body), number):
             raise Problem("absent")
         looked(front, principal, "people.read", [number], body=int(body))
+        paid = office_pages.paid_by(views, int(body), number)
         notices = [
             {
                 "notice": BillReference(
@@ -123,6 +124,7 @@ async def owner(
                 "notice_in_year": row["notice"],
                 "tax_year": row["tax_year"],
                 "tax": show_baht(row["tax_satang"]),
+                "paid": show_baht(paid.get((row["tax_year"], row["notice"]), 0)),
                 "received_on": row["received_on"].isoformat() if row["received_on"] else None,
                 "warned_on": row["warned_on"].isoformat() if row["warned_on"] else None,
                 "amendments": row["amendments"],

@@ -18,6 +18,14 @@ async def arrears(visit: Visit) -> Response:
     return await visit.show("office/arrears.html", **await _arrears(visit, asked_year(visit)))
 
 
+@pages.get("/office/{body}/late")
+async def late(visit: Visit) -> Response:
+    """Say how much is late this year; a part of the first page, and a page."""
+    part = visit.request.headers.get("hx-request") == "true"
+    template = "office/late_part.html" if part else "office/late.html"
+    return await visit.show(template, **await _arrears(visit, asked_year(visit)))
+
+
 async def _arrears(visit: Visit, year: str) -> dict[str, Any]:
     body = visit.part("body")
     path = f"/local-bodies/{body}/arrears/{year}"
@@ -100,6 +108,30 @@ async def propose(visit: Visit) -> Response:
     except ApiProblem as wrong:
         shown = {**await _account(visit), "given": form}
         return await visit.again("office/account.html", wrong, **shown)
+    return visit.go(f"/office/{body}/accounts/{year}/{notice}")
+
+
+@pages.post("/office/{body}/accounts/{year}/{notice}/received")
+async def received(visit: Visit) -> Response:
+    """Record how the notice or the letter of warning reached this taxpayer, or that it came back.
+
+    Of several services of a notice the earliest counts; one that came back undoes those before it.
+    """
+    body, year, notice = visit.part("body"), visit.part("year"), visit.part("notice")
+    form = await visit.form()
+    day, manner = form.text("on"), form.text("manner")
+    number = int(notice) if notice.isdecimal() else notice
+    told: dict[str, Any] = {"manner": manner, "notices": [number], "received_on": day}
+    path = f"/local-bodies/{body}/arrears/{year}/warnings/received"
+    if form.text("letter") == "notice":
+        path = f"/local-bodies/{body}/notices/{year}/served"
+        # What is put up or printed counts as received some days later, which the law says (s.13).
+        later = manner in {"posting", "newspaper"}
+        told |= {"served_on": day, "received_on": None if later else day}
+    try:
+        await visit.api.post(path, told, once=form.once)
+    except ApiProblem as wrong:
+        return await visit.again("office/account.html", wrong, **await _account(visit))
     return visit.go(f"/office/{body}/accounts/{year}/{notice}")
 
 

@@ -30,12 +30,13 @@ async def home(visit: Visit) -> Response:
 
 
 def _chart(visit: Visit, collection: Mapping[str, Any]) -> Markup:
-    """Draw the shares collected: ours, ours of last year by then, and that of like bodies."""
+    """Draw the shares collected: ours, ours of last year by then, like bodies and all others."""
     say = visit.write.say
     rows = (
         (say("ปีนี้", "This year"), collection["this_year"], ""),
         (say("ปีก่อน ณ วันเดียวกัน", "Last year by then"), collection["last_year_by_then"], "before"),
         (say("อปท. ประเภทเดียวกัน", "Like bodies"), collection["like_bodies"], "before"),
+        (say("อปท. อื่นทั้งหมด", "All other bodies"), collection["all_bodies"], "before"),
     )
     return shares(
         [

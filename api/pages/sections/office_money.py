@@ -33,7 +33,14 @@ async def _looked_up(visit: Visit, notice: str) -> dict[str, Any]:
     found = None
     if notice:
         found = (await visit.api.get(f"/local-bodies/{body}/notice", number=notice)).told
-    return {"body": body, "notice": notice, "found": found, "taken": None, "typed": _BLANK}
+    return {
+        "body": body,
+        "notice": notice,
+        "found": found,
+        "taken": None,
+        "entry": "",
+        "typed": _BLANK,
+    }
 
 
 _BLANK: Final = {"amount": "", "channel": "", "receipt": "", "paid_on": ""}
@@ -54,14 +61,19 @@ async def taken(visit: Visit) -> Response:
         except ApiProblem:
             shown = await _looked_up(visit, "")
         return await visit.again("office/take.html", wrong, **{**shown, "typed": told})
-    return visit.go(f"/office/{body}/money/taken/{done.told['receipt']}?notice={told['notice']}")
+    entry = visit.quoted(told["receipt"])
+    if done.told["state"] != "allocated":
+        return visit.go(f"/office/{body}/money/suspense/000/{body}-{entry}")
+    at = f"/office/{body}/money/taken/{done.told['receipt']}"
+    return visit.go(f"{at}?notice={visit.quoted(told['notice'])}&entry={entry}")
 
 
 @pages.get("/office/{body}/money/taken/{receipt}")
 async def receipt(visit: Visit) -> Response:
     """Say that money was entered, and how the notice stands now."""
     shown = await _looked_up(visit, visit.asked("notice"))
-    return await visit.show("office/take.html", **{**shown, "taken": visit.part("receipt")})
+    entered = {"taken": visit.part("receipt"), "entry": visit.asked("entry")}
+    return await visit.show("office/take.html", **{**shown, **entered})
 
 
 @pages.get("/office/{body}/money/suspense")
@@ -86,23 +98,28 @@ async def _waiting(visit: Visit) -> dict[str, Any]:
 
 @pages.post("/office/{body}/money/suspense/{bank}/{reference}")
 async def decide(visit: Visit) -> Response:
-    """Propose whose it is or to send it back; or approve what another proposed."""
+    """Propose whose it is, to move it or to send it back; or approve what another proposed."""
     body, bank, reference = visit.part("body"), visit.part("bank"), visit.part("reference")
     form = await visit.form()
     what = form.text("do")
     path = f"/local-bodies/{body}/payments/{bank}/{reference}/{_ACTS.get(what, 'match')}"
-    told = (
-        {"parts": _parts(form.every("notice"), form.every("amount"))} if what == "match" else None
-    )
+    told: dict[str, Any] | None = None
+    if what in {"match", "move"}:
+        told = {"parts": _parts(form.every("notice"), form.every("amount"))}
+    if told is not None and what == "move":
+        told["reason"] = form.text("reason")
     try:
         await visit.api.post(path, told, once=form.once)
     except ApiProblem as wrong:
         return await visit.again("office/waiting.html", wrong, **await _waiting(visit))
+    if what in {"move", "approve-match"}:
+        return visit.go(f"/office/{body}/money/suspense/{bank}/{reference}")
     return visit.go(f"/office/{body}/money/suspense")
 
 
 _ACTS: Final = {
     "match": "match",
+    "move": "match",
     "return": "return",
     "approve-match": "match/approve",
     "approve-return": "return/approve",

@@ -5,6 +5,8 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
+from api.http.problems import Problem
+from api.pages import typed
 from api.pages.forms import Form
 from api.pages.inner import ApiProblem
 from api.pages.visit import Section, Visit
@@ -141,8 +143,9 @@ async def correct(visit: Visit) -> Response:
 def _correction(form: Form) -> dict[str, Any]:
     """Return what was filled in; what was left blank stays as it is."""
     told: dict[str, Any] = {"since": form.text("since"), "reason": form.text("reason")}
-    if form.text("area"):
-        told["area_cwah"] = _whole(form.text("area"))
+    area = [form.text(unit) for unit in ("rai", "ngan", "wah")]
+    if any(area):
+        told["area_cwah"] = typed.area(*area)
     uses = {name: form.text(f"use_{name}") for name in _USES}
     if any(uses.values()):
         told["use"] = {name: _whole(text or "0") for name, text in uses.items()}
@@ -184,7 +187,7 @@ async def owner(visit: Visit) -> Response:
 
 @pages.post("/office/{body}/register/change/{what}")
 async def change(visit: Visit) -> Response:
-    """See what merging, splitting or relieving would do; it is then recorded like a file."""
+    """See what merging or splitting would do; it is then recorded like a file."""
     body, what = visit.part("body"), visit.part("what")
     form = await visit.form()
     path, told = _change(what, form)
@@ -201,17 +204,11 @@ def _change(what: str, form: Form) -> tuple[str, dict[str, Any]]:
     if what == "merge":
         others = [one for one in form.text("others").replace(",", " ").split() if one]
         return "mergers", {"properties": [key, *others], "since": since}
-    if what == "split":
-        pieces = [
-            {"code": code, "area_cwah": _whole(area)}
-            for code, area in zip(form.every("code"), form.every("piece"), strict=False)
-            if area
-        ]
-        return "splits", {"property": key, "pieces": pieces, "since": since}
-    return "reliefs", {
-        "property": key,
-        "since": since,
-        "provision": _whole(form.text("provision")),
-        "tax_year": _whole(form.text("tax_year")),
-        "percent": _whole(form.text("percent")),
-    }
+    if what != "split":
+        raise Problem("absent")
+    pieces = [
+        {"code": code, "area_cwah": typed.area(*area)}
+        for code, *area in zip(*map(form.every, ("code", "rai", "ngan", "wah")), strict=False)
+        if any(area)
+    ]
+    return "splits", {"property": key, "pieces": pieces, "since": since}

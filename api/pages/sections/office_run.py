@@ -1,5 +1,6 @@
 """The year's notices at a local body: checked, prepared, approved, printed, served, amended."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from starlette.responses import Response
@@ -42,8 +43,26 @@ async def _run(visit: Visit, year: str) -> dict[str, Any]:
         "preview": preview,
         "coming": coming,
         "prints": prints,
+        "issues": _issues(visit, state["issues"]),
         "refreshing": any(one["state"] in UNFINISHED for one in prints),
     }
+
+
+def _issues(visit: Visit, issues: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """Return the issues to choose from, latest first, each by its number; 0 is the first."""
+    say = visit.write.say
+    numbers = sorted({one["amendment"] for one in issues}, reverse=True)
+    return [
+        (
+            str(number),
+            str(
+                say("แก้ไขครั้งที่ {n}", "Amendment {n}", n=number)
+                if number
+                else say("ครั้งแรก", "First issue")
+            ),
+        )
+        for number in numbers
+    ]
 
 
 @pages.post("/office/{body}/run/{year}/prepare")

@@ -62,7 +62,7 @@ def test_an_owner_is_found_by_number_and_the_number_is_in_no_address(
     assert who in read(found)
     assert identity(1) not in found.text
     notices = read(clerk.page(f"/en{AT}/owners/{who}"))
-    assert f"{collecting.bill(1).number} 2569 12,000.00 10/4/2569" in notices
+    assert f"{collecting.bill(1).number} 2569 12,000.00 0.00 10/4/2569" in notices
 
 
 def test_a_correction_shows_its_effect_first_and_then_stands_in_the_history(
@@ -70,7 +70,7 @@ def test_a_correction_shows_its_effect_first_and_then_stands_in_the_history(
 ) -> None:
     page = f"{AT}/register/property?key=01A003"
     told = {
-        "property": "01A003", "since": "2026-01-01", "reason": "SURVEY-AGAIN", "area": "20000",
+        "property": "01A003", "since": "2026-01-01", "reason": "SURVEY-AGAIN", "ngan": "2",
     }  # fmt: skip
 
     tried = clerk.sends(f"/en{AT}/register/correct", {**told, "do": "try"}, of=page)
@@ -140,7 +140,7 @@ def test_two_people_extend_the_time_to_pay(
     approved = chief.sends(path, {"do": "approve", "number": "1"})
 
     assert (proposed.status_code, approved.status_code) == (303, 303)
-    assert "1. Extension (s.14) (FLOOD) until 31/8/2569 · proposed by officer-7" in shown
+    assert "1. Extension (s.14) (A flood) until 31/8/2569 · proposed by officer-7" in shown
     assert "By 31/8/2569" in read(clerk.page(path))
 
 
