@@ -89,7 +89,10 @@ class InstalmentAgreement:
 
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
-    """What was paid and what it paid for; `verification` lets anyone check it is genuine."""
+    """What was paid and what it paid for; `verification` lets anyone check it is genuine.
+
+    `bank_reference` is the bank's own, or the number in the receipt book where `by_officer`.
+    """
 
     office: Office
     addressee: Addressee
@@ -100,6 +103,7 @@ class Receipt:
     paid_on: date
     channel: str
     bank_reference: str
+    by_officer: bool = False
     tax_satang: int
     penalty_satang: int
     surcharge_satang: int
@@ -302,7 +306,10 @@ def receipt(paid: Receipt, writer: Writer) -> Content:
         "details": [
             writer.row(("วันที่ชำระ", day(paid.paid_on))),
             writer.row(("ช่องทาง", paid.channel)),
-            [writer.text("เลขอ้างอิงของธนาคาร"), whole(paid.bank_reference or "-")],
+            [
+                writer.text("เลขที่ในสมุดใบเสร็จ" if paid.by_officer else "เลขอ้างอิงของธนาคาร"),
+                whole(paid.bank_reference or "-"),
+            ],
             writer.row(("ยอดคงเหลือ", left)),
         ],
         "check": paid.verification,

@@ -5,6 +5,7 @@ from datetime import date
 from hashlib import blake2b
 from typing import Final
 
+from api.commands import counter
 from api.documents import Instalment, InstalmentAgreement, Receipt, Signatory
 from api.letterheads import BY_HAND
 from api.letters.refusals import LetterDiffers, NoLetter
@@ -131,6 +132,9 @@ class Receipts:
         body = self._body
         people = body.addressees.each([view.account.taxpayer for view, _ in self._paid])
         for (view, one), addressee in zip(self._paid, people, strict=True):
+            channel = view.account.received[one.payment].channel
+            by_officer = channel in counter.CHANNELS
+            reference = self._references.get(one.payment, "")
             yield Receipt(
                 office=body.written,
                 addressee=addressee,
@@ -139,8 +143,9 @@ class Receipts:
                 tax_year=body.tax_year,
                 notice_number=body.bill(view.notice).number,
                 paid_on=one.paid_on,
-                channel=CHANNELS[view.account.received[one.payment].channel],
-                bank_reference=self._references.get(one.payment, ""),
+                channel=CHANNELS[channel],
+                bank_reference=reference.partition("-")[2] if by_officer else reference,
+                by_officer=by_officer,
                 tax_satang=one.split.tax_satang,
                 penalty_satang=one.split.penalty_satang,
                 surcharge_satang=one.split.surcharge_satang,
