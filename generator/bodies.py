@@ -106,7 +106,9 @@ PILOT: Final = (LAMPANG, KAO_LIAO, DON_THONG)
 
 BODIES_OF_THE_NATION: Final = 7_770
 PARCELS_OF_THE_NATION: Final = 40_000_000
-UNITS_OF_THE_NATION: Final = 2_000_000
+_CAPITAL_PARCELS: Final = 2_000_000
+_CAPITAL_UNITS: Final = 800_000
+_UNITS_OF_A_TOWN: Final = 5_333
 _PROVINCES: Final = (
     (11, "สมุทรปราการ"), (12, "นนทบุรี"), (13, "ปทุมธานี"), (14, "พระนครศรีอยุธยา"),
     (15, "อ่างทอง"), (16, "ลพบุรี"), (17, "สิงห์บุรี"), (18, "ชัยนาท"),
@@ -127,31 +129,56 @@ _PROVINCES: Final = (
     (84, "สุราษฎร์ธานี"), (85, "ระนอง"), (86, "ชุมพร"), (90, "สงขลา"), (91, "สตูล"),
     (92, "ตรัง"), (93, "พัทลุง"), (94, "ปัตตานี"), (95, "ยะลา"), (96, "นราธิวาส"),
 )  # fmt: skip
-"""The provinces but Bangkok, which is one local body and is not made."""
+"""The provinces but Bangkok, which is one local body."""
 _FIRST_SLOT: Final = 10
 _LATTICE_COLUMNS: Final = 72
 _CELL_WIDE_KM: Final = 8
 _CELL_HIGH_KM: Final = 14
 _WEST_KM: Final = 212
 _SOUTH_KM: Final = 660
-_KINDS: Final = ((CITY, 30, 3, 60_000), (TOWN, 195, 4, 22_000), (SUB_DISTRICT, 2_246, 5, 5_400))
+_KINDS: Final = ((CITY, 30, 3, 57_000), (TOWN, 195, 4, 21_000), (SUB_DISTRICT, 2_246, 5, 5_100))
 """Kind, number in the nation, first digit of its codes, typical parcels; the rest are TAOs."""
 _TAO_DIGIT: Final = 6
-_TAO_PARCELS: Final = 4_100
+_TAO_PARCELS: Final = 3_900
 
 
-def nation(size: float) -> Iterator[Body]:
+def nation(size: float, *, parcels: int = PARCELS_OF_THE_NATION) -> Iterator[Body]:
     """Yield a nation's local bodies, `size` 1.0 for all 7,770; codes and places are made up.
 
-    A smaller nation keeps the mix of kinds and the size of each body, and has fewer bodies.
+    A smaller nation keeps the mix of kinds and the size of each body but the capital's, and has
+    fewer bodies. `parcels` are those of the whole nation; more of them make every body larger.
     """
     bodies = max(4, round(BODIES_OF_THE_NATION * size))
     stride = BODIES_OF_THE_NATION / bodies
-    for index in range(bodies):
-        yield _made_up(index, whole=int(index * stride))
+    crowd = parcels / PARCELS_OF_THE_NATION
+    yield _capital(size, crowd)
+    for index in range(bodies - 1):
+        yield _made_up(index, whole=int(index * stride), crowd=crowd)
 
 
-def _made_up(index: int, *, whole: int) -> Body:
+def _capital(size: float, crowd: float) -> Body:
+    """Return the one body that is a province by itself, as large a part of it as of the nation."""
+    place = BODIES_OF_THE_NATION - 1
+    column, row = place % _LATTICE_COLUMNS, place // _LATTICE_COLUMNS
+    return Body(
+        code=1_100_160,
+        name="มหานครสมมุติ",
+        kind=CITY,
+        province=Tambon(code=10, name="กรุงเทพมหานคร"),
+        amphoe=Tambon(code=1001, name="เขตสมมุติ1"),
+        tambons=tuple(Tambon(code=100_101 + one, name=f"สมมุติ{one + 1}") for one in range(9)),
+        postcode=10_000,
+        # After all others: its people are more than one slot has numbers for.
+        slot=_FIRST_SLOT + BODIES_OF_THE_NATION,
+        zone=47,
+        easting_km=_WEST_KM + column * _CELL_WIDE_KM,
+        northing_km=_SOUTH_KM + row * _CELL_HIGH_KM,
+        parcels=max(round(_CAPITAL_PARCELS * size * crowd), 300),
+        units=round(_CAPITAL_UNITS * size),
+    )
+
+
+def _made_up(index: int, *, whole: int, crowd: float) -> Body:
     kind, digit, parcels = _kind(whole)
     province, province_name = _PROVINCES[index % len(_PROVINCES)]
     running = index // len(_PROVINCES)
@@ -180,8 +207,8 @@ def _made_up(index: int, *, whole: int) -> Body:
         zone=47,
         easting_km=_WEST_KM + column * _CELL_WIDE_KM,
         northing_km=_SOUTH_KM + row * _CELL_HIGH_KM,
-        parcels=parcels * spread // 3,
-        units=UNITS_OF_THE_NATION // 225 if kind in {CITY, TOWN} else 0,
+        parcels=round(parcels * crowd) * spread // 3,
+        units=_UNITS_OF_A_TOWN if kind in {CITY, TOWN} else 0,
     )
 
 

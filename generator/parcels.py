@@ -32,7 +32,9 @@ _AIR_TYPE: Final = 2
 _NUMBERED_TITLES: Final = (1, 2, 3, 4, 5, 6)
 TITLES_PER_SLOT: Final = 400_000
 LOTS_PER_BLOCK: Final = 400
+"""More in a body that has more parcels than 90 zones of such blocks hold."""
 BLOCKS_PER_ZONE: Final = 20
+_ZONES: Final = 90
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,7 +207,8 @@ def _codes(chance: np.random.Generator, n: int) -> dict[str, Integers]:
     split_off[0] = False
     lot_running = np.cumsum(~split_off) - 1
     mother = np.flatnonzero(~split_off)[lot_running]
-    block_running, lot = np.divmod(lot_running, LOTS_PER_BLOCK)
+    lots = max(LOTS_PER_BLOCK, -(-n // (_ZONES * BLOCKS_PER_ZONE)))
+    block_running, lot = np.divmod(lot_running, lots)
     zone, block = np.divmod(block_running, BLOCKS_PER_ZONE)
     return {
         "zone": zone + 1,

@@ -55,10 +55,10 @@ from generator.uses import survey_days
 from generator.workbooks import workbook_bytes
 
 MONTHS: Final = tuple(f"2568{month:02d}" for month in range(1, 13))
-_REGISTRY_DAY: Final = "2024-01-01"
+REGISTRY_DAY: Final = "2024-01-01"
 _SURVEY_DAY: Final = "2024-12-01"
 _RESURVEY_DAY: Final = "2025-11-30"
-_AMENDED_DAY: Final = "2026-01-01"
+AMENDED_DAY: Final = "2026-01-01"
 _MAP_DAY: Final = "2026-01-05"
 ORDER: Final = {
     "val_building": 1, "val_land": 2, "val_other_land": 2, "val_condo": 3, "reg": 4, "condo": 5,
@@ -66,7 +66,8 @@ ORDER: Final = {
     "building_use": 9, "standing": 10, "trf": 11, "trf_answers": 12,
 }  # fmt: skip
 """The order in which a clerk imports the first files; the later ones come after, by date."""
-_LATER: Final = 20
+LATER: Final = 20
+"""After the first files come the second survey's and the amended prices."""
 _LATE: Final = 30
 _MAP: Final = 40
 
@@ -74,17 +75,23 @@ Spoil = Callable[[Spoiler], None]
 
 
 @dataclass
-class _Output:
-    """Where files go, and the list of what went there."""
+class Output:
+    """Where files go, and the list of what went there. `headings` are those of registries."""
 
     folder: Path
     seed: int
     dirt: float
+    headings: Sequence[str] = tuple(THAI)
     files: list[File] = field(default_factory=list)
 
     def put(self, content: bytes, file: Mapping[str, Any]) -> None:
         write(self.folder / str(file["path"]), content)
         self.files.append(File(**{**file, "sha256": digest(content)}))
+
+    def place(self, body: Body) -> str:
+        """Name the Treasury's list of a body: a province's is cut by body where it has several."""
+        whole = body in PILOT
+        return f"{body.province.code}" if whole else f"{body.province.code}_{body.code8}"
 
     def encoding(self, usual: str) -> str:
         """Return an office's usual encoding; clean files are plain UTF-8."""
@@ -109,7 +116,9 @@ class _Output:
         thai: dict[str, str] | None = None,
         **more: Any,  # noqa: ANN401 - fields of File
     ) -> None:
-        """Write a sheet as CSV and list it."""
+        """Write a sheet as CSV and list it; an office that has nothing to say sends no file."""
+        if not spoiler.sheet.rows:
+            return
         sheet = in_thai(spoiler.sheet, names=thai) if thai else spoiler.sheet
         used = self.encoding(encoding)
         self.put(
@@ -120,7 +129,7 @@ class _Output:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Made:
+class Made:
     """One body, ready to be written."""
 
     body: Body
@@ -132,17 +141,15 @@ class _Made:
 
 def make_pilot(folder: Path, *, seed: int, dirt: float) -> None:
     """Write the pilot's files and their manifest into a folder."""
-    output = _Output(folder=folder, seed=seed, dirt=dirt)
-    made = [_make(seed, body) for body in PILOT]
+    output = Output(folder=folder, seed=seed, dirt=dirt)
+    made = [
+        make_body(seed, body, (*MONTHS, LATE_MONTH) if body is LAMPANG else ()) for body in PILOT
+    ]
     _treasury(output, made)
     for one in made:
-        missing = _registry(output, one)
-        _surveys(output, one, missing)
         _contiguity(output, one)
         _by_the_officer(output, one)
-        _condominiums(output, one)
-        _monthly(output, one)
-        _second_survey(output, one)
+        write_body(output, one)
     write_manifest(
         folder,
         seed=seed,
@@ -167,17 +174,26 @@ def make_city_map(folder: Path, *, seed: int) -> dict[str, Any]:
             "as_of": _MAP_DAY, "feed": "geo", "order": _MAP}  # fmt: skip
 
 
-def _make(seed: int, body: Body) -> _Made:
+def write_body(output: Output, one: Made) -> None:
+    """Write what the land office and the survey officers send of a body, over the years."""
+    missing = _registry(output, one)
+    _surveys(output, one, missing)
+    _condominiums(output, one)
+    _monthly(output, one)
+    _second_survey(output, one)
+
+
+def make_body(seed: int, body: Body, months: Sequence[str]) -> Made:
+    """Draw a body's facts, and what the land office registers in some months."""
     told = tell(make_facts(seed, body))
-    months = (*MONTHS, LATE_MONTH) if body is LAMPANG else ()
     changes = make_changes(seed, told, months) if months else []
     spared = np.zeros(len(told.facts.parcels), dtype=np.bool_)
     spared[told.plots] = True
     spared[[change.plot for change in changes]] = True
-    return _Made(body=body, told=told, changes=changes, spared=spared)
+    return Made(body=body, told=told, changes=changes, spared=spared)
 
 
-def _described(one: _Made) -> dict[str, Any]:
+def _described(one: Made) -> dict[str, Any]:
     facts, body = one.told.facts, one.body
     return {
         "code": body.code8,
@@ -194,7 +210,7 @@ def _described(one: _Made) -> dict[str, Any]:
     }
 
 
-def _treasury(output: _Output, made: Sequence[_Made]) -> None:
+def _treasury(output: Output, made: Sequence[Made]) -> None:
     provinces = [one.body.province for one in made]
     prices = output.spoiler(building_prices(output.seed, provinces), 0, "building prices")
     output.csv(prices, path="treasury/construct_2566.csv", feed="val_building",
@@ -215,20 +231,20 @@ def _treasury(output: _Output, made: Sequence[_Made]) -> None:
         if one.changes:
             later = output.spoiler(new_land_prices(facts, one.changes), province, "new prices")
             output.csv(later, path=f"treasury/land_{province}_2569.csv", feed="val_land",
-                       encoding=UTF8_BOM, province=province, as_of=_AMENDED_DAY,
-                       order=_LATER + 5)  # fmt: skip
+                       encoding=UTF8_BOM, province=province, as_of=AMENDED_DAY,
+                       order=LATER + 5)  # fmt: skip
 
 
-def _registry(output: _Output, one: _Made) -> list[str]:
+def _registry(output: Output, one: Made) -> list[str]:
     """Write the land registry; return the parcel codes that are missing from it."""
     facts, body = one.told.facts, one.body
-    sheet = registry(facts)
+    sheet = registry(facts, output.headings)
     line = lines_of(facts)
     alone = facts.owners.sizes(facts.owners.party_of_parcel[line]) == 1
     spoiler = output.spoiler(sheet, body.code, "registry", alone & ~one.spared[line])
     spoil_registry(spoiler)
     name = f"{body.code8}/reg_{body.code8}_256701_01"
-    more: dict[str, Any] = {"body": body.code8, "as_of": _REGISTRY_DAY}
+    more: dict[str, Any] = {"body": body.code8, "as_of": REGISTRY_DAY}
     if body is not KAO_LIAO:
         encoding = UTF8_BOM if body is LAMPANG else CP874
         output.csv(spoiler, path=f"{name}.csv", feed="reg", encoding=encoding, thai=THAI, **more)
@@ -244,7 +260,7 @@ def _registry(output: _Output, one: _Made) -> list[str]:
     return spoiler.missing
 
 
-def _surveys(output: _Output, one: _Made, missing: Sequence[str]) -> None:
+def _surveys(output: Output, one: Made, missing: Sequence[str]) -> None:
     facts, body = one.told.facts, one.body
     if body is KAO_LIAO:
         sheets = ltax_sheets(output.seed, facts)
@@ -286,10 +302,10 @@ def _of_missing(sheet: Sheet, feed: str, missing: Sequence[str]) -> int:
     return sum(code.split("-B")[0] in known for code in sheet.cells(heading).to_pylist())
 
 
-def _contiguity(output: _Output, one: _Made) -> None:
+def _contiguity(output: Output, one: Made) -> None:
     """Say which plots adjoin, in the form each of the three bodies keeps it, and draw them."""
     facts, body = one.told.facts, one.body
-    more: dict[str, Any] = {"body": body.code8, "as_of": _REGISTRY_DAY}
+    more: dict[str, Any] = {"body": body.code8, "as_of": REGISTRY_DAY}
     if body is LAMPANG:
         pairs = output.spoiler(adjacency(facts), body.code, "pairs")
         output.csv(pairs, path=f"{body.code8}/adjacency_{body.code8}.csv", feed="adjacency",
@@ -305,7 +321,7 @@ def _contiguity(output: _Output, one: _Made) -> None:
     )  # fmt: skip
 
 
-def _mapped(one: _Made) -> Integers:
+def _mapped(one: Made) -> Integers:
     """Return the plots whose outlines a body has: all in one, the stories' streets elsewhere."""
     strip = one.told.facts.parcels.strip
     if one.body is DON_THONG:
@@ -313,14 +329,14 @@ def _mapped(one: _Made) -> Integers:
     return np.flatnonzero(np.isin(strip, strip[one.told.plots]))
 
 
-def _by_the_officer(output: _Output, one: _Made) -> None:
+def _by_the_officer(output: Output, one: Made) -> None:
     body = one.body
     sheet = output.spoiler(standing(output.seed, one.told), body.code, "standing")
     output.csv(sheet, path=f"{body.code8}/standing_{body.code8}.csv", feed="standing",
-               encoding=UTF8_BOM, body=body.code8, as_of=_REGISTRY_DAY)  # fmt: skip
+               encoding=UTF8_BOM, body=body.code8, as_of=REGISTRY_DAY)  # fmt: skip
 
 
-def _condominiums(output: _Output, one: _Made) -> None:
+def _condominiums(output: Output, one: Made) -> None:
     facts, body = one.told.facts, one.body
     if not len(facts.units):
         return
@@ -332,14 +348,15 @@ def _condominiums(output: _Output, one: _Made) -> None:
     units = output.spoiler(units.sheet, body.code, "units", alone)
     spoil_units(units)
     output.csv(units, path=f"{body.code8}/condo_{body.code8}_256701_01.csv", feed="condo",
-               encoding=UTF8_BOM, body=body.code8, as_of=_REGISTRY_DAY)  # fmt: skip
+               encoding=UTF8_BOM, body=body.code8, as_of=REGISTRY_DAY)  # fmt: skip
     prices = output.spoiler(condo_prices(output.seed, body), body.province.code, "unit prices")
     spoil_unit_prices(prices)
-    output.csv(prices, path=f"treasury/condo_{body.province.code}_2566.csv", feed="val_condo",
+    place = output.place(body)
+    output.csv(prices, path=f"treasury/condo_{place}_2566.csv", feed="val_condo",
                encoding=CP874, province=body.province.code, as_of=ROUND_STARTS_ISO)  # fmt: skip
 
 
-def _monthly(output: _Output, one: _Made) -> None:
+def _monthly(output: Output, one: Made) -> None:
     """Write the land office's months, and the officer's answers about splits and mergers."""
     facts, body = one.told.facts, one.body
     for month in sorted({change.month for change in one.changes}):
@@ -389,7 +406,7 @@ def _counted(changes: Sequence[Change]) -> dict[str, int]:
     return counts
 
 
-def _second_survey(output: _Output, one: _Made) -> None:
+def _second_survey(output: Output, one: Made) -> None:
     body = one.body
     survey = make_resurvey(output.seed, one.told, one.changes)
     thai = body is not DON_THONG
@@ -401,4 +418,4 @@ def _second_survey(output: _Output, one: _Made) -> None:
         spoiler = output.spoiler(sheet, body.code, f"second {feed}")
         output.csv(spoiler, path=f"{body.code8}/{feed}_{body.code8}_2568.csv", feed=feed,
                    encoding=UTF8_BOM, thai=names if thai else None, body=body.code8,
-                   as_of=_RESURVEY_DAY, order=_LATER + ORDER[feed] - 7)  # fmt: skip
+                   as_of=_RESURVEY_DAY, order=LATER + ORDER[feed] - 7)  # fmt: skip

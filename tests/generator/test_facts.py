@@ -18,6 +18,7 @@ from generator.geometry import adjoining, geojson_bytes, group_numbers
 from generator.nation import Facts, make_facts
 from generator.nation_files import make_nation
 from generator.owners import with_check_digit
+from generator.parcels import make_parcels
 from generator.uses import Uses
 from tests.generator.reading import manifest, rows
 
@@ -103,11 +104,15 @@ def test_a_nation_has_7770_bodies_40_million_parcels_and_no_code_twice() -> None
     assert 36_000_000 < sum(body.parcels for body in bodies) < 44_000_000
     assert 1_700_000 < sum(body.units for body in bodies) < 2_300_000
     assert len({(body.easting_km, body.northing_km) for body in bodies}) == len(bodies)
-    assert len({tambon.code // 100 for body in bodies for tambon in body.tambons}) == 76 * 9
+    assert len({tambon.code // 100 for body in bodies for tambon in body.tambons}) == 76 * 9 + 1
+    assert bodies[0].parcels == 2_000_000
+    assert sorted(body.parcels for body in bodies)[len(bodies) // 2] < 5_000
+    crowded = sum(body.parcels for body in nation(1.0, parcels=60_000_000))
+    assert 57_000_000 < crowded < 63_000_000
 
 
 def test_plots_of_neighbouring_bodies_never_share_a_map_sheet_key() -> None:
-    bodies = list(islice(nation(1.0), 6)) + list(islice(nation(1.0), 72, 78))
+    bodies = list(islice(nation(1.0), 1, 7)) + list(islice(nation(1.0), 73, 79))
     keys = np.concatenate([sheet_keys(make_facts(3, body)) for body in bodies])
 
     assert len(np.unique(keys)) == len(keys)
@@ -120,6 +125,15 @@ def test_a_small_nation_is_written_body_by_body(tmp_path: Path) -> None:
     assert len(content["bodies"]) == 5
     for file in content["files"]:
         assert len(rows(tmp_path / file["path"], file["encoding"])) == file["rows"]
+
+
+def test_a_capital_has_parcel_codes_and_people_enough() -> None:
+    capital = replace(next(nation(1.0)), parcels=800_000, units=0)
+    parcels = make_parcels(3, capital)
+
+    coded = np.stack([parcels.zone, parcels.block, parcels.lot, parcels.part])
+    assert parcels.zone.max() <= 99
+    assert np.unique(coded, axis=1).shape[1] == len(parcels)
 
 
 def test_columns_fit_the_register_s_tables() -> None:
