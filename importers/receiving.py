@@ -175,16 +175,23 @@ def _told(decided: Sequence[Decided], told: Mapping[int, Sequence[Problem]]) -> 
 
 
 def decide_and_record(
-    registers: Registers, tables: Sequence[TableRead], *, by: Sender, confirmed: bool = False
+    registers: Registers,
+    tables: Sequence[TableRead],
+    *,
+    by: Sender,
+    confirmed: bool = False,
+    decided: list[Decided] | None = None,
 ) -> tuple[list[Decided], int]:
     """Decide and record; where another act came in between, decide again upon it.
 
     Two clerks of one body who hand in at once do not conflict: each fact is judged on its own, so
     the second delivery is simply decided on the register as it is by then. Raises `StaleStream`
-    after ATTEMPTS such encounters.
+    after ATTEMPTS such encounters. `decided` is what was decided of these tables a moment ago; the
+    log refuses it where it no longer follows.
     """
     for attempt in range(ATTEMPTS):
-        decided = decide(registers, tables, by=by, confirmed=confirmed)
+        if decided is None or attempt:
+            decided = decide(registers, tables, by=by, confirmed=confirmed)
         try:
             return decided, record(registers.log, decided)
         except StaleStream:

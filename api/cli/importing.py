@@ -111,11 +111,12 @@ def import_file(  # noqa: PLR0913 - the options of the command
     else:
         # Refusals first, then people, then the log: a taxpayer in the log whose name is not in
         # the vault could never be told.
-        decide(office.registers, tables, by=office.sender(), confirmed=confirm)
+        by = office.sender()
+        decided = decide(office.registers, tables, by=by, confirmed=confirm)
         _keep(office, file, tables)
         remembered.flush()
         decided, position = decide_and_record(
-            office.registers, tables, by=office.sender(), confirmed=confirm
+            office.registers, tables, by=by, confirmed=confirm, decided=decided
         )
     known = {id(one.table) for one in decided if one.already}
     written = [_corrections(file, one, corrections) for one in tables if id(one) not in known]

@@ -209,12 +209,15 @@ def _apply(front: Front, job: Job, *, officer: str, confirmed: bool) -> None:
             )
             with front.slow.held() as registers:
                 try:
-                    _of_place(job, decide(registers, tables, by=by, confirmed=confirmed))
+                    decided = decide(registers, tables, by=by, confirmed=confirmed)
+                    _of_place(job, decided)
                 except Refused as refused:
                     told = refusal_as_json(of_refusal(refused))
                     return CHECKED, {**job.result, "refusal": told}
                 _remember(front, people)
-                decided, position = decide_and_record(registers, tables, by=by, confirmed=confirmed)
+                decided, position = decide_and_record(
+                    registers, tables, by=by, confirmed=confirmed, decided=decided
+                )
                 return DONE, {"tables": [_table(one) for one in decided], "position": position}
 
     working(front, job, work)
