@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -76,7 +77,7 @@ def in_metres(outlines: Outlines, crs: str) -> Outlines:
 
 def _moved(outlines: Outlines, source: str, target: str) -> Outlines:
     try:
-        transformer = pyproj.Transformer.from_crs(source, target, always_xy=True)
+        transformer = _transformer(source, target)
     except pyproj.exceptions.CRSError as error:
         raise refusal("GEO-01") from error
 
@@ -84,6 +85,12 @@ def _moved(outlines: Outlines, source: str, target: str) -> Outlines:
         return np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
 
     return np.asarray(shapely.transform(outlines, move), dtype=object)
+
+
+@lru_cache(maxsize=8)
+def _transformer(source: str, target: str) -> pyproj.Transformer:
+    """Return what moves points from one grid to another: finding it takes longer than a month's."""
+    return pyproj.Transformer.from_crs(source, target, always_xy=True)
 
 
 def inside_thailand(degrees: Outlines) -> NDArray[np.bool_]:
