@@ -102,10 +102,13 @@ class Cash:
 
 @dataclass(slots=True)
 class _Seen:
-    received: Received | None = None
+    """What counts of a payment: a nation's millions of them are in memory at once."""
+
+    amount_satang: int = 0
+    paid_on: date | None = None
     parts: tuple[Part, ...] = ()
-    returned: Returned | None = None
-    reversed: Reversed | None = None
+    returned_on: date | None = None
+    reversed_on: date | None = None
 
 
 def cash(log: Log, *, on: date, until: int | None = None) -> Cash:
@@ -116,30 +119,30 @@ def cash(log: Log, *, on: date, until: int | None = None) -> Cash:
         payment = seen[one.event.stream]
         match one.event:
             case Received():
-                if payment.received is not None:
+                if payment.paid_on is not None:
                     books.wrong.append(f"Payment {one.event.stream} was received twice.")
-                payment.received = one.event
+                payment.amount_satang = one.event.told.amount_satang
+                payment.paid_on = one.event.told.paid_on
             case Allocated():
                 payment.parts = one.event.parts
             case Returned():
-                payment.returned = one.event
+                payment.returned_on = one.event.returned_on
             case Reversed():
-                payment.reversed = one.event
+                payment.reversed_on = one.event.reversed_on
     for stream, payment in seen.items():
-        if payment.received is not None and payment.received.told.paid_on <= on:
-            _book(books, stream, payment, payment.received, on)
+        if payment.paid_on is not None and payment.paid_on <= on:
+            _book(books, stream, payment, books.by_day[payment.paid_on], on)
     return books
 
 
-def _book(books: Cash, stream: UUID, payment: _Seen, received: Received, on: date) -> None:
-    amount = received.told.amount_satang
-    day = books.by_day[received.told.paid_on]
-    if payment.reversed is not None and payment.reversed.reversed_on <= on:
+def _book(books: Cash, stream: UUID, payment: _Seen, day: Money, on: date) -> None:
+    amount = payment.amount_satang
+    if payment.reversed_on is not None and payment.reversed_on <= on:
         day.reversed += amount
         return
     day.count += 1
     day.received += amount
-    if payment.returned is not None and payment.returned.returned_on <= on:
+    if payment.returned_on is not None and payment.returned_on <= on:
         day.returned += amount
     elif payment.parts:
         given = sum(part.amount_satang for part in payment.parts)
