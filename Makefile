@@ -69,6 +69,10 @@ crash: $(STAMPS)/dev ## Kill commands at thousands of random moments (THIDIN_CRA
 bench: $(STAMPS)/bench ## Measure the speeds the README states, beside other tools
 	@$(BIN)/python -m bench
 
+.PHONY: nation
+nation: $(STAMPS)/dev ## Run a nation's year and measure it (FRACTION=1/100 STORE=sqlite or postgresql)
+	@$(BIN)/python -m bench.national --size $(or $(FRACTION),1/100) --store $(or $(STORE),sqlite) $(NATION)
+
 .PHONY: install
 install: $(STAMPS)/run $(STAMPS)/assets ## Put Thidin, its locked libraries and its pages into .venv
 

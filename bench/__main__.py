@@ -17,10 +17,12 @@ from bench import (
     national_issue,
     notices,
     one_body,
+    ordinary_log,
     report,
 )
 from bench import collecting as collecting_http
 from bench.machine import describe
+from bench.national import page
 from bench.report import HEADINGS, Line
 
 DEFAULT_SIZE: Final = 0.25
@@ -51,7 +53,7 @@ def peers(size: float) -> list[Line]:
         sys.stderr.write(f"Not installed, so not measured: {', '.join(missing)}.\n")
     slow = [one for one in tools if not one.library]
     fast = [one for one in tools if one.library]
-    largest = [one for one in fast if one.library != "openfisca_core"]
+    largest = [one for one in fast if one.library not in {"openfisca_core", "psycopg"}]
     sizes = [(min(size, _SLOW_MOST), slow), (min(size, _PEERS_MOST), fast)]
     sizes += [(min(size, _FAST_MOST), largest)] if size > _PEERS_MOST else []
     return [line for one, some in sizes for line in report.beside(beside_peers.measure(one, some))]
@@ -70,6 +72,11 @@ def files(size: float) -> list[Line]:
 def replay(size: float) -> list[Line]:
     """Measure the replay of the log into registers."""
     return report.replayed(log_to_register.measure(min(size, _REPLAY_MOST)))
+
+
+def ordinary(size: float) -> list[Line]:
+    """Measure the library's ordinary use, which has its own size."""
+    return report.kept(ordinary_log.measure(ordinary_log.PARCELS if size >= _SLOW_MOST else 500))
 
 
 def issue(size: float) -> list[Line]:
@@ -105,6 +112,7 @@ PARTS: Final[dict[str, Callable[[float], list[Line]]]] = {
     "beside_peers": peers,
     "files_to_log": files,
     "log_to_register": replay,
+    "ordinary_log": ordinary,
     "one_body": body,
     "national_issue": issue,
     "notices": printing,
@@ -113,21 +121,28 @@ PARTS: Final[dict[str, Callable[[float], list[Line]]]] = {
 }
 
 
+_NAMES: Final = (report.NATION, *PARTS)
+
+
 def main() -> None:
     """Measure what the arguments name."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("part", nargs="*", help=f"{', '.join(PARTS)}; none: all of them")
+    parser.add_argument("part", nargs="*", help=f"{', '.join(_NAMES)}; none: all of them")
     parser.add_argument("--size", type=float, default=DEFAULT_SIZE, help="1 is the whole nation")
     parser.add_argument("--full", action="store_true", help="the whole nation")
     parser.add_argument("--write", action="store_true", help="into docs/performance.md")
     chosen = parser.parse_args()
     look_seldom()
-    unknown = sorted(set(chosen.part) - set(PARTS))
+    unknown = sorted(set(chosen.part) - set(_NAMES))
     if unknown:
-        parser.error(f"unknown: {', '.join(unknown)}; there are {', '.join(PARTS)}")
+        parser.error(f"unknown: {', '.join(unknown)}; there are {', '.join(_NAMES)}")
     size = 1.0 if chosen.full else chosen.size
     machine = describe()
-    for name in chosen.part or PARTS:
+    named = chosen.part or _NAMES
+    if report.NATION in named and chosen.write:
+        # It takes hours, so `make nation` measures it, and here it is told from what was stored.
+        page.write()
+    for name in (one for one in named if one != report.NATION):
         sys.stderr.write(f"Measuring {name} at size {size:g} ...\n")
         lines = PARTS[name](size)
         show(lines, machine)

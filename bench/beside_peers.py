@@ -2,7 +2,9 @@
 
 import importlib.util
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -11,6 +13,7 @@ from bench.machine import Timed, alternately, timed
 from bench.nation import SHARED_LAW, make_nation
 from bench.peers.flat import Figures, Flat, Longs, figures, flatten
 from bench.peers.per_row import PerRow
+from bench.postgres_server import PostgresServer, server_of_our_own
 from domain.law import YearLaw, load_law
 from projections.assessables import Assessables
 from projections.bill_engine import assess, bill_taxes
@@ -23,7 +26,8 @@ class Beside:
     """One tool on one nation: seconds, and how its bills compare with the engine's.
 
     `times` says how many times as long it took as the engine's totals on the very same rows, which
-    ran by turns with it; `processor_times` the same of processor seconds.
+    ran by turns with it; `processor_times` the same of processor seconds. 0 processor seconds: not
+    ours to count.
     """
 
     tool: str
@@ -40,11 +44,14 @@ class Beside:
 
 @dataclass(frozen=True, kw_only=True)
 class Peer:
-    """A way to compute the bills; `prepare` loads the tables, untimed, and returns the run."""
+    """A way to compute the bills; `prepare` loads the tables, untimed, and returns the run.
+
+    What it must close after is put on the stack.
+    """
 
     tool: str
     library: str
-    prepare: Callable[[Flat, Figures], Callable[[], Longs]]
+    prepare: Callable[[Flat, Figures, ExitStack], Callable[[], Longs]]
 
 
 def peers() -> Iterator[Peer]:
@@ -52,6 +59,7 @@ def peers() -> Iterator[Peer]:
     yield Peer(tool="Polars, prefix sums at offsets", library="polars", prepare=_polars_prefixed)
     yield Peer(tool="Polars, group by", library="polars", prepare=_polars_grouped)
     yield Peer(tool="DuckDB, SQL", library="duckdb", prepare=_duckdb)
+    yield Peer(tool="PostgreSQL, SQL", library="psycopg", prepare=_postgres)
     fisca = "openfisca_core"
     yield Peer(tool="OpenFisca, float32 as shipped", library=fisca, prepare=_fisca_stock)
     yield Peer(tool="OpenFisca, float64", library=fisca, prepare=_fisca_double)
@@ -60,7 +68,9 @@ def peers() -> Iterator[Peer]:
 
 
 def installed(peer: Peer) -> bool:
-    """Say whether a peer's library is there."""
+    """Say whether a peer's library is there, and a server where it needs one."""
+    if peer.prepare is _postgres and PostgresServer.find(Path()) is None:
+        return False
     return not peer.library or importlib.util.find_spec(peer.library) is not None
 
 
@@ -97,8 +107,12 @@ def measure(size: float, tools: list[Peer], *, repeats: int = 3) -> list[Beside]
     results += [by_turns("Thidin, every step kept", lambda: _explained(columns, law), repeats)]
     for peer in tools:
         if installed(peer):
-            run = peer.prepare(flat, plain)
-            results.append(by_turns(peer.tool, run, repeats if peer.library else 0))
+            with ExitStack() as stack:
+                run = peer.prepare(flat, plain, stack)
+                one = by_turns(peer.tool, run, repeats if peer.library else 0)
+            if peer.prepare is _postgres:
+                one = replace(one, processor_seconds=0.0)
+            results.append(one)
     return results
 
 
@@ -106,41 +120,51 @@ def _explained(columns: Assessables, law: YearLaw) -> Longs:
     return assess(columns, law).bill_tax_satang
 
 
-def _polars_prefixed(flat: Flat, law: Figures) -> Callable[[], Longs]:
+def _polars_prefixed(flat: Flat, law: Figures, _: ExitStack) -> Callable[[], Longs]:
     from bench.peers.in_polars import InPolars
 
     return InPolars(flat, law).prefixed
 
 
-def _polars_grouped(flat: Flat, law: Figures) -> Callable[[], Longs]:
+def _polars_grouped(flat: Flat, law: Figures, _: ExitStack) -> Callable[[], Longs]:
     from bench.peers.in_polars import InPolars
 
     return InPolars(flat, law).grouped
 
 
-def _duckdb(flat: Flat, law: Figures) -> Callable[[], Longs]:
+def _duckdb(flat: Flat, law: Figures, _: ExitStack) -> Callable[[], Longs]:
     from bench.peers.in_duckdb import InDuckDB
 
     return InDuckDB(flat, law).bills
 
 
-def _fisca_stock(flat: Flat, law: Figures) -> Callable[[], Longs]:
+def _postgres(flat: Flat, law: Figures, stack: ExitStack) -> Callable[[], Longs]:
+    from bench.peers.in_postgres import InPostgres
+
+    server = stack.enter_context(server_of_our_own())
+    assert server is not None
+    peer = InPostgres(flat, law, server.url("bench"))
+    stack.callback(peer.connection.close)
+    return peer.bills
+
+
+def _fisca_stock(flat: Flat, law: Figures, _: ExitStack) -> Callable[[], Longs]:
     from bench.peers.in_openfisca import InOpenFisca
 
     return InOpenFisca(flat, law, double=False).prepared()
 
 
-def _fisca_double(flat: Flat, law: Figures) -> Callable[[], Longs]:
+def _fisca_double(flat: Flat, law: Figures, _: ExitStack) -> Callable[[], Longs]:
     from bench.peers.in_openfisca import InOpenFisca
 
     return InOpenFisca(flat, law, double=True).prepared()
 
 
-def _fisca_built(flat: Flat, law: Figures) -> Callable[[], Longs]:
+def _fisca_built(flat: Flat, law: Figures, _: ExitStack) -> Callable[[], Longs]:
     from bench.peers.in_openfisca import InOpenFisca
 
     return InOpenFisca(flat, law, double=True).built_and_computed
 
 
-def _per_row(flat: Flat, law: Figures) -> Callable[[], Longs]:
+def _per_row(flat: Flat, law: Figures, _: ExitStack) -> Callable[[], Longs]:
     return PerRow(flat, law).bills

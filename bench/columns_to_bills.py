@@ -8,6 +8,7 @@ import numpy as np
 
 from bench.machine import forget_peak, peak_mib, read_gb_per_second, timed
 from bench.nation import make_nation
+from bench.triad import triad_gb_per_second
 from domain.law import RateTable, YearLaw, load_law
 from projections.assessables import Assessables
 from projections.bill_engine import assess, bill_taxes
@@ -20,7 +21,8 @@ _OWN_RATE_PCM: Final = 10
 class Nationwide:
     """Sizes, seconds cold and warm, processor seconds, the peak memory with all columns.
 
-    `read_gb_per_second` is what the machine can read of memory, `totals_bytes` what a run must.
+    `read_gb_per_second` is what the machine can read of memory, `triad_gb_per_second` what it can
+    read and write at once, `totals_bytes` what a run must read.
     """
 
     parcels: int
@@ -35,6 +37,7 @@ class Nationwide:
     totals_processor_seconds: float
     peak_mib: int
     read_gb_per_second: float
+    triad_gb_per_second: float
     totals_bytes: int
 
 
@@ -63,6 +66,7 @@ def measure(size: float, *, repeats: int = 3) -> Nationwide:
         totals_processor_seconds=totals.processor,
         peak_mib=peak,
         read_gb_per_second=read_gb_per_second(threads=os.cpu_count() or 1),
+        triad_gb_per_second=triad_gb_per_second(),
         totals_bytes=_bytes_read(nation.columns) + totals.made.nbytes,
     )
 

@@ -29,11 +29,16 @@ class PostgresServer:
     folder: Path
     shipped: Path | None = None
     """The folder a package brought the programs in, None for the machine's own programs."""
+    settings: tuple[str, ...] = ()
+    """Settings beside the server's own, `name=value` each."""
 
     @classmethod
-    def find(cls) -> Self | None:
-        """Return a server that could be started, None if there are no server programs."""
-        folder = Path(os.environ[_FOLDER])
+    def find(cls, folder: Path | None = None) -> Self | None:
+        """Return a server that could be started, None if there are no server programs.
+
+        In a folder, or in that of this test run.
+        """
+        folder = folder or Path(os.environ[_FOLDER])
         newest = sorted(_INSTALLED.glob("*/bin/pg_ctl"), key=lambda path: int(path.parts[-3]))
         found = str(newest[-1]) if newest else shutil.which("pg_ctl")
         if found is not None:
@@ -59,12 +64,20 @@ class PostgresServer:
     def start(self) -> None:
         """Start the server unless another worker has; return when it answers."""
         with self._alone():
-            if (self.folder / "data" / "postmaster.pid").exists():
+            if self._is_running():
                 return
             if not (self.folder / "data").exists():
                 self._make()
             options = f"-k {self.folder} -c listen_addresses= -c max_connections=200"
+            options += "".join(f" -c {setting}" for setting in self.settings)
             self._run("pg_ctl", "start", "-w", "-D", "data", "-l", "server.log", "-o", options)
+
+    def _is_running(self) -> bool:
+        try:
+            process = (self.folder / "data" / "postmaster.pid").read_text().splitlines()[0]
+        except FileNotFoundError:
+            return False
+        return Path("/proc", process).exists()
 
     def _make(self) -> None:
         """Make the server's data, where there are none yet."""
@@ -84,11 +97,14 @@ class PostgresServer:
             "--no-sync",
         )
 
-    def stop(self) -> None:
-        """Stop the server at once, as a crash does, if it runs; what it wrote stays."""
+    def stop(self, *, how: str = "immediate") -> None:
+        """Stop the server if it runs; at once, as a crash does, unless said otherwise.
+
+        What it wrote stays.
+        """
         with self._alone():
-            if (self.folder / "data" / "postmaster.pid").exists():
-                self._run("pg_ctl", "stop", "-w", "-D", "data", "-m", "immediate")
+            if self._is_running():
+                self._run("pg_ctl", "stop", "-w", "-D", "data", "-m", how)
 
     def _run(self, program: str, *arguments: str) -> None:
         user = _unprivileged() if os.geteuid() == 0 else None

@@ -23,6 +23,7 @@ from bench.log_to_register import Replayed
 from bench.national_issue import NATION_NOTICES, IssuedNationwide
 from bench.notices import Printed
 from bench.one_body import OneBody
+from bench.ordinary_log import Kept
 
 DOCUMENT: Final = Path(__file__).parent.parent / "docs" / "performance.md"
 _MILLION: Final = 1_000_000
@@ -87,7 +88,7 @@ def nationwide(found: Nationwide) -> list[Line]:
             cold="",
             warm="",
             by_unit=f"{found.totals_bytes / found.totals_seconds / _BILLION:.1f} GB/s of "
-            f"{found.read_gb_per_second:.0f} GB/s",
+            f"{found.read_gb_per_second:.0f} GB/s (a triad {found.triad_gb_per_second:.0f} GB/s)",
             memory="",
             aim="",
         ),
@@ -103,7 +104,9 @@ def beside(found: Sequence[Beside]) -> list[Line]:
             cold=f"{one.cold_seconds:.2f} s",
             warm=f"{one.warm_seconds:.2f} s, {one.times:.1f} x",
             by_unit=_by_row(one.warm_seconds, one.processor_seconds, one.rows)
-            + f", {one.processor_times:.1f} x",
+            + f", {one.processor_times:.1f} x"
+            if one.processor_seconds
+            else f"{one.warm_seconds / one.rows * _NS:.0f} ns a row",
             memory="",
             aim=_equal(one),
         )
@@ -155,6 +158,31 @@ def imported_at_once(found: AtOnce) -> list[Line]:
             aim="300,000 rows/s",
         )
     ]
+
+
+def kept(found: Sequence[Kept]) -> list[Line]:
+    """Show the log beside the library's ordinary use."""
+    ours = found[-1]
+    return [
+        Line(
+            what=one.way,
+            size=f"{one.facts:,} facts, {one.bytes / one.facts:,.0f} bytes each",
+            cold=f"written {one.write_seconds:.2f} s, read {one.read_seconds:.2f} s",
+            warm="",
+            by_unit=f"written {one.facts / one.write_seconds:,.0f} facts/s, read "
+            f"{one.facts / one.read_seconds:,.0f} facts/s: {_of(one, ours)}",
+            memory="",
+            aim="",
+        )
+        for one in found
+    ]
+
+
+def _of(one: Kept, ours: Kept) -> str:
+    write = one.write_seconds / one.facts / (ours.write_seconds / ours.facts)
+    read = one.read_seconds / one.facts / (ours.read_seconds / ours.facts)
+    size = one.bytes / one.facts / (ours.bytes / ours.facts)
+    return f"{write:.0f} x, {read:.0f} x, {size:.0f} x the bytes"
 
 
 def replayed(found: Replayed) -> list[Line]:
@@ -301,7 +329,11 @@ leaves the others. Cold is the first run, warm the median of those after it. Pro
 all cores together; where other programs run on the machine it says more than seconds do.
 """
 
+NATION: Final = "nation"
+"""The part that `bench/national/page.py` writes from its stored figures."""
+
 TITLES: Final[Mapping[str, tuple[str, str]]] = {
+    NATION: ("A whole nation", ""),
     "columns_to_bills": (
         "Columns to bills",
         """\
@@ -321,9 +353,10 @@ Each tool and Thidin's totals run by turns. The first `x` is how many times as l
 the second how many times the processor time. The aims are 15 for the faster of Polars and DuckDB,
 and 60 for OpenFisca. "Group by" and DuckDB's SQL are what their own users would write; Polars with
 prefix sums is given Thidin's own layout, the order and offsets of lines and bills, and takes the
-same steps. Who uses OpenFisca builds a simulation of the population for each run, as in "built
-each run"; the other two only compute again in one that is there. OpenFisca has floating-point
-numbers, so its bills can differ; how many do is said.""",
+same steps. PostgreSQL has a query of the same form and works in processes of its own, whose
+processor time is not counted. Who uses OpenFisca builds a simulation of the population for each
+run, as in "built each run"; the other two only compute again in one that is there. OpenFisca has
+floating-point numbers, so its bills can differ; how many do is said.""",
     ),
     "files_to_log": (
         "Files to the log",
@@ -334,6 +367,13 @@ columns in a temporary file; its keys and the rows of its act stay until they ar
 a delivery is one act, whole or not at all.""",
     ),
     "log_to_register": ("Log to registers", "Every act read, checked and laid out in columns."),
+    "ordinary_log": (
+        "The log beside the library's ordinary use",
+        """\
+Parcels and their owners: one aggregate a parcel with one JSON event a fact, saved a thousand at a
+time, read one by one; and acts with columns, which hold all columns that files have, buildings and
+uses too. `x` is how many times as long a fact takes.""",
+    ),
     "one_body": ("One body", "As an officer meets it."),
     "national_issue": (
         "A national issue of notices",
@@ -363,16 +403,24 @@ one of which the confirmations came but for one in a hundred.""",
 
 
 def document(
-    parts: Mapping[str, Sequence[Line]], machine: Mapping[str, Any], *, size: float, before: str
+    parts: Mapping[str, Sequence[Line]],
+    machine: Mapping[str, Any],
+    *,
+    size: float,
+    before: str,
+    nation: str = "",
 ) -> str:
     """Return docs/performance.md with some parts measured anew; the others as they were `before`.
 
-    `parts` is by the names of TITLES, `size` the part of the nation that was asked for.
+    `parts` is by the names of TITLES, `size` the part of the nation that was asked for. `nation` is
+    the whole nation's part, as written already.
     """
     known = {section.partition("\n")[0]: section for section in before.split("\n## ")[1:]}
     sections = []
     for name, (title, text) in TITLES.items():
-        if name in parts:
+        if name == NATION and nation:
+            sections.append(nation)
+        elif name in parts:
             sections.append(_section(name, title, text, parts[name], machine, size))
         elif title in known:
             sections.append(f"## {known[title].rstrip()}")

@@ -37,13 +37,11 @@ def verify(
     codes = [body_code(body)] if body else list(office.registers.codes())
     if year is None:
         closed = [
-            _proof(office, code, one)
-            for code in codes
-            for one in office.registers.body(code).closed
+            proof(office, code, one) for code in codes for one in office.registers.body(code).closed
         ]
         _verify_all(office, damage, closed, as_json=as_json)
         return
-    results = [_proof(office, code, year) for code in codes]
+    results = [proof(office, code, year) for code in codes]
     closed = [one for one in results if one["closed"]]
     proven = not damage and bool(closed) and all(one["proven"] for one in closed)
     if as_json:
@@ -208,7 +206,7 @@ def checkpoint(
     out.print(f"The first {note.size:,} acts are what they were on {note.at.isoformat()}.")
 
 
-def _proof(office: Office, code: int, year: int) -> dict[str, Any]:
+def proof(office: Office, code: int, year: int) -> dict[str, Any]:
     closed = office.registers.body(code).closed.get(year)
     if closed is None:
         return {"body": f"{code:08d}", "closed": False, "proven": False}

@@ -11,10 +11,12 @@ from bench import (
     national_issue,
     notices,
     one_body,
+    ordinary_log,
     report,
 )
 from bench.beside_peers import Beside, Peer, installed, measure, peers
 from bench.nation import FULL_LAW, PARCELS, body_sizes, make_nation
+from bench.triad import triad_gb_per_second
 from domain.law import load_law
 from projections.bill_engine import assess, bill_taxes
 
@@ -105,6 +107,19 @@ def test_a_recorded_nation_is_replayed_whole() -> None:
 
     assert found.facts > 10_000
     assert found.column_bytes > found.facts * 10
+
+
+def test_the_ordinary_log_keeps_the_same_parcels_and_owners_in_more_bytes() -> None:
+    ordinary, columns = ordinary_log.measure(100)
+
+    assert ordinary.facts == 200
+    assert columns.facts > ordinary.facts
+    assert ordinary.bytes / ordinary.facts > columns.bytes / columns.facts
+    assert [line.what for line in report.kept([ordinary, columns])] == [ordinary.way, columns.way]
+
+
+def test_the_memory_s_speed_is_measured() -> None:
+    assert triad_gb_per_second(mib=1, repeats=1) > 0
 
 
 def test_a_corrected_fact_reaches_its_bill() -> None:

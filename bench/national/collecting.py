@@ -1,0 +1,247 @@
+"""Notices, a season of payments by banks' day files, and the proof of it all."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from api.cli.proving import proof, tampered
+from api.commands.books import books_of
+from api.commands.notices import approve_notices, last_day_to_pay, prepare_notices
+from api.commands.reconcile import reconcile
+from api.office import BANGKOK, Office
+from bench.national.delivering import provinces
+from bench.national.run import TAX_YEAR, Run
+from bench.national.step import Part, Step
+from bench.national.stores import stored_bytes
+from domain.bill_reference import BillReference
+from domain.local_body import Signed
+from generator.bank_messages import Paid, day_file
+from importers.bank import open_day_file
+from projections.notice_preview import GATES
+
+BANKS: Final = ("004", "014")
+FIRST_DAY: Final = date(2026, 4, 15)
+DAYS: Final = 60
+"""From half April to the middle of June."""
+PAYMENTS_A_FILE: Final = 2_000
+"""A small nation has fewer days, so that its day files have at least so many payments."""
+PAY_PERCENT: Final = 85
+_MISTYPED_ONE_IN: Final = 2_000
+_BOOKS_ON: Final = date(2026, 7, 31)
+_PREPARED: Final = datetime(2026, 2, 2, 2, tzinfo=UTC)
+_ISSUED_ON: Final = date(2026, 2, 20)
+_CLERK: Final = Signed(officer="officer-1", at=_PREPARED)
+_CHIEF: Final = Signed(officer="chief-1", at=_PREPARED + timedelta(days=1))
+
+
+def issue(run: Run, place: int, known: frozenset[str]) -> Iterator[Part]:
+    """Prepare, answer for what stands out, approve: two people's acts for every body."""
+    office = run.office()
+    answers = dict.fromkeys(GATES, "checked")
+    for body in run.provinces[place]:
+        roll = office.rolls.roll(body.code, TAX_YEAR)
+        if body.code8 in known or roll.issued:
+            continue
+        begun = time.perf_counter()
+        if roll.prepared is None:
+            prepare_notices(office, body=body.code, tax_year=TAX_YEAR, answers=answers, by=_CLERK)
+        prepared = time.perf_counter()
+        issued = approve_notices(
+            office,
+            body=body.code,
+            tax_year=TAX_YEAR,
+            issued_on=_ISSUED_ON,
+            pay_by=last_day_to_pay(office, body=body.code, tax_year=TAX_YEAR),
+            by=_CHIEF,
+        )
+        now = time.perf_counter()
+        yield Part(
+            key=body.code8,
+            rows=issued.notices,
+            seconds=now - begun,
+            more={
+                "preparing": prepared - begun,
+                "approving": now - prepared,
+                "tax_satang": issued.tax_satang,
+            },
+        )
+        office.registers.forget(body.code)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Payers:
+    """Who pays, `(n,)`: the body's index, the notice, its tax, the bank's index and the day's."""
+
+    body: NDArray[np.int32]
+    notice: NDArray[np.int32]
+    satang: NDArray[np.int64]
+    bank: NDArray[np.int8]
+    day: NDArray[np.int16]
+
+    @property
+    def days(self) -> int:
+        """How many days have payments."""
+        return int(self.day.max(initial=-1)) + 1
+
+
+def payers(office: Office, run: Run) -> Payers:
+    """Draw who pays the whole bill, through which bank and on which day; the same each time."""
+    chance = np.random.default_rng(run.seed)
+    columns: list[tuple[NDArray[np.int64], ...]] = []
+    for index, body in enumerate(run.bodies):
+        tax = office.rolls.roll(body.code, TAX_YEAR).tax_satang()
+        pays = np.flatnonzero(chance.integers(0, 100, len(tax)) < PAY_PERCENT)
+        columns.append((np.full(len(pays), index), pays + 1, tax[pays]))
+    of, notice, satang = (np.concatenate(column) for column in zip(*columns, strict=True))
+    days = min(DAYS, max(1, len(of) // (PAYMENTS_A_FILE * len(BANKS))))
+    return Payers(
+        body=of.astype(np.int32),
+        notice=notice.astype(np.int32),
+        satang=satang,
+        bank=chance.integers(0, len(BANKS), len(of)).astype(np.int8),
+        day=chance.integers(0, days, len(of)).astype(np.int16),
+    )
+
+
+def season(run: Run, place: int, known: frozenset[str]) -> Iterator[Part]:
+    """Hold a bank's day files against the log, day by day, as each evening's does."""
+    office = run.office()
+    everybody = payers(office, run)
+    billers = office.billers
+    holders = [billers.biller(body.code) for body in run.bodies]
+    folder = run.folder / "bank"
+    folder.mkdir(exist_ok=True)
+    for day in range(everybody.days):
+        key = f"{BANKS[place]}-{day:03d}"
+        if key in known:
+            continue
+        on = FIRST_DAY + timedelta(days=day)
+        mine = np.flatnonzero((everybody.bank == place) & (everybody.day == day))
+        path = folder / f"{key}.csv"
+        paid = _paid(run, everybody, holders, mine, place, on)
+        path.write_text(day_file(paid, bank=BANKS[place], day=on), encoding="utf-8")
+        evening = datetime(on.year, on.month, on.day, 23, tzinfo=BANGKOK)
+        begun = time.perf_counter()
+        found = reconcile(
+            office,
+            open_day_file(path, bank=BANKS[place]),
+            billers=billers,
+            by=Signed(officer="officer-1", at=evening),
+        )
+        seconds = time.perf_counter() - begun
+        path.unlink()
+        yield Part(
+            key=key,
+            rows=found.stated.payments,
+            seconds=seconds,
+            more={
+                "new": found.new.count,
+                "suspended": found.suspended.count,
+                "satang": found.new.satang,
+            },
+        )
+
+
+def _paid(
+    run: Run,
+    everybody: Payers,
+    holders: Sequence[str],
+    mine: NDArray[np.intp],
+    bank: int,
+    on: date,
+) -> list[Paid]:
+    """Write down a bank's payments of a day; one in two thousand has a digit wrong."""
+    midnight = datetime(on.year, on.month, on.day, tzinfo=BANGKOK)
+    columns = (everybody.body[mine], everybody.notice[mine], everybody.satang[mine])
+    found = []
+    for number, (body, notice, satang) in enumerate(
+        zip(*(column.tolist() for column in columns), strict=True)
+    ):
+        code = run.bodies[body].code
+        ref1 = BillReference(body=code, tax_year=TAX_YEAR, notice=notice).ref1
+        if number % _MISTYPED_ONE_IN == _MISTYPED_ONE_IN - 1:
+            ref1 = f"{ref1[:-1]}{(int(ref1[-1]) + 1) % 10}"
+        found.append(
+            Paid(
+                reference=f"{BANKS[bank]}{on:%Y%m%d}{number:09d}",
+                amount_satang=satang,
+                paid_at=midnight + timedelta(seconds=number % 80_000),
+                biller=holders[body],
+                ref1=ref1,
+            )
+        )
+    return found
+
+
+def verify(run: Run, _place: int, known: frozenset[str]) -> Iterator[Part]:
+    """Prove the log, its tree, the books and every closed year, as `thidin verify` does."""
+    office = run.office()
+    signed = Signed(officer="officer-1", at=datetime(2026, 7, 31, tzinfo=UTC))
+    if "checkpoint" not in known:
+        begun = time.perf_counter()
+        office.evidence.checkpoint(office.log, key=office.keys.checkpoints, at=signed.at)
+        yield _proved("checkpoint", begun, acts=office.evidence.size())
+    if "damage" not in known:
+        begun = time.perf_counter()
+        _must_be_none(list(office.log.damage()))
+        yield _proved("damage", begun)
+    if "tampered" not in known:
+        begun = time.perf_counter()
+        _must_be_none(tampered(office))
+        yield _proved("tampered", begun)
+    if "books" not in known:
+        begun = time.perf_counter()
+        books = books_of(office, on=_BOOKS_ON)
+        _must_be_none(list(books.wrong))
+        yield _proved("books", begun, rows=books.nation.notices, payments=books.cash.together.count)
+    if "years" not in known:
+        begun = time.perf_counter()
+        proven = 0
+        for body in run.bodies:
+            found = proof(office, body.code, TAX_YEAR)
+            _must_be_none([] if found["proven"] else [found])
+            proven += found["bills"]
+            office.registers.forget(body.code)
+        yield _proved("years", begun, bills=proven)
+
+
+def _proved(key: str, begun: float, *, rows: int = 0, **more: int) -> Part:
+    seconds = time.perf_counter() - begun
+    return Part(key=key, rows=rows, seconds=seconds, more={key: seconds, **more})
+
+
+def _must_be_none(wrong: Sequence[Any]) -> None:
+    if wrong:
+        msg = f"{len(wrong)} things are wrong, the first: {wrong[0]}"
+        raise AssertionError(msg)
+
+
+ISSUE: Final = Step(
+    name="issue",
+    what="notices prepared, approved and recorded",
+    unit="notices",
+    do=issue,
+    places=provinces,
+    target=120,
+    size=lambda run: stored_bytes(run, run.source),
+)
+SEASON: Final = Step(
+    name="season",
+    what="a season of payments, by banks' day files",
+    unit="payments",
+    do=season,
+    places=lambda _: range(len(BANKS)),
+    size=lambda run: stored_bytes(run, run.source),
+)
+VERIFY: Final = Step(
+    name="verify",
+    what="log, tree, books and closed years proven",
+    unit="bills",
+    do=verify,
+    apart=True,
+)

@@ -1,0 +1,285 @@
+"""The nation's part of docs/performance.md, and its chart, from the figures that were stored."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from textwrap import fill
+from typing import Any, Final
+
+from api.charts import together, write_chart
+from bench import report
+from bench.national.steps import STEPS
+from generator.bodies import PARCELS_OF_THE_NATION
+
+FIGURES: Final = Path(__file__).parent.parent / "figures"
+CHART: Final = Path(__file__).parents[2] / "docs" / "pictures" / "nation-cost.svg"
+REMARKS: Final = FIGURES / "nation.md"
+"""What is said below the table, by people: which aims are missed, why, and what was tried."""
+_NAMES: Final = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+_MIB: Final = 1_024**2
+_HEADINGS: Final = (
+    "step",
+    "on",
+    "rows",
+    "seconds (of processor)",
+    "rows/s",
+    "aim",
+    "peak memory",
+    "bytes",
+    "cold or warm",
+    "commit",
+)
+_CHARTED: Final = {
+    "first": "CSV to log and vault",
+    "columns": "columns to log",
+    "register_cold": "log to register",
+    "rebill": "log to written bills",
+    "issue": "notices issued",
+    "season": "payments recorded",
+    "follow": "read models of deliveries",
+}
+_TEXT: Final = """\
+Made-up local bodies as many and as unequal as the real ones, run end to end by the code that each
+body runs: the files of their offices with the mistakes such files have, three years of acts, the
+year's bills, notices, a season of payments through two banks' day files, and the proof of it all.
+`make nation` makes it again: `FRACTION` is the part of the nation, `STORE` is `sqlite` or
+`postgresql`; killed, it goes on where it was. A smaller nation has fewer bodies of the same sizes,
+and its capital is as much smaller as it is. An aim is of the whole nation (40 million parcels);
+beside it stands what the step would take there if it goes on as measured, {part} of it."""
+
+
+def stored() -> list[dict[str, Any]]:
+    """Return the stored runs, by store and size."""
+    found = [json.loads(path.read_text("utf-8")) for path in FIGURES.glob("nation-*.json")]
+    return sorted(found, key=lambda one: (one["run"]["store"] != "sqlite", one["run"]["size"]))
+
+
+def write() -> None:
+    """Write the nation's part of docs/performance.md anew from the stored figures."""
+    runs = stored()
+    draw(runs)
+    before = report.DOCUMENT.read_text(encoding="utf-8")
+    written = report.document({}, {}, size=0, before=before, nation=section(runs))
+    report.DOCUMENT.write_text(written, encoding="utf-8")
+
+
+def section(runs: Sequence[Mapping[str, Any]]) -> str:
+    """Return the section: how it was measured, the chart, the table of each store's largest run."""
+    shown = largest(runs)
+    lines = [
+        f"| {' | '.join(_HEADINGS)} |",
+        f"|{'|'.join('---' for _ in _HEADINGS)}|",
+        *(f"| {' | '.join(cells)} |" for one in shown for cells in _cells(one)),
+    ]
+    part = " and ".join(dict.fromkeys(f"{one['run']['size']:.3g}" for one in shown))
+    how = [fill(_how(one), 100) for one in shown]
+    picture = (
+        "![Cost of each step against the size of the nation, and along the largest run]"
+        "(pictures/nation-cost.svg)"
+    )
+    text = _TEXT.format(part=part)
+    parts = [f"## {report.TITLES[report.NATION][0]}", text, *how, picture, "\n".join(lines)]
+    if REMARKS.exists():
+        parts.append(REMARKS.read_text("utf-8").strip())
+    return "\n\n".join(part for part in parts if part)
+
+
+def largest(runs: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the largest run of each store."""
+    return list({(one["run"]["store"], one["run"]["source"]): one for one in runs}.values())
+
+
+def _how(one: Mapping[str, Any]) -> str:
+    run, machine = one["run"], one["steps"][0]["machine"]
+    return (
+        f"{_NAMES[run['store']]}: {run['size']:.3g} of the nation, {one['bodies']:,} bodies, "
+        f"{one['parcels']:,} parcels, {run['months']} months of the land office, on "
+        f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB, Python "
+        f"{machine['python']}. {_on_disk(one)}"
+    )
+
+
+def _on_disk(one: Mapping[str, Any]) -> str:
+    found = one["disk"]
+    told = ", ".join(f"{name} {size / one['parcels']:,.0f}" for name, size in found.items() if size)
+    return f"Bytes on disk for each parcel, all years and payments in: {told}."
+
+
+def _cells(one: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    where = _NAMES[one["run"]["store"]]
+    share = one["parcels"] / PARCELS_OF_THE_NATION
+    for figure in one["steps"]:
+        step = STEPS[figure["step"]]
+        for line in _rows(figure):
+            yield (
+                line["what"],
+                where,
+                f"{line['rows']:,}" if line["rows"] else "",
+                _seconds(line["seconds"])
+                + ("" if line.get("part") else f" ({_seconds(figure['processor_seconds'])})"),
+                f"{line['rows'] / max(line['seconds'], 1e-6):,.0f}" if line["rows"] else "",
+                _aim(line["target"], line["seconds"], 1.0 if line.get("whole") else share),
+                f"{figure['peak_mib']:,} MiB" if not line.get("part") else "",
+                f"{figure['bytes'] / _MIB:,.0f} MiB" if line.get("bytes") else "",
+                line.get("state", "cold" if step.cold else "warm"),
+                figure["machine"]["commit"],
+            )
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:,.2f}" if seconds < 10 else f"{seconds:,.0f}"  # noqa: PLR2004 - two places
+
+
+def _aim(target: float | None, seconds: float, share: float) -> str:
+    if target is None:
+        return ""
+    whole = seconds / share
+    met = "met" if whole <= target else f"missed by {whole / target:.1f} x"
+    return f"{target:,.0f} s; {whole:,.1f} s: {met}"
+
+
+def _rows(figure: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the table's rows of a step: itself, and the parts of it that have aims of their own."""
+    step, more = STEPS[figure["step"]], figure["more"]
+    whole = {
+        "what": step.what,
+        "rows": figure["rows"],
+        "seconds": figure["seconds"],
+        "target": step.target,
+        "bytes": figure["bytes"],
+    }
+    match step.name:
+        case "engine":
+            bills = int(more["bills"])
+            yield {
+                **whole,
+                "what": "registers put into the Act's order",
+                "seconds": more["arranging"],
+                "state": "warm",
+            }
+            for state in ("cold", "warm"):
+                yield {
+                    "what": "columns in the Act's order to all bills, every step kept",
+                    "rows": bills,
+                    "seconds": more[f"{state}_engine"],
+                    "target": 5,
+                    "state": state,
+                    "part": True,
+                }
+            yield {
+                "what": "a decree changes a rate: warm columns to revenue by body",
+                "rows": bills,
+                "seconds": more["decree"],
+                "target": 10,
+                "state": "warm",
+                "part": True,
+            }
+        case "rebill":
+            yield whole
+            yield {
+                "what": "of it: bills and their lines to the read model, with indexes",
+                "rows": int(figure["rows"] + more["lines"]),
+                "seconds": more["writing"],
+                "target": 300,
+                "part": True,
+            }
+        case "differ":
+            if figure["parts"]:
+                yield {
+                    **whole,
+                    "what": f"{step.what}: slowest of {figure['parts']} bodies",
+                    "rows": 0,
+                    "seconds": figure["slowest"],
+                    "whole": True,
+                }
+        case "verify":
+            yield whole
+            for name in ("damage", "tampered", "books", "years"):
+                yield {
+                    "what": f"of it: {_PROOFS[name]}",
+                    "rows": 0,
+                    "seconds": more[name],
+                    "target": None,
+                    "part": True,
+                }
+        case _:
+            yield whole
+
+
+_PROOFS: Final = {
+    "damage": "every act of the log read",
+    "tampered": "the log hashed anew, held to its tree",
+    "books": "the books, every account",
+    "years": "every bill computed again, its hash held to the closed year's",
+}
+
+
+def draw(runs: Sequence[Mapping[str, Any]]) -> None:
+    """Draw what a million rows cost, by the size of the nation and along each largest run."""
+    along = [
+        {
+            "step": name,
+            "store": _NAMES[one["run"]["store"]],
+            "rows": rows,
+            "seconds": seconds,
+        }
+        for one in largest(runs)
+        for figure in one["steps"]
+        if (name := _CHARTED.get(figure["step"])) is not None
+        for rows, seconds in ([0, 0.0], *figure["curve"])
+    ]
+    sizes = [
+        {
+            "step": name,
+            "store": _NAMES[one["run"]["store"]],
+            "parcels": one["parcels"],
+            "seconds": figure["seconds"] / one["parcels"] * 1_000_000,
+        }
+        for one in runs
+        for figure in one["steps"]
+        if (name := _CHARTED.get(figure["step"])) is not None and figure["rows"]
+    ]
+    colours = {"field": "step", "scale": {"scheme": "tableau10"}, "sort": list(_CHARTED.values())}
+    dashes = {"field": "store", "sort": list(_NAMES.values())}
+    write_chart(
+        together(
+            [
+                {
+                    "title": "Seconds for a million parcels, by the size of the nation",
+                    "data": {"values": sizes},
+                    "width": 560,
+                    "height": 260,
+                    "mark": {"type": "line", "point": True},
+                    "encoding": {
+                        "x": _axis("parcels", "parcels", "log"),
+                        "y": _axis("seconds", "seconds for a million parcels", "log"),
+                        "color": colours,
+                        "strokeDash": dashes,
+                    },
+                },
+                {
+                    "title": "Seconds along the largest runs, step by step",
+                    "data": {"values": along},
+                    "width": 560,
+                    "height": 260,
+                    "mark": {"type": "line"},
+                    "encoding": {
+                        "x": _axis("rows", "rows done", "linear"),
+                        "y": _axis("seconds", "seconds", "linear"),
+                        "color": colours,
+                        "strokeDash": dashes,
+                    },
+                },
+            ]
+        ),
+        CHART,
+    )
+
+
+def _axis(field: str, title: str, scale: str) -> dict[str, Any]:
+    return {
+        "field": field,
+        "type": "quantitative",
+        "scale": {"type": scale},
+        "axis": {"title": title, "format": "~s"},
+    }

@@ -1,0 +1,94 @@
+"""A small nation's year runs end to end, goes on after a kill, and is told on the page."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench.national import page
+from bench.national.__main__ import NEEDED, NoRoom, measure
+from bench.national.run import COLUMNS, OtherRun, Run
+from bench.national.step import Step, read_notes, take
+from bench.national.steps import STEPS, steps_of
+
+SMALL = 0.0001
+FEW_PARCELS = 1_500_000
+
+
+def _run(folder: Path, **more: Any) -> Run:
+    return Run(
+        folder=folder, size=SMALL, parcels=FEW_PARCELS, **{"months": 1, "workers": 0, **more}
+    )
+
+
+def test_a_small_nation_goes_through_its_year_and_is_proven(tmp_path: Path) -> None:
+    run = _run(tmp_path)
+
+    found = measure(run, until="rebuild")
+
+    figures = {one["step"]: one for one in found["steps"]}
+    assert list(figures) == list(STEPS)
+    assert found["bodies"] == 4
+    facts = figures["register_cold"]["rows"]
+    assert facts > 3 * found["parcels"]
+    assert figures["first"]["more"]["quarantined"] > 0
+    assert figures["issue"]["rows"] > 0
+    paid = figures["season"]["more"]
+    assert paid["new"] == figures["season"]["rows"] == figures["verify"]["more"]["payments"]
+    assert figures["verify"]["more"]["bills"] == figures["rebill"]["rows"]
+    assert figures["differ"]["parts"] > 0
+    section = page.section([found])
+    assert section.count("\n| ") > len(STEPS)
+    assert take(run, STEPS["season"]) == figures["season"]
+
+
+def test_a_killed_step_goes_on_where_it_was(tmp_path: Path) -> None:
+    run = _run(tmp_path, source=COLUMNS)
+    step = STEPS["columns"]
+    whole = take(run, step)
+    notes = tmp_path / "steps" / "columns.jsonl"
+    lines = notes.read_text().splitlines(keepends=True)
+    notes.write_text("".join(lines[:-1]) + lines[-1][:20])
+    (tmp_path / "steps" / "columns.json").unlink()
+
+    again = take(run, step)
+
+    assert again["rows"] == whole["rows"]
+    assert again["sessions"] == 2
+    assert len(read_notes(notes)) == len(lines)
+
+
+def test_a_folder_goes_on_only_with_the_run_it_holds(tmp_path: Path) -> None:
+    _run(tmp_path, months=2).must_be_the_one_begun()
+
+    with pytest.raises(OtherRun) as refused:
+        measure(_run(tmp_path, months=3), until="files")
+
+    kept = (tmp_path / "run.json").read_text().strip()
+    assert json.loads(kept)["months"] == 2
+    assert str(refused.value) == (
+        f"{tmp_path} holds a run that was begun otherwise: {kept}. "
+        "Name another folder, or remove this one."
+    )
+
+
+def test_a_run_that_the_disk_has_no_room_for_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(NEEDED, "sqlite", 10**15)
+
+    with pytest.raises(NoRoom, match=r"^[0-9,.]+ GB of disk needed, .* Make room, "):
+        measure(_run(tmp_path), until="files")
+
+    assert not (tmp_path / "input").exists()
+
+
+def test_columns_alone_need_no_files() -> None:
+    run = _run(Path("nowhere"), source=COLUMNS)
+
+    named: list[Step] = steps_of(run, until="rebill")
+
+    assert [one.name for one in named] == [
+        "columns", "follow", "register_cold", "register_warm", "engine", "rebill",
+    ]  # fmt: skip
