@@ -11,6 +11,7 @@ import httpx2
 
 from api.banks import open_banks
 from api.http.background import Background
+from api.http.balancing import Balancing
 from api.http.bank_desk import BankDesk
 from api.http.counter import Counter
 from api.http.cursors import Cursors
@@ -102,6 +103,7 @@ class Front:
     telling: Telling
     notifying: Notifying
     daily: Daily
+    balancing: Balancing
     following: Background = field(init=False)
     counter: Counter
     till: Counter
@@ -176,12 +178,14 @@ class Front:
         self.telling.open()
         self.notifying.open()
         self.daily.open()
+        self.balancing.open()
         if self.settings.apart:
             self.following.open()
 
     def stop(self) -> None:
         """Finish what threads do and let them go."""
         self.following.close()
+        self.balancing.close()
         self.daily.close()
         self.notifying.close()
         self.telling.close()
@@ -251,6 +255,7 @@ def open_front(
         business=BusinessPortal(settings.portal_file, outside) if settings.portal_file else None,
         bank=BankDesk(office=office, stores=stores, banks=banks, clock=clock),
         daily=Daily(office=office, stores=stores, clock=clock),
+        balancing=Balancing(office=office),
         notifying=Notifying(
             office=office,
             stores=stores,
