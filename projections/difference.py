@@ -147,7 +147,9 @@ def parts_between(before: BodyBills, after: BodyBills, *, taxpayer: int) -> Iter
     space = view.register.spaces["property"]
     tax = _tax(before)
     for state in _states(before, after):
-        now = _tax_of(state, view, taxpayer)
+        # What changes no property changes no tax; only the law does, and it is about none of them.
+        same = state.key not in _OF_LAW and not len(state.changed)
+        now = tax if same else _tax_of(state, view, taxpayer)
         if now != tax:
             named = tuple(space.key(key) for key in state.changed.tolist())
             yield Part(key=state.key, satang=now - tax, properties=named)
@@ -216,6 +218,9 @@ _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "relief": ("relief_ppm",),
 }
 """The columns of the properties that each part exchanges."""
+
+_OF_LAW: Final = frozenset({"rates", "law", "decree", "phase_in"})
+"""The parts that exchange the law, and the old tax of s.97."""
 
 _OF_THE_DECREE: Final = (
     "year_reduction_percent",

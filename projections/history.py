@@ -106,7 +106,7 @@ def history(
         facts=sorted([*facts, *prices], key=lambda one: (one.origin.position, one.since)),
         positions=positions,
         known=[
-            _known(registers, law, register, key=key, tax_year=year, position=at)
+            _known(registers, law, body, key=key, tax_year=year, position=at)
             for year in tax_years
             for at in positions
         ],
@@ -152,7 +152,7 @@ def _price_facts(
     found: dict[tuple[int, int], Fact] = {}
     for year in tax_years:
         in_force = registers.in_force(province, tax_year=year, position=position)
-        view = as_of(register, day=to_days(tax_date(year)), position=position)
+        view = registers.view(register.body, day=to_days(tax_date(year)), position=position)
         _, row, _ = prices_of(view, _only(key), in_force)
         fact = listed_price(
             registers.prices(province), in_force, kind=int(view.kind[key]), price_row=int(row[0])
@@ -163,11 +163,11 @@ def _price_facts(
 
 
 def _known(
-    registers: Registers, law: Law, register: Register, *, key: int, tax_year: int, position: int
+    registers: Registers, law: Law, body: int, *, key: int, tax_year: int, position: int
 ) -> Known:
-    province = registers.body(register.body).must_have_joined().province
+    province = registers.body(body).must_have_joined().province
     in_force = registers.in_force(province, tax_year=tax_year, position=position)
-    view = as_of(register, day=to_days(tax_date(tax_year)), position=position)
+    view = registers.view(body, day=to_days(tax_date(tax_year)), position=position)
     mine = _only(key)
     area, _, _ = sizes_of(view, mine, law.for_year(tax_year))
     price, _, priced = prices_of(view, mine, in_force)

@@ -99,17 +99,24 @@ class Registers:
         body = self.body(code)
         joined = body.must_have_joined()
         prices = self.in_force(joined.province, tax_year=tax_year, position=position)
-        year_law, register = law.for_year(tax_year), self.register(code)
+        year_law, day = law.for_year(tax_year), to_days(tax_date(tax_year))
         # Whoever wants all bills of a year wants them once; one taxpayer's come again and again.
-        look = self._views.of if parties else as_of
+        if parties:
+            view = self.view(code, day=day, position=position)
+        else:
+            view = as_of(self.register(code), day=day, position=position)
         return bills_in(
             body,
-            look(register, day=to_days(tax_date(tax_year)), position=position),
+            view,
             prices,
             year_law,
             parties=parties,
             known_at=self.log.head() if position is None else position,
         )
+
+    def view(self, code: int, *, day: int, position: int | None = None) -> AsOf:
+        """Return what a body's register says on a day, kept for whoever asks the same again."""
+        return self._views.of(self.register(code), day=day, position=position)
 
     def every_body(self) -> Iterator[LocalBody]:
         """Return each joined body in order of its code."""
