@@ -9,6 +9,7 @@ from fastapi import Query, Response
 from api.http.asking import POSITION, FrontOffice, MinPosition, may
 from api.http.behalf import Behalf, whose
 from api.http.examples import MAP, like
+from api.http.front import Front
 from api.http.problems import Problem
 from api.http.routes import audience
 from api.http.shown import BodyCode, Row, property_as_json
@@ -80,7 +81,7 @@ async def body_map(
 
     def look() -> tuple[int, dict[str, Any]]:
         position, code, maps = front.fresh(seen), int(body), front.maps
-        around = _box(box) if box else (_near(maps, code, near) if near else maps.bounds(code))
+        around = _box(box) if box else (_near(front, code, near) if near else maps.bounds(code))
         if around is None:
             return position, _collection([], more=False)
         found = maps.within(code, around, most=MOST_PLOTS + 1)
@@ -145,11 +146,16 @@ def _box(text: str) -> Box:
     return west, south, east, north
 
 
-def _near(maps: Maps, body: int, plot: str) -> Box | None:
-    """Return the box around a plot and its neighbours, None where it has no outline."""
+def _near(front: Front, body: int, plot: str) -> Box | None:
+    """Return the box around a plot and its neighbours, None where it has no outline.
+
+    A plot asked for by its code may be drawn under its map sheet alone, and the other way round.
+    """
     sheet = read_shown(plot)
-    name = f"C:{plot}" if sheet is None else f"S:{sheet}"
-    drawn = maps.of(body, [name]).get(name)
+    views, asked = front.office.views, ([plot], []) if sheet is None else ([], [plot])
+    rows = plots_called(views, body, codes=asked[0], sheets=asked[1])
+    names = [name for row in rows for name in _names(row)]
+    drawn = next(iter(front.maps.of(body, names).values()), None)
     if drawn is None:
         return None
     points = [point for polygon in drawn for ring in polygon for point in ring]

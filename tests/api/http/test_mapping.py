@@ -20,15 +20,21 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 
 
 def drawn(town: Town, folder: Path) -> None:
-    """Hand in a map of plots 1 and 2, one far from the other."""
+    """Hand in a map of plots 1 and 2 by code, and of plot 3 by sheet, each far from the others."""
     near, far = {"parcel_code": "01A001"}, {"parcel_code": "01A002"}
-    file = map_file(folder, collection((near, square(0)), (far, square(90))))
+    by_sheet = {
+        "OptID": BODY, "LandUTM1": "5039", "LandUTM2": "2", "LandUTM3": "4682",
+        "LandUTM4": "07", "LandUTMScale": "1000", "LandNumber": "3",
+    }  # fmt: skip
+    file = map_file(
+        folder, collection((near, square(0)), (far, square(90)), (by_sheet, square(180)))
+    )
     handed = town.clerk.run("import", str(file), "--body", BODY, "--as-of", "2026-01-01")
     assert handed.exit_code == 0, handed.output
 
 
 def test_a_taxpayer_sees_where_the_own_plots_lie_and_no_others(town: Town) -> None:
-    mine, none = (town.signed_in(number).get("/taxpayers/me/map").json() for number in (1, 3))
+    mine, none = (town.signed_in(number).get("/taxpayers/me/map").json() for number in (1, 9))
 
     (plot,) = mine["features"]
     assert plot["properties"]["parcel_code"] == "01A001"
@@ -41,10 +47,11 @@ def test_a_taxpayer_sees_where_the_own_plots_lie_and_no_others(town: Town) -> No
 @pytest.mark.parametrize(
     ("asked", "codes"),
     [
-        ({}, ["01A001", "01A002"]),
+        ({}, ["01A001", "01A002", "01A003"]),
         ({"near": "01A001"}, ["01A001"]),
-        ({"near": "01A003"}, []),
-        ({"box": "100.05,15,101,16"}, ["01A002"]),
+        ({"near": "01A003"}, ["01A003"]),
+        ({"near": "01A009"}, []),
+        ({"box": "100.05,15,100.066,16"}, ["01A002"]),
     ],
 )
 def test_an_officer_sees_the_bodys_plots_in_a_box_or_around_one(
