@@ -1,9 +1,15 @@
 // A map of plots: outlines from the service itself, drawn on plain ground, with a list beside it.
 // data-map: where the outlines are (GeoJSON); data-follows: ask again for the part that is seen;
-// data-link and data-link-text: where a plot leads to, with the plot's key added.
+// data-here: the plot the page is about;
+// data-nation: the nation's drawing, laid under plots that are far apart; data-link and data-link-text: where a plot leads to, with the plot's key added.
 
 const MOST_NEAR = 19;
 const MOST_NAMED = 30;
+// Where the drawing of the nation lies. It is a drawing: near by, it would be a kilometre beside the truth.
+const NATION = [[5.613, 97.344], [20.465, 105.637]];
+const NATION_UNTIL = 9;
+const PLOT = { color: "#0b4f6c", weight: 2, fillColor: "#7fb2c5", fillOpacity: 0.45 };
+const HERE = { color: "#0b0c0c", weight: 3, fillColor: "#fd0", fillOpacity: 0.9 };
 const PIN = { radius: 5, color: "#fff", weight: 2, fillColor: "#0b4f6c", fillOpacity: 1, interactive: false };
 
 for (const place of document.querySelectorAll("[data-map]")) show(place);
@@ -14,7 +20,7 @@ async function show(place) {
   L.control.scale({ imperial: false }).addTo(map);
   place.querySelector("[data-waiting]")?.remove();
   const drawn = L.geoJSON(null, {
-    style: { color: "#0b4f6c", weight: 2, fillColor: "#7fb2c5", fillOpacity: 0.45 },
+    style: (feature) => (called(feature.properties) === place.dataset.here ? HERE : PLOT),
     onEachFeature: (feature, layer) => layer.bindPopup(() => popup(place, feature.properties)),
   }).addTo(map);
   const first = await load(place, place.dataset.map);
@@ -29,6 +35,7 @@ async function show(place) {
   map.fitBounds(drawn.getBounds(), { maxZoom: MOST_NEAR, paddingTopLeft: [32, 48], paddingBottomRight: [32, 32] });
   // Plots in two provinces are too small to be seen on one map: a pin says where each is.
   if (few) drawn.eachLayer((layer) => L.circleMarker(layer.getBounds().getCenter(), PIN).addTo(map));
+  if (place.dataset.nation) underlay(map, place.dataset.nation);
   if (!("follows" in place.dataset)) return;
   map.on("moveend", async () => {
     const box = map.getBounds().toBBoxString();
@@ -38,6 +45,13 @@ async function show(place) {
     drawn.addData(seen);
     tell(place, seen);
   });
+}
+
+function underlay(map, address) {
+  const nation = L.imageOverlay(address, NATION, { opacity: 0.12, pane: "tilePane" });
+  const show = () => (map.getZoom() <= NATION_UNTIL ? nation.addTo(map) : nation.remove());
+  map.on("zoomend", show);
+  show();
 }
 
 function label(layer) {

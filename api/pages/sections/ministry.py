@@ -165,4 +165,4 @@ def step_of(permille: int | None) -> int:
 
 def percent(permille: int | None) -> str:
     """Write a share."""
-    return "–" if permille is None else f"{permille // 10}.{permille % 10} %"
+    return "–" if permille is None else f"{permille // 10}.{permille % 10}\u00a0%"

@@ -44,7 +44,7 @@ def test_the_nation_is_told_by_stage_and_by_province(ministry: Reader) -> None:
     assert "100.0 % of what is collected was paid online" in told
     assert "Nakhon Sawan 3 2 0 100.0 % 100.0 % 100.0 % 33.3 % 100.0 % 12,000.00" in told
     assert '<path class="step-2"' in page.text
-    assert "Nakhon Sawan: 33.3 %" in page.text
+    assert "Nakhon Sawan: 33.3\u00a0%" in page.text
 
 
 def test_a_province_has_a_tile_for_each_body_with_its_stage(ministry: Reader) -> None:
