@@ -61,6 +61,7 @@ def test_a_plot_is_found_by_keyboard_alone(desk: Visitor, language: str) -> None
     desk.sign_in(21, "clerk", language)
     desk.go(f"{language}{AT}/register")
 
+    expect(desk.page.locator("#text")).to_be_focused()
     desk.page.keyboard.type("01A001")
     desk.page.keyboard.press("Enter")
     desk.page.wait_for_url("**text=01A001*")
