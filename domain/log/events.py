@@ -3,12 +3,23 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from domain.errors import StreamDamaged
 
-__all__ = ["ACTS", "Acts", "Event", "Recorded", "StoredAct", "Unread", "Upcast", "stored"]
+__all__ = [
+    "ACTS",
+    "Acts",
+    "Event",
+    "Recorded",
+    "StoredAct",
+    "Unread",
+    "Upcast",
+    "recorded_at",
+    "stored",
+]
 
 _NAME: Final = re.compile(r"[A-Z][A-Za-z]*\.[A-Z][A-Za-z]*")
 
@@ -33,6 +44,13 @@ class Event:
     def originator_version(self) -> int:
         """The version, under the event sourcing library's name for it."""
         return self.version
+
+
+def recorded_at(event: Event) -> datetime:
+    """Return when an act was recorded; an act with rows says so in its head."""
+    found = getattr(getattr(event, "act", event), "recorded_at", None)
+    assert isinstance(found, datetime)
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)

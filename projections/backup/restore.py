@@ -10,6 +10,7 @@ from sqlalchemy import Engine, Table, delete, func, select, update
 
 from domain.errors import Refused
 from domain.log import Log
+from domain.log.events import recorded_at
 from domain.log.store import StoredRow
 from projections.backup.backup import Backup
 from projections.backup.pieces import BackupWrong, read_piece
@@ -76,8 +77,7 @@ def position_at(folder: Path, moment: datetime, log: Log) -> int:
     """
     position = 0
     for row in Backup(folder=folder).log_rows():
-        recorded_at = getattr(log.read(row).event, "recorded_at", None)
-        if recorded_at is not None and recorded_at > moment:
+        if recorded_at(log.read(row).event) > moment:
             break
         position = row.position
     return position
