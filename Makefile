@@ -19,6 +19,7 @@ LOCK := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL -u PIP_INDEX_URL PIP_CONFIG
 	CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --strip-extras \
 	--allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
 	--build-deps-for=editable $(LOCK_OPTIONS)
+FULL := --extra observing --extra cluster
 
 .PHONY: help
 help: ## Print the targets
@@ -76,14 +77,23 @@ nation: $(STAMPS)/dev ## Run a nation's year and measure it (FRACTION=1/100 STOR
 .PHONY: install
 install: $(STAMPS)/run $(STAMPS)/assets ## Put Thidin, its locked libraries and its pages into .venv
 
+.PHONY: full
+full: $(STAMPS)/full $(STAMPS)/assets ## Install with what watches the service and what many machines need
+
+.PHONY: failover
+failover: $(STAMPS)/dev ## Kill the database server under load, promote its replica (THIDIN_TOLD payments)
+	@THIDIN_TOLD=$(or $(THIDIN_TOLD),20000) $(BIN)/python -m pytest -q tests/faults/test_failover.py
+
 .PHONY: lock
 lock: | $(BIN)/python ## Write requirements/*.txt again (LOCK_OPTIONS=--upgrade for newer versions)
 	@[ -x $(BIN)/pip-compile ] || $(PIP_INSTALL) pip-tools
 	$(LOCK) --output-file requirements/run.txt pyproject.toml
-	[ -e requirements/dev.txt ] || cp requirements/run.txt requirements/dev.txt
-	$(LOCK) --extra dev --output-file requirements/dev.txt pyproject.toml
+	[ -e requirements/full.txt ] || cp requirements/run.txt requirements/full.txt
+	$(LOCK) $(FULL) --output-file requirements/full.txt pyproject.toml
+	[ -e requirements/dev.txt ] || cp requirements/full.txt requirements/dev.txt
+	$(LOCK) $(FULL) --extra dev --output-file requirements/dev.txt pyproject.toml
 	[ -e requirements/bench.txt ] || cp requirements/dev.txt requirements/bench.txt
-	$(LOCK) --extra dev --extra bench --output-file requirements/bench.txt pyproject.toml
+	$(LOCK) $(FULL) --extra dev --extra bench --output-file requirements/bench.txt pyproject.toml
 	$(subst --build-deps-for=editable,,$(LOCK)) --output-file requirements/node.txt requirements/node.in
 	cd requirements/web && npm install --package-lock-only --omit-lockfile-registry-resolved \
 		--ignore-scripts --no-audit --no-fund

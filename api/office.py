@@ -1,7 +1,7 @@
 """The working office: log, registers, read models, vault and law, each opened once."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cached_property
@@ -19,6 +19,7 @@ from domain.local_body import Signed
 from domain.log import Log, open_log
 from importers.sender import Sender
 from projections.arrears import Late
+from projections.assessed import LeftOut, Wanted, Written, bills_again
 from projections.evidence import Evidence, open_evidence
 from projections.matters import Matters
 from projections.read_models import Views, open_views
@@ -31,12 +32,16 @@ from projections.vault.key import Keys, open_key
 DATABASE_URL: Final = "THIDIN_DATABASE_URL"
 KEY_FILE: Final = "THIDIN_KEY_FILE"
 OFFICER: Final = "THIDIN_OFFICER"
+SHARED_FOLDER: Final = "THIDIN_SHARED_FOLDER"
+REPLICA_URL: Final = "THIDIN_REPLICA_URL"
 MODE: Final = "THIDIN_MODE"
 PRODUCTION: Final = "production"
 TRAINING: Final = "training"
 DEFAULT_DATABASE_URL: Final = "sqlite:///var/thidin.sqlite"
 DEFAULT_KEY_FILE: Final = "var/thidin.key"
 DEFAULT_OFFICER: Final = "officer-1"
+
+_POSTGRESQL: Final = ("postgresql://", "postgresql+psycopg://")
 
 BANGKOK: Final = timezone(timedelta(hours=7), "Asia/Bangkok")
 """The offices' time; it has had no daylight saving since 2463, so no time zone data is needed."""
@@ -62,6 +67,8 @@ class Settings:
     officer: str
     billers_file: Path | None = None
     letterheads_file: Path | None = None
+    shared_folder: str = ""
+    replica_url: str = ""
     production: bool = False
     training: bool = False
 
@@ -69,7 +76,7 @@ class Settings:
     def of(environment: Mapping[str, str]) -> "Settings":
         """Read the settings. Raises `SettingWrong`."""
         url = environment.get(DATABASE_URL) or DEFAULT_DATABASE_URL
-        if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+        if not url.startswith(("sqlite:///", *_POSTGRESQL)):
             raise SettingWrong(
                 f"{DATABASE_URL} begins with sqlite:/// or postgresql://; what is set does not."
             )
@@ -79,6 +86,8 @@ class Settings:
             officer=environment.get(OFFICER) or DEFAULT_OFFICER,
             billers_file=_path(environment, BILLERS_FILE),
             letterheads_file=_path(environment, LETTERHEADS_FILE),
+            shared_folder=environment.get(SHARED_FOLDER) or "",
+            replica_url=_replica(environment, url),
             production=environment.get(MODE) == PRODUCTION,
             training=environment.get(MODE) == TRAINING,
         )
@@ -88,7 +97,22 @@ class Settings:
         if self.database_url.startswith("sqlite:///"):
             path = Path(self.database_url.removeprefix("sqlite:///"))
             return f"sqlite:///{path.with_name(f'{path.stem}-{name}{path.suffix}')}"
-        return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
+        return _sqlalchemy(self.database_url)
+
+
+def _sqlalchemy(url: str) -> str:
+    """Name the driver, as SQLAlchemy wants it."""
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _replica(environment: Mapping[str, str], url: str) -> str:
+    replica = environment.get(REPLICA_URL) or ""
+    if replica and not (replica.startswith(_POSTGRESQL) and url.startswith(_POSTGRESQL)):
+        raise SettingWrong(
+            f"{REPLICA_URL} is a replica of a PostgreSQL database: it and {DATABASE_URL} begin "
+            "with postgresql://."
+        )
+    return replica
 
 
 def _path(environment: Mapping[str, str], name: str) -> Path | None:
@@ -149,10 +173,17 @@ class Office:
     def views(self) -> Views:
         """The read models; those that another version of the program wrote are rebuilt first."""
         _ = self.log
-        views = open_views(self.settings.beside("views"))
+        views = open_views(
+            self.settings.beside("views"), replica_url=_sqlalchemy(self.settings.replica_url)
+        )
         if not views.is_readable:
-            views.rebuild(self.log, self.registers, self.law)
+            # Processes of the other version may be reading theirs until they are ended.
+            views.build(self.log, self.registers, self.again)
         return views
+
+    def again(self, wanted: Sequence[Wanted]) -> Iterator[Written | LeftOut]:
+        """Compute bills again that the read models had."""
+        return bills_again(self.registers, self.law, wanted)
 
     @cached_property
     def keys(self) -> Keys:

@@ -76,3 +76,15 @@ class StreamDamaged(Exception):  # noqa: N818
             where = f"position {position} of the log" if position else "position unknown"
             what = f"The stream {stream} is damaged at version {version} ({where})"
         super().__init__(f"{what}: {reason}. {remedy}.")
+        self._remedy = remedy
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Be sent whole from one machine to another."""
+        given = (self.stream, self.version, self.position, self.reason, self._remedy)
+        return _damaged, given
+
+
+def _damaged(stream: str, version: int, position: int, reason: str, remedy: str) -> StreamDamaged:
+    return StreamDamaged(
+        stream=stream, version=version, position=position, reason=reason, remedy=remedy
+    )

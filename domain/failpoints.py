@@ -48,6 +48,9 @@ class Failpoint(StrEnum):
     READ_MODELS_PAGE = "read-models-page"
     """A page of the log is in the read models, the next one is not."""
 
+    SHARD_COMPUTED = "shard-computed"
+    """A worker has computed a shard's bodies, and nobody else has what it computed."""
+
     MESSAGES_OPEN = "messages-open"
     """A page of the log is planned in a transaction that is not committed."""
 

@@ -12,6 +12,7 @@ from api.cli.printing import (
     AsJson,
     MaybeBody,
     Position,
+    Scheduler,
     Year,
     baht,
     body_code,
@@ -20,22 +21,21 @@ from api.cli.printing import (
     print_json,
     table,
 )
+from api.commands.over_workers import assessed
 from api.office import Office, open_office
 from domain.local_body import BILL_HASHES, Signed
 from domain.rows import Rows
 from domain.taxpayer import show
 from projections.arrangement import GAPS
-from projections.bill_engine import bill_hashes
-from projections.effect import tax_by_class
-from projections.main_residences import Homes, homes_elsewhere, homes_of, several_homes
-from projections.registers import BodyBills
-from projections.run import run
+from projections.assessed import AssessedBody
+from projections.main_residences import Homes, homes_elsewhere
 
 
 def assess(
     year: Year,
     body: MaybeBody = None,
     as_known_at: Position = None,
+    scheduler: Scheduler = None,
     close: Annotated[
         bool, typer.Option("--close", help="Close the year: record each bill's hash in the log.")
     ] = False,
@@ -50,15 +50,15 @@ def assess(
     homes: list[Homes] = []
     with Progress(console=Console(stderr=True), transient=True, disable=as_json) as bar:
         task = bar.add_task("assessing", total=len(codes))
-        for bills in run(
-            office.registers, office.law, tax_year=year, codes=codes, position=as_known_at
+        for one in assessed(
+            office, tax_year=year, codes=codes, position=as_known_at, scheduler=scheduler
         ):
             if as_known_at is None:
-                office.views.write_bills(bills)
+                office.views.write(one.written)
             if close:
-                close_year(office, bills)
-            homes.append(homes_of(bills.arranged.view))
-            results.append(summary(bills, homes[-1]))
+                close_year(office, one)
+            homes.append(one.homes)
+            results.append(summary(one))
             bar.advance(task)
     name_homes_elsewhere(office, results, homes)
     if as_json:
@@ -73,43 +73,40 @@ _ONE_REGISTER: Final = (
 )
 
 
-def close_year(office: Office, bills: BodyBills) -> int:
+def close_year(office: Office, one: AssessedBody) -> int:
     """Record the hash of each bill, as known at the bills' position; return the log position."""
     sender = office.sender()
-    hashes = bill_hashes(bills.arranged.assessables, bills.assessment)
-    events = bills.body.close_year(
-        tax_year=bills.law.year,
-        as_known_at=bills.position,
-        law=bills.law.digest,
+    made = one.written
+    events = office.registers.body(made.code).close_year(
+        tax_year=made.tax_year,
+        as_known_at=made.position,
+        law=one.law,
         bills=Rows(
             BILL_HASHES,
-            {
-                "taxpayer": bills.arranged.assessables.taxpayer,
-                "tax_satang": bills.assessment.bill_tax_satang,
-                "hash": hashes,
-            },
+            {name: made.bills[name] for name in ("taxpayer", "tax_satang", "hash")},
         ),
         by=Signed(officer=sender.officer, at=sender.at),
     )
     return office.log.record(events)
 
 
-def summary(bills: BodyBills, homes: Homes) -> dict[str, Any]:
+def summary(one: AssessedBody) -> dict[str, Any]:
     """Return a body's year in a few figures."""
-    tax = bills.assessment.bill_tax_satang
+    made = one.written
+    tax, by_class = made.bills["tax_satang"], one.by_class_satang
     return {
-        "body": f"{bills.body.code:08d}",
-        "name": bills.body.must_have_joined().name_th,
-        "tax_year": bills.law.year,
-        "as_known_at": bills.position,
+        "body": f"{made.code:08d}",
+        "name": one.name_th,
+        "tax_year": made.tax_year,
+        "as_known_at": made.position,
         "bills": len(tax),
         "bills_to_pay": int((tax > 0).sum()),
         "tax": baht(int(tax.sum())),
         "tax_satang": int(tax.sum()),
-        "by_class_satang": tax_by_class(bills),
-        "by_class": {name: baht(satang) for name, satang in tax_by_class(bills).items()},
-        "several_main_residences": several_homes(homes).named(bills.arranged.view.register),
-        "left_out": {code: len(keys) for code, keys in bills.arranged.gaps.items()},
+        "by_class_satang": dict(by_class),
+        "by_class": {name: baht(satang) for name, satang in by_class.items()},
+        "several_main_residences": one.several_homes,
+        "left_out": dict(one.left_out),
     }
 
 

@@ -30,8 +30,8 @@ from api.office import DATABASE_URL, KEY_FILE, Office, open_office
 from domain.local_body import Signed
 from domain.taxpayer import show
 from generator.pilot import make_city_map, make_pilot
+from projections.assessed import assessed_body
 from projections.effect import tax_by_class
-from projections.main_residences import homes_of
 from projections.run import run
 
 KINDS = {"city": "CITY_MUN", "sub_district": "SUB_MUN", "tao": "TAO"}
@@ -260,9 +260,10 @@ def _assess(out: Console, office: Office, folder: Path) -> None:
         results, homes = [], []
         codes = office.registers.codes()
         for bills in run(office.registers, office.law, tax_year=year, codes=codes):
-            office.views.write_bills(bills)
-            homes.append(homes_of(bills.arranged.view))
-            results.append(summary(bills, homes[-1]))
+            one = assessed_body(bills)
+            office.views.write(one.written)
+            homes.append(one.homes)
+            results.append(summary(one))
         name_homes_elsewhere(office, results, homes)
         out.print(f"[dim]$ thidin assess --year {year}[/]")
         show_years(out, results, year)
@@ -376,7 +377,8 @@ def show_trace(office: Office, receipt: str) -> None:
 def _close_and_verify(out: Console, office: Office) -> None:
     year = YEARS[0]
     for code in office.registers.codes():
-        close_year(office, office.registers.bills(code, office.law, tax_year=year))
+        bills = office.registers.bills(code, office.law, tax_year=year)
+        close_year(office, assessed_body(bills))
     out.print(f"[dim]$ thidin assess --year {year} --close && thidin verify[/]")
     verify()
 

@@ -1,6 +1,7 @@
 """`thidin doctor`: look at everything an operator would, and say how to mend what is not well."""
 
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -9,7 +10,7 @@ from rich.text import Text
 
 from api.cli.printing import AsJson, console, print_json, table
 from api.commands.checkup import State, check_up
-from api.office import open_office, today
+from api.office import BANGKOK, open_office
 
 _MARKS: Final = {
     State.WELL: Text("well", "green"),
@@ -26,7 +27,7 @@ def doctor(
     as_json: AsJson = False,
 ) -> None:
     """Look at log, proof, key, read models, banks, feeds, disk and backup; 2 if one is ill."""
-    findings = list(check_up(open_office(), today=today(), backup=backup))
+    findings = list(check_up(open_office(), now=datetime.now(BANGKOK), backup=backup))
     if as_json:
         print_json([asdict(one) for one in findings])
     else:

@@ -28,6 +28,13 @@ Position = Annotated[
     int | None,
     typer.Option("--as-known-at", help="Position in the log; default: all that is recorded."),
 ]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        help="A Dask scheduler whose workers share the work, such as tcp://10.0.0.5:8786.",
+    ),
+]
 
 CODE_DIGITS = 8
 WIDTH_OF_FILES = 132

@@ -21,6 +21,7 @@ from api.cli.printing import (
     AsJson,
     MaybeBody,
     Position,
+    Scheduler,
     Year,
     baht,
     body_code,
@@ -28,6 +29,7 @@ from api.cli.printing import (
     print_json,
     table,
 )
+from api.commands.over_workers import simulated
 from api.office import Office, open_office, today
 from domain import taxpayer
 from domain.calendar import tax_date
@@ -38,7 +40,7 @@ from importers.feeds.feed import Context
 from importers.problems import FileRefused
 from importers.reading import TableRead, read_file
 from importers.receiving import decide
-from projections.simulation import Band, BodyEffect, Change, bands, biggest_changes, simulate
+from projections.simulation import Band, BodyEffect, Change, bands, biggest_changes
 
 BIGGEST = 10
 WHOSE_FILE = "FILE-09"
@@ -69,6 +71,7 @@ def simulate_(  # noqa: PLR0913 - each is an option of its own
     ] = None,
     body: MaybeBody = None,
     as_known_at: Position = None,
+    scheduler: Scheduler = None,
     chart: Annotated[
         Path | None, typer.Option("--chart", help="Write a chart to this .svg or .png file.")
     ] = None,
@@ -90,14 +93,14 @@ def simulate_(  # noqa: PLR0913 - each is an option of its own
     effects = []
     with Progress(console=Console(stderr=True), transient=True, disable=as_json) as bar:
         task = bar.add_task("simulating", total=len(codes))
-        for effect in simulate(
-            office.registers,
-            office.law,
+        for effect in simulated(
+            office,
             supposed,
             tax_year=year,
             codes=codes,
             prices=lists,
             position=as_known_at,
+            scheduler=scheduler,
         ):
             effects.append(effect)
             bar.advance(task)

@@ -1,6 +1,9 @@
 """Is everything there, fresh and provable: `thidin status`, `imports`, `rebuild`, `verify`."""
 
-from typing import Any
+import time
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated, Any
 
 import numpy as np
 import typer
@@ -8,22 +11,36 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress
 
-from api.cli.printing import AsJson, MaybeBody, body_code, console, print_json, table
-from api.office import Office, open_office
+from api.cli.printing import (
+    AsJson,
+    MaybeBody,
+    Scheduler,
+    body_code,
+    console,
+    print_json,
+    table,
+)
+from api.commands.freshness import lag
+from api.commands.over_workers import again
+from api.office import BANGKOK, Office, open_office, today
 from domain.calendar import show_date_be
 from domain.errors import StreamDamaged
 from projections import read_models
 
 NOT_PROVEN = 2
+KEEP_SECONDS = 10
+"""No request takes longer; whoever begins later sees the new tables."""
 
 
 def status(as_json: AsJson = False) -> None:
     """Say which bodies there are, how much is known, how fresh it is, and where the log stands."""
     office = open_office()
+    behind = lag(office, now=datetime.now(BANGKOK))
     position = office.follow()
     result: dict[str, Any] = {
         "log_position": office.log.head(),
         "read_models_position": position,
+        "read_models_lag": asdict(behind),
         "bodies": [_body_or_damage(office, code) for code in office.registers.codes()],
         "imports": _freshness(office),
         "set_aside": [
@@ -41,6 +58,10 @@ def status(as_json: AsJson = False) -> None:
         return
     out = console()
     out.print(f"Log position {result['log_position']}, read models at {position}.")
+    if behind.positions:
+        out.print(
+            f"They were {behind.positions:,} positions behind, the first for {behind.seconds:,} s."
+        )
     _show_set_aside(out, result)
     rows = [
         (
@@ -63,12 +84,13 @@ def status(as_json: AsJson = False) -> None:
             one["feed"],
             one["files"],
             show_date_be(one["latest"]),
+            f"{one['days']:,}",
             f"{one['applied']:,}",
             f"{one['quarantined']:,}",
         )
         for one in result["imports"]
     ]
-    of_feeds = ("place", "feed", "files", "data as of", "rows applied", "quarantined")
+    of_feeds = ("place", "feed", "files", "data as of", "days old", "rows applied", "quarantined")
     out.print(table("Feeds", of_feeds, fresh))
 
 
@@ -121,12 +143,14 @@ def _body(office: Office, code: int) -> dict[str, Any]:
 
 
 def _freshness(office: Office) -> list[dict[str, Any]]:
+    day = today()
     return [
         {
             "place": _place(one.stream, one.place),
             "feed": one.feed,
             "files": one.files,
             "latest": one.latest,
+            "days": (day - one.latest).days,
             "applied": one.applied,
             "quarantined": one.quarantined,
         }
@@ -164,18 +188,32 @@ def imports(body: MaybeBody = None, as_json: AsJson = False) -> None:
     console().print(table("Imports", headings, shown))
 
 
-def rebuild(as_json: AsJson = False) -> None:
+def rebuild(
+    keep: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            help="Seconds to keep the old tables, for requests under way in other processes.",
+        ),
+    ] = KEEP_SECONDS,
+    scheduler: Scheduler = None,
+    as_json: AsJson = False,
+) -> None:
     """Build the read models anew from the log while the old ones serve, then switch."""
     office = open_office()
+    views = office.views
     head = office.log.head()
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("rebuilding", total=head)
-        position = office.views.rebuild(
+        position = views.build(
             office.log,
             office.registers,
-            office.law,
+            again(office, scheduler),
             advanced=lambda at: bar.update(task, completed=at),
         )
+        bar.add_task(f"keeping the old tables for {keep} s", total=None)
+        time.sleep(keep)
+        views.drop_others()
     if as_json:
         print_json({"position": position, "generation": office.views.tables.number})
     else:

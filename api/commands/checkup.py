@@ -4,15 +4,15 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
 from api.commands.bank import inbox_of
+from api.commands.freshness import LAND_FILE_DAYS, lag, without_land_file
 from api.office import KEY_FILE, Office
 from domain.errors import LogUnavailable, Refused, StreamDamaged, UnsafeSetting
-from projections import read_models
 from projections.backup import Backup
 from projections.evidence import Checkpoint, CheckpointWrong, public_key_of
 from projections.vault import VaultDamaged
@@ -20,9 +20,10 @@ from projections.vault import VaultDamaged
 _OTHERS: Final = 0o077
 _ILLNESSES: Final = (Refused, StreamDamaged, UnsafeSetting, LogUnavailable, VaultDamaged, OSError)
 _SHORT_BYTES: Final = 10 * 1024**3
-_LAND_FILE_DAYS: Final = 45
-"""The land office delivers every month; after this many days one is missing."""
 _MOST_BEHIND: Final = 1_000
+_MOST_SECONDS: Final = 600
+"""Acts are shown within a second where something follows the log; this much later nothing does."""
+
 _MOST_NAMED: Final = 5
 
 
@@ -44,14 +45,18 @@ class Finding:
     mend: str = ""
 
 
-def check_up(office: Office, *, today: date, backup: Path | None) -> Iterator[Finding]:
-    """Look at everything an operator would; what cannot be looked at is ill. Nothing is changed."""
+def check_up(office: Office, *, now: datetime, backup: Path | None) -> Iterator[Finding]:
+    """Look at everything an operator would; what cannot be looked at is ill. Nothing is changed.
+
+    `now` is a time in Bangkok.
+    """
+    today = now.date()
     looks: Sequence[tuple[str, Callable[[], Iterator[Finding]]]] = (
         ("interpreter", _interpreter),
         ("key file", lambda: _key_file(office)),
         ("log", lambda: _log(office)),
         ("proof", lambda: _proof(office)),
-        ("read models", lambda: _read_models(office)),
+        ("read models", lambda: _read_models(office, now)),
         ("banks' messages", lambda: _messages(office)),
         ("land office files", lambda: _land_files(office, today)),
         ("disk", lambda: _disk(office)),
@@ -138,15 +143,23 @@ def _proof(office: Office) -> Iterator[Finding]:
     )
 
 
-def _read_models(office: Office) -> Iterator[Finding]:
-    behind = office.log.head() - office.views.position()
-    late = behind > _MOST_BEHIND
+def _read_models(office: Office, now: datetime) -> Iterator[Finding]:
+    behind = lag(office, now=now)
+    late = behind.positions > _MOST_BEHIND or behind.seconds > _MOST_SECONDS
+    since = f", the first for {behind.seconds:,} s" if behind.positions else ""
     yield Finding(
         about="read models",
         state=State.LOOK if late else State.WELL,
-        found=f"{behind:,} positions behind the log.",
+        found=f"{behind.positions:,} positions behind the log{since}.",
         mend="thidin status brings them up to it." if late else "",
     )
+    if others := office.views.others():
+        yield Finding(
+            about="read models",
+            state=State.LOOK,
+            found=f"Tables of {len(others)} earlier generations take room.",
+            mend="Once every process is of this version: thidin rebuild",
+        )
     for one in office.views.set_aside():
         yield Finding(
             about="read models",
@@ -183,21 +196,13 @@ def _messages(office: Office) -> Iterator[Finding]:
 
 def _land_files(office: Office, today: date) -> Iterator[Finding]:
     """Say which bodies' land registry is old: transfers since then are billed to the seller."""
-    latest: dict[int, date] = {}
-    for one in read_models.freshness(office.views):
-        if one.stream == "register" and one.feed in {"reg", "trf"}:
-            latest[one.place] = max(one.latest, latest.get(one.place, one.latest))
     codes = office.registers.codes()
-    old = [
-        code
-        for code in codes
-        if code not in latest or (today - latest[code]).days > _LAND_FILE_DAYS
-    ]
+    old = without_land_file(office, today=today)
     named = ", ".join(f"{code:08d}" for code in old[:_MOST_NAMED])
     yield Finding(
         about="land office files",
         state=State.LOOK if old else State.WELL,
-        found=f"{len(old)} of {len(codes)} bodies have none of the last {_LAND_FILE_DAYS} days"
+        found=f"{len(old)} of {len(codes)} bodies have none of the last {LAND_FILE_DAYS} days"
         f"{': ' + named if named else ''}.",
         mend="Ask their land offices for the monthly file." if old else "",
     )

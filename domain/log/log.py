@@ -210,6 +210,20 @@ class Log(Application[UUID]):
         found = self._store.stream_page(stream, after=version - 1, until=None)[:1]
         return found[0] if found and found[0].version == version else None
 
+    def stored_stream(self, stream: UUID, *, until_version: int) -> Iterator[StoredRow]:
+        """Yield a stream's acts as they lie in the store, up to and with a version."""
+        version = 0
+        while page := self._store.stream_page(stream, after=version, until=None):
+            for row in page:
+                if row.version > until_version:
+                    return
+                yield row
+            version = page[-1].version
+
+    def versions(self, streams: Sequence[UUID]) -> dict[UUID, int]:
+        """Return the version of each stream's last act; a stream without acts is left out."""
+        return self._store.last_versions(streams)
+
     def restore(self, rows: Iterable[StoredRow]) -> int:
         """Put acts back as they lay in a store, into an empty log; return how many.
 

@@ -280,10 +280,11 @@ class PostgresLogRecorder(PostgresApplicationRecorder):
     def _all(self, query: Composed, *values: object) -> list[tuple[Any, ...]]:
         """Read. Raises LogUnavailable where the server does not answer for some seconds."""
         try:
-            return self._read(query, *values)
+            found: list[tuple[Any, ...]] = self._read(query, *values)
         except (OperationalError, InterfaceError) as wrong:
             msg = "The log's database does not answer. Nothing was changed; try again."
             raise LogUnavailable(msg) from wrong
+        return found
 
     @_patient
     def _read(self, query: Composed, *values: object) -> list[tuple[Any, ...]]:

@@ -28,20 +28,8 @@ class BackupWrong(Refused):
 def write_piece(path: Path, rows: Iterable[Sequence[Any]]) -> int:
     """Write rows of plain values; return how many. Nothing is written for no rows."""
     made = path.with_name(f".{path.name}.part")
-    count = 0
-    digest = hashlib.sha256()
-    encoder = msgpack.Encoder()
     with made.open("wb") as file:
-        file.write(_MAGIC)
-        for row in rows:
-            packed = encoder.encode(list(row))
-            digest.update(packed)
-            file.write(len(packed).to_bytes(_LENGTH_BYTES, "big"))
-            file.write(packed)
-            count += 1
-        file.write(_END.to_bytes(_LENGTH_BYTES, "big"))
-        file.write(count.to_bytes(_LENGTH_BYTES, "big"))
-        file.write(digest.digest())
+        count = write_rows(file, rows)
         file.flush()
         os.fsync(file.fileno())
     if not count:
@@ -52,41 +40,64 @@ def write_piece(path: Path, rows: Iterable[Sequence[Any]]) -> int:
     return count
 
 
+def write_rows(file: BinaryIO, rows: Iterable[Sequence[Any]]) -> int:
+    """Write rows with their count and digest; return how many."""
+    count = 0
+    digest = hashlib.sha256()
+    encoder = msgpack.Encoder()
+    file.write(_MAGIC)
+    for row in rows:
+        packed = encoder.encode(list(row))
+        digest.update(packed)
+        file.write(len(packed).to_bytes(_LENGTH_BYTES, "big"))
+        file.write(packed)
+        count += 1
+    file.write(_END.to_bytes(_LENGTH_BYTES, "big"))
+    file.write(count.to_bytes(_LENGTH_BYTES, "big"))
+    file.write(digest.digest())
+    return count
+
+
 def read_piece(path: Path) -> Iterator[list[Any]]:
     """Yield the rows of a file. Raises `BackupWrong` where it was cut off or changed."""
+    with path.open("rb") as file:
+        yield from read_rows(file, path.name)
+
+
+def read_rows(file: BinaryIO, name: str) -> Iterator[list[Any]]:
+    """Yield the rows of an open file. Raises `BackupWrong` where it was cut off or changed."""
     digest = hashlib.sha256()
     count = 0
-    with path.open("rb") as file:
-        if file.read(len(_MAGIC)) != _MAGIC:
-            raise _wrong(path)
-        while True:
-            length = int.from_bytes(_taken(file, _LENGTH_BYTES, path), "big")
-            if length == _END:
-                break
-            if length > _MOST_ROW_BYTES:
-                raise _wrong(path)
-            packed = _taken(file, length, path)
-            digest.update(packed)
-            count += 1
-            try:
-                yield msgpack.decode(packed, type=list[Any])
-            except (DecodeError, UnicodeDecodeError) as wrong:
-                raise _wrong(path) from wrong
-        told = int.from_bytes(_taken(file, _LENGTH_BYTES, path), "big")
-        if told != count or _taken(file, digest.digest_size, path) != digest.digest():
-            raise _wrong(path)
+    if file.read(len(_MAGIC)) != _MAGIC:
+        raise _wrong(name)
+    while True:
+        length = int.from_bytes(_taken(file, _LENGTH_BYTES, name), "big")
+        if length == _END:
+            break
+        if length > _MOST_ROW_BYTES:
+            raise _wrong(name)
+        packed = _taken(file, length, name)
+        digest.update(packed)
+        count += 1
+        try:
+            yield msgpack.decode(packed, type=list[Any])
+        except (DecodeError, UnicodeDecodeError) as wrong:
+            raise _wrong(name) from wrong
+    told = int.from_bytes(_taken(file, _LENGTH_BYTES, name), "big")
+    if told != count or _taken(file, digest.digest_size, name) != digest.digest():
+        raise _wrong(name)
 
 
-def _taken(file: BinaryIO, count: int, path: Path) -> bytes:
+def _taken(file: BinaryIO, count: int, name: str) -> bytes:
     found = file.read(count)
     if len(found) != count:
-        raise _wrong(path)
+        raise _wrong(name)
     return found
 
 
-def _wrong(path: Path) -> BackupWrong:
+def _wrong(name: str) -> BackupWrong:
     return BackupWrong(
-        f"{path.name} of the backup was cut off or changed. Nothing can be restored from it; take "
+        f"{name} of the backup was cut off or changed. Nothing can be restored from it; take "
         "the backup of another day."
     )
 

@@ -220,6 +220,13 @@ class Inbox:
         with self._engine.connect() as connection:
             return connection.execute(_ANY_WAITING).first() is not None
 
+    def waiting_since(self) -> tuple[int, datetime | None]:
+        """Return how many messages wait, and when the oldest of them came."""
+        wanted = select(func.count(), func.min(MESSAGE.c.received_at))
+        with self._engine.connect() as connection:
+            count, first = connection.execute(wanted.where(MESSAGE.c.state == WAITING)).one()
+        return count, None if first is None else _time_of(first)
+
     def counts(self) -> Mapping[str, int]:
         """Return how many messages are in each state."""
         with self._engine.connect() as connection:

@@ -1,16 +1,12 @@
 """The rows of the read models, as columns made from the register's and the engine's columns."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from domain.map_sheet import show
 from projections.as_of import LAND, UNIT, AsOf
+from projections.assessed import Written
 from projections.read_models.bulk import Cells
-from projections.registers import BodyBills
-
-Ints = NDArray[np.integer[Any]]
 
 
 def property_columns(view: AsOf, keys: NDArray[np.int32], position: int) -> dict[str, Cells]:
@@ -52,39 +48,22 @@ def property_columns(view: AsOf, keys: NDArray[np.int32], position: int) -> dict
     }
 
 
-def bill_columns(bills: BodyBills, hashes: Ints) -> dict[str, Cells]:
+def bill_columns(made: Written) -> dict[str, Cells]:
     """Return one row for each bill of a body's year."""
-    columns = bills.arranged.assessables
-    count = len(columns.taxpayer)
+    count = len(made.bills["taxpayer"])
     return {
-        "body": [bills.body.code] * count,
-        "tax_year": [bills.law.year] * count,
-        "taxpayer": columns.taxpayer,
-        "tax_satang": bills.assessment.bill_tax_satang,
-        "phase_in_satang": bills.assessment.bill_phase_in_satang,
-        "natural": columns.natural,
-        "hash": hashes,
-        "known_at": [bills.position] * count,
+        "body": [made.code] * count,
+        "tax_year": [made.tax_year] * count,
+        **made.bills,
+        "known_at": [made.position] * count,
     }
 
 
-def line_columns(bills: BodyBills) -> dict[str, Cells]:
-    """Return one row for each line of each bill, numbered from 1 within its bill."""
-    columns, assessment = bills.arranged.assessables, bills.assessment
-    lines = len(columns.table)
-    first_line = columns.ladder_start[columns.bill_start]
-    per_bill = np.diff(first_line)
-    first_row = columns.line_start[:-1]
+def line_columns(made: Written) -> dict[str, Cells]:
+    """Return one row for each line of each bill."""
+    count = len(made.lines["taxpayer"])
     return {
-        "body": [bills.body.code] * lines,
-        "tax_year": [bills.law.year] * lines,
-        "taxpayer": np.repeat(columns.taxpayer, per_bill),
-        "line": np.arange(lines) - np.repeat(first_line[:-1], per_bill) + 1,
-        "rate_table": columns.table,
-        "property": bills.arranged.row_property[first_row],
-        "properties": np.diff(columns.line_start),
-        "value_csat": assessment.line_value_csat,
-        "exempt_csat": assessment.line_exempt_csat,
-        "net_csat": assessment.line_net_csat,
-        "tax_satang": assessment.line_tax_satang,
+        "body": [made.code] * count,
+        "tax_year": [made.tax_year] * count,
+        **made.lines,
     }

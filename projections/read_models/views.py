@@ -11,13 +11,14 @@ from sqlalchemy import Engine, create_engine, delete, event, func, insert, inspe
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from domain.errors import LogBusy, LogUnavailable, Refused, StreamDamaged
+from domain.errors import LogBusy, LogUnavailable, Refused
 from domain.failpoints import Failpoint, reached
 from domain.law import Law
 from domain.log import Log
 from domain.log.events import Recorded, Unread
-from projections.bill_engine import bill_hashes
+from projections.assessed import LeftOut, Wanted, Written, bills_again, written
 from projections.read_models.bulk import bulk_insert
+from projections.read_models.replica import Replica, open_replica
 from projections.read_models.rows import bill_columns, line_columns
 from projections.read_models.schema import CONTROL, SERVING, Generation, generation
 from projections.read_models.setting_aside import (
@@ -51,6 +52,10 @@ _NOT_THE_ACT = (
 """What stops the read models whatever the act: taking it in later may well succeed."""
 
 
+Again = Callable[[Sequence[Wanted]], Iterator[Written | LeftOut]]
+"""What computes bills that were written before."""
+
+
 class AlreadyRebuilding(Refused):
     """Two rebuilds at once would drop each other's tables."""
 
@@ -61,17 +66,33 @@ class AlreadyRebuilding(Refused):
 class Views:
     """The read models in one database. `tables` is the generation that answers queries.
 
-    `is_readable` is False where another version of the program wrote it: rebuild it first.
+    `is_readable` is False where another version of the program wrote it: rebuild it first. Where
+    there is a `replica`, queries are asked of it as soon as it shows the last position seen here.
     """
 
     engine: Engine
     tables: Generation
     is_readable: bool = True
+    replica: Replica | None = None
+    _seen: int = 0
 
     def position(self) -> int:
-        """Return the log position that the serving tables reflect."""
+        """Return the log position that the serving tables reflect.
+
+        Where another process has built a new generation, this one goes over to it here.
+        """
         with self.engine.connect() as connection:
-            return _position(connection, self.tables)
+            self._go_over(connection)
+            self._seen = _position(connection, self.tables)
+        return self._seen
+
+    def _go_over(self, connection: Connection) -> None:
+        number = connection.execute(select(SERVING.c.generation)).scalar_one()
+        if number != self.tables.number:
+            newer = generation(number)
+            # What a newer version of the program built is not for this one, which is ended soon.
+            if newer.lies_in(connection):
+                self.tables, self.is_readable = newer, True
 
     def follow(
         self, log: Log, registers: Registers, *, advanced: Callable[[int], None] | None = None
@@ -81,7 +102,10 @@ class Views:
         Each page's rows and its position are committed together: exactly once, also when killed.
         A stream with an act that cannot be taken in is set aside with an alarm; others go on.
         """
-        return self._follow(self.tables, log, registers, advanced)
+        with self.engine.connect() as connection:
+            self._go_over(connection)
+        self._seen = self._follow(self.tables, log, registers, advanced)
+        return self._seen
 
     def _follow(
         self,
@@ -154,8 +178,12 @@ class Views:
 
     def write_bills(self, bills: BodyBills) -> int:
         """Replace a body's bills of a year by these, in one transaction; return their number."""
+        return self.write(written(bills))
+
+    def write(self, made: Written) -> int:
+        """Replace a body's bills of a year by these, wherever they were computed."""
         with self.engine.begin() as connection:
-            return _write_bills(connection, self.tables, bills)
+            return _write_bills(connection, self.tables, made)
 
     def rebuild(
         self,
@@ -165,63 +193,107 @@ class Views:
         *,
         advanced: Callable[[int], None] | None = None,
     ) -> int:
-        """Build a new generation from the log while this one serves, then switch.
+        """Build a new generation from the log while this one serves, switch, drop the old one.
 
         Bills written before are computed again from the log, as known then. Returns the position.
         Bills whose register is damaged are left out with an alarm. Raises `AlreadyRebuilding`.
         """
-        with only_one(self.engine):
-            return self._rebuild(log, registers, law, advanced)
+        position = self.build(
+            log, registers, lambda wanted: bills_again(registers, law, wanted), advanced=advanced
+        )
+        self.drop_others()
+        return position
 
-    def _rebuild(
+    def build(
         self,
         log: Log,
         registers: Registers,
-        law: Law,
+        again: Again,
+        *,
+        advanced: Callable[[int], None] | None = None,
+    ) -> int:
+        """Do as `rebuild` does, but let the old tables be: others may be reading them.
+
+        `again` computes bills that were written before, here or on other machines.
+        """
+        with only_one(self.engine):
+            return self._build(log, registers, again, advanced)
+
+    def drop_others(self) -> None:
+        """Drop all tables but those that serve. Raises `AlreadyRebuilding`."""
+        with only_one(self.engine):
+            self._drop_others()
+
+    def _build(
+        self,
+        log: Log,
+        registers: Registers,
+        again: Again,
         advanced: Callable[[int], None] | None,
     ) -> int:
-        fresh = generation(self._next_number())
+        number = max((self.tables.number, *self.others())) + 1
+        self._drop_others()
+        fresh = generation(number)
         fresh.metadata.create_all(self.engine)
         with self.engine.begin() as connection:
             connection.execute(insert(fresh.progress).values(only=1, position=0))
         position = self._follow(fresh, log, registers, advanced)
-        written = self.tables.assessments
-        columns = (written.c.body, written.c.tax_year, written.c.known_at)
-        for row in self.rows(select(*columns).distinct().order_by(*columns)):
-            try:
-                bills = registers.bills(
-                    row["body"], law, tax_year=row["tax_year"], position=row["known_at"]
-                )
-            except StreamDamaged as damaged:
-                bills_left_out(row["body"], row["tax_year"], damaged)
+        for one in again(self._wanted()):
+            if isinstance(one, LeftOut):
+                bills_left_out(one.wanted.code, one.wanted.tax_year, one.why)
                 continue
             with self.engine.begin() as connection:
-                _write_bills(connection, fresh, bills)
+                _write_bills(connection, fresh, one)
+        # What was recorded while bills were computed; readers are not sent back in time.
+        position = self._follow(fresh, log, registers, advanced)
         with self.engine.begin() as connection:
             connection.execute(update(SERVING).values(generation=fresh.number))
-        before, self.tables, self.is_readable = self.tables, fresh, True
-        with self.engine.begin() as connection:
-            before.drop_from(connection)
+        self.tables, self.is_readable = fresh, True
         return position
 
-    def _next_number(self) -> int:
-        """Drop what rebuilds that died left behind, a single table too; return a free number."""
+    def _wanted(self) -> Sequence[Wanted]:
+        """Return the bodies and years that have bills, with the position they were known at."""
+        table = self.tables.assessments
+        columns = (table.c.body, table.c.tax_year, table.c.known_at)
+        return [
+            Wanted(code=row["body"], tax_year=row["tax_year"], position=row["known_at"])
+            for row in self.rows(select(*columns).distinct().order_by(*columns))
+        ]
+
+    def others(self) -> Sequence[int]:
+        """Return the numbers of generations that do not serve: a rebuild drops them.
+
+        They are those before the last rebuild, and what rebuilds that died left behind.
+        """
         stems = {table.name.rpartition("_")[0] for table in self.tables.metadata.sorted_tables}
         names = [name.rpartition("_") for name in inspect(self.engine).get_table_names()]
-        taken = {int(number) for stem, _, number in names if stem in stems and number.isdigit()}
-        with self.engine.begin() as connection:
-            for abandoned in taken:
-                if abandoned != self.tables.number:
-                    generation(abandoned).drop_from(connection)
-        return max(taken, default=0) + 1
+        found = {int(number) for stem, _, number in names if stem in stems and number.isdigit()}
+        return sorted(found - {self.tables.number})
+
+    def _drop_others(self) -> None:
+        with self.engine.connect() as connection:
+            self._go_over(connection)
+        for other in self.others():
+            with self.engine.begin() as connection:
+                generation(other).drop_from(connection)
+
+    def close(self) -> None:
+        """Let connections go."""
+        self.engine.dispose()
+        if self.replica is not None:
+            self.replica.close()
 
     def rows(self, statement: Any) -> Sequence[Mapping[str, Any]]:  # noqa: ANN401 - SQLAlchemy's
         """Run a query on the serving tables and return its rows by column name."""
+        if self.replica is not None:
+            found = self.replica.rows(statement, self.tables.progress, at_least=self._seen)
+            if found is not None:
+                return found
         with self.engine.connect() as connection:
             return [dict(row) for row in connection.execute(statement).mappings()]
 
 
-def open_views(url: str) -> Views:
+def open_views(url: str, *, replica_url: str = "") -> Views:
     """Open the read models' database and its serving generation, creating both if new."""
     engine = create_engine(url)
     if engine.dialect.name == "sqlite":
@@ -235,7 +307,12 @@ def open_views(url: str) -> Views:
             connection.execute(insert(generation(number).progress).values(only=1, position=0))
             connection.execute(insert(SERVING).values(only=1, generation=number))
         tables = generation(number)
-        return Views(engine=engine, tables=tables, is_readable=tables.lies_in(connection))
+        return Views(
+            engine=engine,
+            tables=tables,
+            is_readable=tables.lies_in(connection),
+            replica=open_replica(replica_url) if replica_url else None,
+        )
 
 
 @contextmanager
@@ -295,11 +372,10 @@ def _page(log: Log, position: int) -> list[Recorded | Unread]:
     return page
 
 
-def _write_bills(connection: Connection, tables: Generation, bills: BodyBills) -> int:
-    code, year = bills.body.code, bills.law.year
+def _write_bills(connection: Connection, tables: Generation, made: Written) -> int:
+    code, year = made.code, made.tax_year
     for table in (tables.assessment_lines, tables.assessments):
         connection.execute(delete(table).where(table.c.body == code, table.c.tax_year == year))
-    hashes = bill_hashes(bills.arranged.assessables, bills.assessment)
-    bulk_insert(connection, tables.assessments, bill_columns(bills, hashes))
-    bulk_insert(connection, tables.assessment_lines, line_columns(bills))
-    return len(hashes)
+    count = bulk_insert(connection, tables.assessments, bill_columns(made))
+    bulk_insert(connection, tables.assessment_lines, line_columns(made))
+    return count

@@ -184,7 +184,7 @@ SCENES: Final[Mapping[str, Scene]] = {
         ),
         Scene(
             name="rebuild",
-            words=("rebuild",),
+            words=("rebuild", "--keep", "0"),
             prepare=_written,
             points=(Failpoint.READ_MODELS_OPEN, Failpoint.READ_MODELS_PAGE),
         ),

@@ -1,9 +1,7 @@
 """A database server that stops at once while money is told, and comes back."""
 
 import shutil
-import tempfile
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 
@@ -18,6 +16,7 @@ from domain.log.stream_ids import Kind
 from importers.bank import read_webhook
 from tests.api.commands.bank_town import BANK, BILLERS, CLERK, confirmation, stands, transfer
 from tests.api.commands.desk import Desk
+from tests.faults import standby
 
 TOLD = 60
 STOPS_AT = (15, 35)
@@ -26,11 +25,7 @@ STOPS_AT = (15, 35)
 @pytest.fixture
 def own_server(postgres_server: PostgresServer) -> Iterator[PostgresServer]:
     """Return a server of this test alone, which it may stop."""
-    own = replace(postgres_server, folder=Path(tempfile.mkdtemp(prefix="thidin-own-")))
-    if own.shipped is not None:
-        own = replace(
-            own, programs=own.folder / postgres_server.programs.relative_to(postgres_server.folder)
-        )
+    own = standby.own_server(postgres_server)
     own.start()
     yield own
     own.stop()

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 HOUSE = Path(__file__).parents[2]
-LOCKS = {name: HOUSE / "requirements" / f"{name}.txt" for name in ("run", "dev", "bench")}
+FULL = ("observing", "cluster")
+LOCKS = {name: HOUSE / "requirements" / f"{name}.txt" for name in ("run", "full", "dev", "bench")}
 
 
 def pins(lock: str) -> dict[str, str]:
@@ -42,11 +43,13 @@ def test_every_pin_of_a_lock_has_a_hash(lock: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lock", "extras"), [("run", ()), ("dev", ("dev",)), ("bench", ("dev", "bench"))]
+    ("lock", "extras"),
+    [("run", ()), ("full", FULL), ("dev", (*FULL, "dev")), ("bench", (*FULL, "dev", "bench"))],
 )
 def test_a_lock_pins_all_that_the_project_wants(lock: str, extras: tuple[str, ...]) -> None:
     assert wanted(*extras) - pins(lock).keys() == set()
 
 
 def test_the_tests_and_the_benchmarks_run_on_the_very_versions_that_run() -> None:
-    assert pins("run").items() <= pins("dev").items() <= pins("bench").items()
+    assert pins("run").items() <= pins("full").items() <= pins("dev").items()
+    assert pins("dev").items() <= pins("bench").items()

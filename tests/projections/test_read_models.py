@@ -1,6 +1,6 @@
 """The read models reflect the log exactly once, and are rebuilt while the old ones serve."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 from sqlalchemy import inspect, select, text
@@ -12,6 +12,7 @@ from domain.local_body import Signed
 from domain.log import Log
 from domain.register import Corrected, LandRegistryReceived
 from projections import read_models
+from projections.assessed import LeftOut, Wanted, Written, bills_again
 from projections.read_models import Views, open_views
 from projections.read_models.pages import properties_page
 from projections.read_models.views import AlreadyRebuilding, PositionMoved, only_one
@@ -278,3 +279,36 @@ def test_s9_a_house_that_nobody_is_named_for_is_found_with_its_lands_owner(
     found = properties_page(views, "", taxpayer=7, after=None, most=9)
 
     assert [row["key"] for row in found] == ["B:1", "B:2", "P:1:60010000:1", "P:1:60010000:2"]
+
+
+def test_another_process_goes_over_to_what_was_rebuilt(registers: Registers, views: Views) -> None:
+    views.follow(registers.log, registers)
+    other = open_views(views.engine.url.render_as_string(hide_password=False))
+    began = other.tables
+
+    position = views.build(registers.log, registers, lambda _: iter(()))
+    under_way = other.rows(select(began.properties))
+    reached = other.position()
+    views.drop_others()
+
+    assert len(under_way) == 2
+    assert (reached, other.tables.number) == (position, 2)
+    assert read_models.properties_by_kind(other, BODY) == {1: 2}
+    assert other.follow(registers.log, registers) == registers.log.head()
+    assert other.others() == []
+    other.engine.dispose()
+
+
+def test_what_is_recorded_during_a_rebuild_is_shown_when_it_is_done(
+    registers: Registers, views: Views
+) -> None:
+    views.follow(registers.log, registers)
+    views.write_bills(registers.bills(BODY, load_law(), tax_year=2569))
+
+    def meanwhile(wanted: Sequence[Wanted]) -> Iterator[Written | LeftOut]:
+        _use(registers, file="f" * 64, vacant=1)
+        return bills_again(registers, load_law(), wanted)
+
+    position = views.build(registers.log, registers, meanwhile)
+
+    assert position == registers.log.head() == views.position()

@@ -1,5 +1,6 @@
 """A run over many bodies gives each body the bills it has alone, its own rates included (s.37)."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 import numpy as np
@@ -26,10 +27,10 @@ CODES = (5600601, 5600602, 5600603)
 DEARER = {5: (600, 700, 800, 900, 1000)}
 
 
-def fill(log: Log) -> Registers:
-    """Record three bodies with ten shops each; the second has rates of its own."""
+def fill(log: Log, codes: Sequence[int] = CODES) -> Registers:
+    """Record bodies with ten shops each; the second has rates of its own."""
     registers = Registers(log=log)
-    for code in CODES:
+    for code in codes:
         body = registers.body(code)
         log.record([body.join(name_th="อบต.", name_en="", kind="TAO", province=60, by=BY)])
         numbers = range(code % 10 * 100, code % 10 * 100 + 10)
@@ -44,7 +45,7 @@ def fill(log: Log) -> Registers:
         ):
             register = registers.register(code)
             log.record(register.decide(kind, delivery(tables, file=file * 64)).events)
-    body = registers.body(CODES[1])
+    body = registers.body(codes[1])
     log.record(
         [
             body.enact_ordinance(
@@ -52,12 +53,12 @@ def fill(log: Log) -> Registers:
             )
         ]
     )
-    log.record(PriceList(60).decide(_prices()).events)
+    log.record(PriceList(60).decide(_prices(codes)).events)
     return registers
 
 
-def _prices() -> Delivery:
-    sheets = np.asarray([n for code in CODES for n in range(code % 10 * 100, code % 10 * 100 + 10)])
+def _prices(codes: Sequence[int]) -> Delivery:
+    sheets = np.asarray([n for code in codes for n in range(code % 10 * 100, code % 10 * 100 + 10)])
     return Delivery(
         feed="val_land",
         authority="TRD",

@@ -1,6 +1,6 @@
 """What the doctor looks at, and what it says of an office that is not well."""
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,6 @@ from tests.api.commands.desk import Desk
 from tests.domain.log.stores import run
 
 AT = datetime(2026, 6, 1, 9, tzinfo=BANGKOK)
-TODAY = date(2026, 6, 1)
 
 
 @pytest.fixture
@@ -24,11 +23,11 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def found(office: Office, about: str, backup: Path | None = None) -> list[Finding]:
-    return [one for one in check_up(office, today=TODAY, backup=backup) if one.about == about]
+    return [one for one in check_up(office, now=AT, backup=backup) if one.about == about]
 
 
 def test_a_new_office_is_told_what_is_to_be_done_and_nothing_is_ill(desk: Desk) -> None:
-    states = {one.about: one.state for one in check_up(desk.office, today=TODAY, backup=None)}
+    states = {one.about: one.state for one in check_up(desk.office, now=AT, backup=None)}
 
     assert State.ILL not in states.values()
     assert [about for about, state in states.items() if state is State.LOOK] == [
@@ -58,7 +57,7 @@ def test_a_log_with_an_act_gone_is_ill_and_the_rest_is_looked_at_all_the_same(de
         "(SELECT originator_id FROM stored_events WHERE originator_version = 2)",
     )
 
-    states = {one.about: one.state for one in check_up(desk.office, today=TODAY, backup=None)}
+    states = {one.about: one.state for one in check_up(desk.office, now=AT, backup=None)}
 
     assert states["log"] is State.ILL
     assert states["disk"] in {State.WELL, State.LOOK}

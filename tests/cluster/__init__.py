@@ -1,0 +1,1 @@
+"""Runs over bodies on workers: processes that die, hosts that are cut off."""
