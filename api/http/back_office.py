@@ -17,6 +17,10 @@ from typing import Final
 from api.garbage import leave_alone_what_is_here
 from api.http.front import open_front
 from api.http.settings import APART, BACK_OFFICE, HttpSettings
+from api.observing.lines import say_what_happens
+from api.observing.settings import Observing
+from api.observing.standing import Standing
+from api.observing.watching import open_watchers
 from api.office import Office, Settings
 from domain.failpoints import arm
 
@@ -32,19 +36,21 @@ _LOG: Final = logging.getLogger("thidin.background")
 def main() -> None:
     """Work until the standard input ends, then finish what is under way."""
     os.nice(LESS_URGENT)
-    say_what_happens()
+    observing = Observing.of(os.environ)
+    say_what_happens(observing)
     arm(os.environ)
     front = open_front(Office(Settings.of(os.environ)), HttpSettings.of(os.environ))
+    watchers = open_watchers(observing)
+    if watchers:
+        standing = Standing(office=Office(front.office.settings), inbox=front.bank.inbox)
+        for watcher in watchers:
+            watcher.stands(standing.read)
     front.open_back_office()
     leave_alone_what_is_here()
     sys.stdin.buffer.read()
+    for watcher in watchers:
+        watcher.close()
     front.close()
-
-
-def say_what_happens() -> None:
-    """Let the service's lines be written: patterns of addresses and numbers of requests only."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("thidin").setLevel(logging.INFO)
 
 
 @contextmanager

@@ -72,10 +72,14 @@ class Pools:
     exports: Pool
     questions: Pool
 
+    @property
+    def every(self) -> tuple[Pool | Turns, ...]:
+        """All of them."""
+        return (self.doors, self.bills, self.pages, self.payments, self.exports, self.questions)
+
     def close(self) -> None:
         """Let all threads go."""
-        every = (self.doors, self.bills, self.pages, self.payments, self.exports, self.questions)
-        for pool in every:
+        for pool in self.every:
             pool.close()
 
 
@@ -201,7 +205,7 @@ class Front:
         self.stop()
         self.stores.engine.dispose()
         self.notifying.outbox.engine.dispose()
-        self.office.views.engine.dispose()
+        self.office.views.close()
         self.office.log.close()
 
     def _reached(self, reached: int, position: int) -> int:

@@ -121,7 +121,9 @@ def tell(wrong: BaseException, correlation: str) -> None:
     """Write to the operators' log what failed and where, without the words of the failure."""
     frames = traceback.extract_tb(wrong.__traceback__)
     where = " < ".join(f"{one.filename}:{one.lineno} {one.name}" for one in reversed(frames[-8:]))
-    LOG.error("unexpected %s %s at %s", correlation, type(wrong).__name__, where)
+    kind = type(wrong).__name__
+    fields = {"request": correlation, "error": kind, "where": where}
+    LOG.error("unexpected %s %s at %s", correlation, kind, where, extra={"fields": fields})
 
 
 def _note(scope: Scope, status: int, began: float, correlation: str) -> None:
@@ -129,4 +131,11 @@ def _note(scope: Scope, status: int, began: float, correlation: str) -> None:
     route = scope.get("route")
     pattern = getattr(route, "path", "-")
     milliseconds = (time.perf_counter() - began) * 1000
-    LOG.info("%s %s %s %d %.1fms", correlation, scope["method"], pattern, status, milliseconds)
+    fields = {
+        "request": correlation,
+        "method": scope["method"],
+        "route": pattern,
+        "status": status,
+        "milliseconds": round(milliseconds, 1),
+    }
+    LOG.info("%s %s %s %d %.1fms", *fields.values(), extra={"fields": fields})

@@ -2,7 +2,8 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar, cast
@@ -14,6 +15,20 @@ _A_TURN: Final = 16
 """So many looks of a turn that the first of it does not wait long for the last."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Worked:
+    """Work that was done in a pool; times are nanoseconds since 1970."""
+
+    pool: str
+    asked_ns: int
+    began_ns: int
+    ended_ns: int
+
+
+Watch = Callable[[Worked], object]
+"""Somebody who is told of work that was done, where the one who waited for it goes on."""
+
+
 class Pool:
     """A fixed number of threads and a bounded queue before them; what exceeds both is told so."""
 
@@ -23,9 +38,16 @@ class Pool:
         self._held = 0
         self._lock = threading.Lock()
         self._begun: set[Future[None]] = set()
+        self.name = name
+        self.watch: Watch | None = None
 
     async def run(self, work: Callable[[], Result]) -> Result:
         """Do blocking work in a thread. Raises `Problem` (too-busy) at once where all are taken."""
+        if self.watch is None:
+            return await self._run(work)
+        return await _watched(self._run, work, name=self.name, watch=self.watch)
+
+    async def _run(self, work: Callable[[], Result]) -> Result:
         self._enter()
         future = asyncio.get_running_loop().run_in_executor(self._threads, work)
         # A caller who hangs up does not stop the work, so its place stays taken until it is done.
@@ -70,9 +92,16 @@ class Turns:
         self._room = waiting
         self._waiting: list[_Look] = []
         self._serving = False
+        self.name = name
+        self.watch: Watch | None = None
 
     async def run(self, work: Callable[[], Result]) -> Result:
         """Do blocking work in the next turn. Raises `Problem` (too-busy) where too many wait."""
+        if self.watch is None:
+            return await self._run(work)
+        return await _watched(self._run, work, name=self.name, watch=self.watch)
+
+    async def _run(self, work: Callable[[], Result]) -> Result:
         if len(self._waiting) >= self._room:
             raise Problem("too-busy")
         loop = asyncio.get_running_loop()
@@ -107,6 +136,30 @@ class Turns:
     def close(self) -> None:
         """Finish the turn under way and let the thread go."""
         self._thread.shutdown(wait=True, cancel_futures=True)
+
+
+async def _watched(
+    run: Callable[[Callable[[], Result]], Awaitable[Result]],
+    work: Callable[[], Result],
+    *,
+    name: str,
+    watch: Watch,
+) -> Result:
+    asked, began, ended = time.time_ns(), 0, 0
+
+    def timed() -> Result:
+        nonlocal began, ended
+        began = time.time_ns()
+        try:
+            return work()
+        finally:
+            ended = time.time_ns()
+
+    try:
+        return await run(timed)
+    finally:
+        if ended:
+            watch(Worked(pool=name, asked_ns=asked, began_ns=began, ended_ns=ended))
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.config import LOGGING_CONFIG
 
 from api.garbage import leave_alone_what_is_here
 from api.http.app import create_app
-from api.http.back_office import back_office_apart, say_what_happens
+from api.http.back_office import back_office_apart
 from api.http.front import open_front
 from api.http.protocol import BoundedHttp
 from api.http.settings import (
@@ -26,6 +27,10 @@ from api.identity.keys import open_web_keys
 from api.identity.providers import Providers
 from api.identity.staff import Staff
 from api.invitees import Invitees
+from api.observing.lines import say_what_happens
+from api.observing.requests import observe
+from api.observing.settings import Observing, counted_together
+from api.observing.watching import open_watchers
 from api.office import KEY_FILE, Office, Settings
 from domain.errors import UnsafeSetting
 from domain.failpoints import arm
@@ -62,6 +67,7 @@ def check(environment: Mapping[str, str], bound: Bound) -> HttpSettings:
     _check_interpreter()
     arm(environment)
     settings = HttpSettings.of(environment)
+    Observing.of(environment)
     of_office = Settings.of(environment)
     _check_door(settings, bound)
     _check_keys(settings, of_office)
@@ -143,7 +149,8 @@ def _check_people(settings: HttpSettings, bound: Bound) -> None:
 
 def run(factory: str, bound: Bound, *, trusted_proxies: Sequence[str] = ()) -> None:
     """Answer until told to end: some processes of a factory's application, a back office beside."""
-    with back_office_apart(os.environ) as environment:
+    observing = Observing.of(os.environ)
+    with counted_together(os.environ), back_office_apart(os.environ) as environment:
         os.environ.update(environment)
         uvicorn.run(
             factory,
@@ -155,6 +162,8 @@ def run(factory: str, bound: Bound, *, trusted_proxies: Sequence[str] = ()) -> N
             # The access log would hold addresses, and they references; the service has its own.
             access_log=False,
             log_level="warning",
+            # The server's own lines are written as ours are.
+            log_config=None if observing.json_lines else LOGGING_CONFIG,
             server_header=False,
             proxy_headers=bool(trusted_proxies),
             forwarded_allow_ips=list(trusted_proxies),
@@ -167,9 +176,11 @@ def run(factory: str, bound: Bound, *, trusted_proxies: Sequence[str] = ()) -> N
 def service() -> FastAPI:
     """Return the application of one worker, from the environment."""
     environment = os.environ
-    say_what_happens()
+    observing = Observing.of(environment)
+    say_what_happens(observing)
     arm(environment)
     settings = HttpSettings.of(environment)
     app = create_app(Office(Settings.of(environment)), settings)
+    observe(app, app.state.front, open_watchers(observing))
     leave_alone_what_is_here()
     return app
