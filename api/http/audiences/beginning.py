@@ -1,5 +1,6 @@
 """What an officer's day at a local body begins with: what waits, what came in, what was paid."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any, Final
@@ -30,6 +31,8 @@ router = audience("/local-bodies/{body}", "local body")
 
 JOBS: Final = 20
 PAY: Final = "pay"
+_UNFILLED: Final = re.compile(r"\s*\(\s*→ …\)")
+"""What is left of an example that no finding fills in."""
 
 
 @router.get("/home", summary="งานของวันนี้ What there is to do today")
@@ -167,7 +170,8 @@ def _jobs(front: Front, body: int) -> list[dict[str, Any]]:
 def _worded(code: str) -> dict[str, str]:
     """Return a code with its sentences, as they are where no finding fills them."""
     bare = Problem(code=code, severity=Severity.NOTE)
-    return {"code": code, "thai": bare.thai, "english": bare.english}
+    thai, english = (_UNFILLED.sub("", one) for one in (bare.thai, bare.english))
+    return {"code": code, "thai": thai, "english": english}
 
 
 def _feed(row: Mapping[str, Any], today: date) -> dict[str, Any]:
