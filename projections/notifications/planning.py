@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Row, bindparam, delete, select, update
 
-from domain import account, delegation, local_body, roll
+from domain import account, delegation, local_body, payment, roll
 from domain.calendar import to_days
 from domain.errors import Refused, StreamDamaged
 from domain.failpoints import Failpoint, reached
@@ -95,13 +95,20 @@ class Planner:
             last = page[-1].position if len(page) == PAGE_ACTS else until
             with self.engine.begin() as connection:
                 _advance(connection, before, last)
+                recipients = self._recipients(connection, now)
+                recipients.look_up(_named(page))
                 for act in page:
-                    planned += self._take_in(connection, act, now)
+                    planned += self._take_in(connection, act, recipients, now)
                 reached(Failpoint.MESSAGES_OPEN)
         return planned
 
-    def _take_in(self, connection: Connection, act: Recorded | Unread, now: datetime) -> int:
-        recipients = self._recipients(connection, now)
+    def _take_in(
+        self,
+        connection: Connection,
+        act: Recorded | Unread,
+        recipients: Recipients,
+        now: datetime,
+    ) -> int:
         told = Told(
             log=self.log,
             views=self.views,
@@ -122,7 +129,7 @@ class Planner:
                 type(why).__name__,
             )
             return 0
-        return self._put(connection, happenings, now)
+        return self._put(connection, happenings, recipients, now)
 
     def _recipients(self, connection: Connection, now: datetime) -> Recipients:
         return Recipients(views=self.views, connection=connection, on=day_in_bangkok(now))
@@ -135,6 +142,7 @@ class Planner:
         match event:
             case delegation.ChannelChosen():
                 self._choose(connection, name.number, event, now)
+                recipients.chose(name.number)
                 self._watch_those_of(connection, recipients, recipients.concern(name.number))
             case delegation.DelegationGranted():
                 self._watch_those_of(connection, recipients, [name.number])
@@ -147,12 +155,11 @@ class Planner:
             case roll.NoticesServed() | roll.WarningsIssued() | local_body.CalendarExtended():
                 _look_again(connection, name.place, event.tax_year)
             case _ if name.kind is Kind.ACCOUNT:
-                people = recipients.of([name.number]).get(name.number, ())
-                if people:
-                    _watch(connection, [(name.place, name.year, name.number)])
-                if isinstance(event, account.PaymentReceived):
-                    told = [name.number, *(one.taxpayer for one in people)]
-                    _overtake(connection, (name.place, name.year, name.number), told, now)
+                watch = (name.place, name.year, name.number)
+                if people := recipients.of([name.number]).get(name.number):
+                    _watch(connection, [watch])
+                    if isinstance(event, account.PaymentReceived):
+                        _overtake(connection, watch, {one.taxpayer for one in people}, now)
             case _:
                 pass
 
@@ -199,7 +206,8 @@ class Planner:
             found = [(one, self._looked(one, now)) for one in watches]
             with self.engine.begin() as connection:
                 happenings = [one for _, looked in found for one in looked.happenings]
-                planned += self._put(connection, happenings, now)
+                recipients = self._recipients(connection, now)
+                planned += self._put(connection, happenings, recipients, now)
                 _look_next(connection, found)
         return planned
 
@@ -223,10 +231,16 @@ class Planner:
             )
             return Looked(happenings=(), again=day_in_bangkok(now) + timedelta(days=1))
 
-    def _put(self, connection: Connection, happenings: Iterable[Happening], now: datetime) -> int:
+    def _put(
+        self,
+        connection: Connection,
+        happenings: Iterable[Happening],
+        recipients: Recipients,
+        now: datetime,
+    ) -> int:
         """Put the messages of happenings into the outbox; return how many were new."""
         fresh = [one for one in happenings if one.until > now]
-        people = self._recipients(connection, now).of({one.taxpayer for one in fresh})
+        people = recipients.of({one.taxpayer for one in fresh})
         rows = [
             self._row(one, who, channel, now)
             for one in fresh
@@ -268,6 +282,20 @@ class Planner:
             "done_at": 0.0,
             "text": "",
         }
+
+
+def _named(page: Iterable[Recorded | Unread]) -> set[int]:
+    """Return the taxpayers that a page of acts names one by one."""
+    found: set[int] = set()
+    for act in page:
+        if not isinstance(act, Recorded):
+            continue
+        name = read_stream_id(act.event.stream)
+        if name.kind in {Kind.ACCOUNT, Kind.TAXPAYER}:
+            found.add(name.number)
+        if isinstance(act.event, payment.Allocated):
+            found.update(part.taxpayer for part in act.event.parts)
+    return found
 
 
 def _advance(connection: Connection, before: int, after: int) -> None:
@@ -347,13 +375,12 @@ def _leave_out(connection: Connection, who: int, *, of: int, now: datetime) -> N
 
 def _waiting(
     connection: Connection, taxpayers: Collection[int]
-) -> Sequence[Row[str, str, int, str]]:
+) -> Sequence[Row[str, str, int, str, str]]:
+    columns = (MESSAGES.c.number, MESSAGES.c.kind, MESSAGES.c.taxpayer, MESSAGES.c.told)
     mine = MESSAGES.c.taxpayer.in_(sorted(set(taxpayers)))
-    return connection.execute(
-        select(MESSAGES.c.number, MESSAGES.c.kind, MESSAGES.c.taxpayer, MESSAGES.c.told).where(
-            mine, MESSAGES.c.state == outbox.WAITING
-        )
-    ).all()
+    # Told apart here: by the state a store would look at all that waits.
+    found = connection.execute(select(*columns, MESSAGES.c.state).where(mine))
+    return [row for row in found if row.state == outbox.WAITING]
 
 
 def _give_up(connection: Connection, number: str, reason: str, now: datetime) -> None:

@@ -5,7 +5,7 @@ was let in to see is told by the channels they chose for themselves.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -33,47 +33,63 @@ class Recipient:
     language: str
 
 
-@dataclass(frozen=True, kw_only=True)
+Wish = tuple[tuple[str, ...], str]
+"""The channels somebody chose, and in which language."""
+
+
+@dataclass(kw_only=True)
 class Recipients:
-    """Finds them as of a day, as the read models and the choices so far have it."""
+    """Finds them as of a day, as the read models and the choices so far have it.
+
+    What was looked up once is kept: an act asks for one taxpayer, a page of acts for hundreds.
+    """
 
     views: Views
     connection: Connection
     on: date
+    _concerned: dict[int, Mapping[int, str]] = field(default_factory=dict)
+    _wishes: dict[int, Wish | None] = field(default_factory=dict)
 
     def of(self, taxpayers: Collection[int]) -> Mapping[int, Sequence[Recipient]]:
         """Return who is told of the affairs of these taxpayers; those nobody is told of left out.
 
         Whoever is told for two reasons is told once, for the first of them.
         """
-        asked = sorted(taxpayers)
-        owners = owners_of(self.views, asked)
-        let = let_by(self.views, asked, scope=_SCOPE, on=self.on)
-        concerned: dict[int, dict[int, str]] = {one: {one: OWN} for one in asked}
-        for party, members in owners.items():
-            for member in members:
-                concerned[party].setdefault(member, JOINT)
-        for row in let:
-            concerned[row["taxpayer"]].setdefault(row["to"], OTHERS)
-        wishes = self._wishes({who for people in concerned.values() for who in people})
+        self.look_up(taxpayers)
         found = {
             one: [
-                Recipient(taxpayer=who, why=why, channels=wishes[who][0], language=wishes[who][1])
-                for who, why in people.items()
-                if who in wishes
+                Recipient(taxpayer=who, why=why, channels=wish[0], language=wish[1])
+                for who, why in self._concerned[one].items()
+                if (wish := self._wishes[who]) is not None
             ]
-            for one, people in concerned.items()
+            for one in taxpayers
         }
         return {one: people for one, people in found.items() if people}
+
+    def look_up(self, taxpayers: Collection[int]) -> None:
+        """Look up whom these taxpayers' affairs concern, and what each of them chose."""
+        asked = sorted({one for one in taxpayers if one not in self._concerned})
+        if asked:
+            owners = owners_of(self.views, asked)
+            concerned: dict[int, dict[int, str]] = {
+                one: {one: OWN, **dict.fromkeys(owners.get(one, ()), JOINT)} for one in asked
+            }
+            for row in let_by(self.views, asked, scope=_SCOPE, on=self.on):
+                concerned[row["taxpayer"]].setdefault(row["to"], OTHERS)
+            self._concerned.update(concerned)
+        people = {who for one in taxpayers for who in self._concerned[one]}
+        unknown = sorted(people - self._wishes.keys())
+        if unknown:
+            self._wishes.update(dict.fromkeys(unknown))
+            mine = CHOSEN.c.taxpayer.in_(listed(unknown))
+            for chosen in self.connection.execute(select(CHOSEN).where(mine)):
+                self._wishes[chosen.taxpayer] = (tuple(chosen.channels.split()), chosen.language)
+
+    def chose(self, taxpayer: int) -> None:
+        """Say that a taxpayer chose anew."""
+        self._wishes.pop(taxpayer, None)
 
     def concern(self, taxpayer: int) -> Sequence[int]:
         """Return whose affairs a taxpayer is told of, their own first."""
         lets = [row["taxpayer"] for row in who_let(self.views, taxpayer, on=self.on)]
         return [taxpayer, *parties_of(self.views, taxpayer), *lets]
-
-    def _wishes(self, people: Collection[int]) -> Mapping[int, tuple[tuple[str, ...], str]]:
-        if not people:
-            return {}
-        mine = CHOSEN.c.taxpayer.in_(listed(sorted(people)))
-        rows = self.connection.execute(select(CHOSEN).where(mine))
-        return {row.taxpayer: (tuple(row.channels.split()), row.language) for row in rows}
