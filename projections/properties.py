@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -305,25 +305,53 @@ def _vacant_years(view: AsOf, key: NDArray[np.int32], weights: Ints, law: YearLa
     rows = view.use[key]
     vacant = weights[:, CLASSES.index("vacant")] > 0
     start = view.value("use", "vacant_from", rows)
-    for at in np.flatnonzero(vacant & (start == 0)):
-        start[at] = _first_vacant_year(view, int(key[at]), int(rows[at]))
+    untold = np.flatnonzero(vacant & (start == 0))
+    if len(untold):
+        start[untold] = _first_vacant_years(view, key[untold], rows[untold])
     first = np.maximum(start, law.vacancy.first_tax_year)
     return np.where(vacant, np.clip(law.year - first + 1, 1, 255), 0)
 
 
-def _first_vacant_year(view: AsOf, key: int, row: int) -> int:
-    """Return the first tax year of the unbroken run of surveys that found a property vacant."""
+def _first_vacant_years(view: AsOf, key: NDArray[np.int32], latest: NDArray[np.int32]) -> list[int]:
+    """Return the first tax year of each property's unbroken run of surveys that found it vacant.
+
+    `latest` is the row that holds for each. The facts are looked through once for all of them: a
+    city has thousands without a date.
+    """
     facts = view.facts("use")
     rows = facts.known(day=view.day, position=view.position)
-    mine = rows[view.home[facts.column("property")[rows]] == key]
-    first = row
-    for earlier in mine[::-1]:
-        if facts.column("vacant")[earlier] == 0:
+    subject = view.home[facts.column("property")[rows]]
+    mine = np.isin(subject, key)
+    rows, subject = rows[mine], subject[mine]
+    order = np.argsort(subject, kind="stable")
+    rows, subject = rows[order], subject[order]
+    first, last = (np.searchsorted(subject, key, side=side) for side in _ENDS)
+    columns = [facts.column(name)[rows].tolist() for name in ("vacant", "vacant_from", "since")]
+    surveys = list(zip(*columns, strict=True))
+    since = facts.column("since")[latest].tolist()
+    return [
+        _first_vacant_year(surveys[start:end], day)
+        for start, end, day in zip(first.tolist(), last.tolist(), since, strict=True)
+    ]
+
+
+_ENDS: Final[tuple[Literal["left"], Literal["right"]]] = ("left", "right")
+
+
+def _first_vacant_year(surveys: Sequence[tuple[int, int, int]], day: int) -> int:
+    """Return the first tax year of the run at the end of a property's surveys.
+
+    Each says what area was vacant, from which tax year if that was told, and on which day; `day` is
+    that of the last.
+    """
+    first = day
+    for vacant, vacant_from, since in reversed(surveys):
+        if vacant == 0:
             break
-        first = int(earlier)
-        if facts.column("vacant_from")[earlier] > 0:
-            return int(facts.column("vacant_from")[earlier])
-    return tax_year_after(int(facts.column("since")[first]))
+        if vacant_from > 0:
+            return vacant_from
+        first = since
+    return tax_year_after(first)
 
 
 def tax_year_after(day: int) -> int:
