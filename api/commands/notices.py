@@ -47,6 +47,11 @@ class Issued:
 def preview_notices(office: Office, *, body: int, tax_year: int) -> Preview:
     """Hold the year's bills as known now against last year's notices, or bills where none went."""
     bills = office.registers.bills(body, office.law, tax_year=tax_year)
+    return _against_last_year(office, bills)
+
+
+def _against_last_year(office: Office, bills: BodyBills) -> Preview:
+    body, tax_year = bills.body.code, bills.law.year
     last = office.rolls.roll(body, tax_year - 1)
     if last.issued:
         taxpayers, tax = last.taxpayers, last.tax_satang()
@@ -67,12 +72,11 @@ def prepare_notices(
     Raises `GateUnanswered` before the first issue, `NothingToIssue`.
     """
     roll = office.rolls.roll(body, tax_year)
-    if roll.issued:
-        answered = []
-    else:
-        seen = preview_notices(office, body=body, tax_year=tax_year)
-        answered = list(seen.must_be_answered(answers))
-    batch = _batch(office, roll, position=None, on=by.at.astimezone(BANGKOK).date())
+    bills = office.registers.bills(body, office.law, tax_year=tax_year)
+    answered = []
+    if not roll.issued:
+        answered = list(_against_last_year(office, bills).must_be_answered(answers))
+    batch = batch_of(bills, roll, on=by.at.astimezone(BANGKOK).date())
     return office.log.record([roll.prepare(batch, answered=answered, by=by)])
 
 
@@ -85,7 +89,8 @@ def approve_notices(
     """
     roll = office.rolls.roll(body, tax_year)
     position = roll.prepared.register_position if roll.prepared else None
-    batch = _batch(office, roll, position=position, on=issued_on)
+    bills = office.registers.bills(body, office.law, tax_year=tax_year, position=position)
+    batch = batch_of(bills, roll, on=issued_on)
     if roll.issued:
         amended = roll.amend(batch, issued_on=issued_on, by=by)
         reached(Failpoint.NOTICES_COMPUTED)
@@ -106,11 +111,6 @@ def last_day_to_pay(office: Office, *, body: int, tax_year: int) -> date:
     """Return the last day of a year's calendar to pay (s.46), the body's extension in (s.14)."""
     extended = extensions_of(office.registers.body(body), tax_year)
     return pay_by(office.law.for_year(tax_year), extended)
-
-
-def _batch(office: Office, roll: Roll, *, position: int | None, on: date) -> NoticeBatch:
-    bills = office.registers.bills(roll.body, office.law, tax_year=roll.tax_year, position=position)
-    return batch_of(bills, roll, on=on)
 
 
 def batch_of(bills: BodyBills, roll: Roll, *, on: date) -> NoticeBatch:
