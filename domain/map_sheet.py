@@ -111,11 +111,22 @@ def show(key: int) -> str:
 
     Wants a key above 0: one below is a land unit's, of which no name is kept.
     """
-    sheet = unpack(key)
-    quadrant = _QUADRANTS[sheet.utm2 - 1]
-    digits = 3 if sheet.scale == SCALES[-1] else 2
-    part = f"{sheet.utm4:0{digits}d}"
-    return f"{sheet.utm1:04d} {quadrant} {sheet.utm3:04d}-{part} ({sheet.scale}) {sheet.land_no}"
+    return show_columns(np.array([key], dtype=np.int64))[0]
+
+
+def show_columns(keys: Integers) -> list[str]:
+    """Return what `show` returns of each key (n,)."""
+    parts = unpack_columns(keys)
+    return [
+        f"{utm1:04d} {_QUADRANTS[utm2 - 1]} {utm3:04d}-{utm4:0{3 if scale == SCALES[-1] else 2}d} "
+        f"({scale}) {land_no}"
+        for utm1, utm2, utm3, utm4, scale, land_no in zip(
+            *(parts[name].tolist() for name in _PARTS), strict=True
+        )
+    ]
+
+
+_PARTS: Final = ("utm1", "utm2", "utm3", "utm4", "scale", "land_no")
 
 
 def read_shown(text: str) -> int | None:

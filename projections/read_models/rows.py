@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.map_sheet import show
+from domain.map_sheet import show_columns
 from projections.as_of import LAND, UNIT, AsOf
 from projections.assessed import Written
 from projections.read_models.bulk import Cells
@@ -31,7 +31,8 @@ def property_columns(view: AsOf, keys: NDArray[np.int32], position: int) -> dict
         view.value("unit", "tambon", unit),
     )
     names = space.all()
-    sheets = view.value("parcel", "sheet", parcel).tolist()
+    sheets = np.maximum(view.value("parcel", "sheet", parcel).astype(np.int64), 0)
+    shown = iter(show_columns(sheets[sheets > 0]))
     return {
         "body": [view.register.body] * len(keys),
         "property": keys,
@@ -39,7 +40,7 @@ def property_columns(view: AsOf, keys: NDArray[np.int32], position: int) -> dict
         "key": [names[key] for key in keys.tolist()],
         "number": [names[key].rpartition(":")[2] for key in keys.tolist()],
         "code": [names[at].removeprefix("C:") if at >= 0 else "" for at in code.tolist()],
-        "sheet": [show(sheet) if sheet > 0 else "" for sheet in sheets],
+        "sheet": [next(shown) if sheet else "" for sheet in sheets.tolist()],
         "tambon": tambon,
         "area": area,
         "party": view.value("owner", "party", view.owner[keys]),
