@@ -1,6 +1,5 @@
 """Notices, a season of payments by banks' day files, and the proof of it all."""
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -16,7 +15,7 @@ from api.commands.reconcile import reconcile
 from api.office import BANGKOK, Office
 from bench.national.delivering import provinces
 from bench.national.run import TAX_YEAR, Run
-from bench.national.step import Part, Step
+from bench.national.step import Clock, Part, Step
 from bench.national.stores import stored_bytes
 from domain.bill_reference import BillReference
 from domain.local_body import Signed
@@ -32,6 +31,7 @@ PAYMENTS_A_FILE: Final = 2_000
 """A small nation has fewer days, so that its day files have at least so many payments."""
 PAY_PERCENT: Final = 85
 _MISTYPED_ONE_IN: Final = 2_000
+BOOKS: Final = "books"
 _BOOKS_ON: Final = date(2026, 7, 31)
 _PREPARED: Final = datetime(2026, 2, 2, 2, tzinfo=UTC)
 _ISSUED_ON: Final = date(2026, 2, 20)
@@ -47,10 +47,9 @@ def issue(run: Run, place: int, known: frozenset[str]) -> Iterator[Part]:
         roll = office.rolls.roll(body.code, TAX_YEAR)
         if body.code8 in known or roll.issued:
             continue
-        begun = time.perf_counter()
+        clock = Clock()
         if roll.prepared is None:
             prepare_notices(office, body=body.code, tax_year=TAX_YEAR, answers=answers, by=_CLERK)
-        prepared = time.perf_counter()
         issued = approve_notices(
             office,
             body=body.code,
@@ -59,17 +58,7 @@ def issue(run: Run, place: int, known: frozenset[str]) -> Iterator[Part]:
             pay_by=last_day_to_pay(office, body=body.code, tax_year=TAX_YEAR),
             by=_CHIEF,
         )
-        now = time.perf_counter()
-        yield Part(
-            key=body.code8,
-            rows=issued.notices,
-            seconds=now - begun,
-            more={
-                "preparing": prepared - begun,
-                "approving": now - prepared,
-                "tax_satang": issued.tax_satang,
-            },
-        )
+        yield clock.part(body.code8, issued.notices, tax_satang=issued.tax_satang)
         office.registers.forget(body.code)
 
 
@@ -126,24 +115,20 @@ def season(run: Run, place: int, known: frozenset[str]) -> Iterator[Part]:
         paid = _paid(run, everybody, holders, mine, place, on)
         path.write_text(day_file(paid, bank=BANKS[place], day=on), encoding="utf-8")
         evening = datetime(on.year, on.month, on.day, 23, tzinfo=BANGKOK)
-        begun = time.perf_counter()
+        clock = Clock()
         found = reconcile(
             office,
             open_day_file(path, bank=BANKS[place]),
             billers=billers,
             by=Signed(officer="officer-1", at=evening),
         )
-        seconds = time.perf_counter() - begun
         path.unlink()
-        yield Part(
-            key=key,
-            rows=found.stated.payments,
-            seconds=seconds,
-            more={
-                "new": found.new.count,
-                "suspended": found.suspended.count,
-                "satang": found.new.satang,
-            },
+        yield clock.part(
+            key,
+            found.stated.payments,
+            new=found.new.count,
+            suspended=found.suspended.count,
+            satang=found.new.satang,
         )
 
 
@@ -182,37 +167,29 @@ def verify(run: Run, _place: int, known: frozenset[str]) -> Iterator[Part]:
     """Prove the log, its tree, the books and every closed year, as `thidin verify` does."""
     office = run.office()
     signed = Signed(officer="officer-1", at=datetime(2026, 7, 31, tzinfo=UTC))
+    clock = Clock()
     if "checkpoint" not in known:
-        begun = time.perf_counter()
         office.evidence.checkpoint(office.log, key=office.keys.checkpoints, at=signed.at)
-        yield _proved("checkpoint", begun, acts=office.evidence.size())
+        yield clock.part("checkpoint", office.evidence.size(), "checkpoint")
     if "damage" not in known:
-        begun = time.perf_counter()
         _must_be_none(list(office.log.damage()))
-        yield _proved("damage", begun)
+        yield clock.part("damage", office.log.head(), "damage")
     if "tampered" not in known:
-        begun = time.perf_counter()
         _must_be_none(tampered(office))
-        yield _proved("tampered", begun)
-    if "books" not in known:
-        begun = time.perf_counter()
+        yield clock.part("tampered", office.evidence.size(), "tampered")
+    if BOOKS not in known:
         books = books_of(office, on=_BOOKS_ON)
         _must_be_none(list(books.wrong))
-        yield _proved("books", begun, rows=books.nation.notices, payments=books.cash.together.count)
+        paid = books.cash.together.count
+        yield clock.part(BOOKS, books.nation.notices, BOOKS, payments=paid)
     if "years" not in known:
-        begun = time.perf_counter()
         proven = 0
         for body in run.bodies:
             found = proof(office, body.code, TAX_YEAR)
             _must_be_none([] if found["proven"] else [found])
             proven += found["bills"]
             office.registers.forget(body.code)
-        yield _proved("years", begun, bills=proven)
-
-
-def _proved(key: str, begun: float, *, rows: int = 0, **more: int) -> Part:
-    seconds = time.perf_counter() - begun
-    return Part(key=key, rows=rows, seconds=seconds, more={key: seconds, **more})
+        yield clock.part("years", proven, "years")
 
 
 def _must_be_none(wrong: Sequence[Any]) -> None:
@@ -244,4 +221,5 @@ VERIFY: Final = Step(
     unit="bills",
     do=verify,
     apart=True,
+    counts=BOOKS,
 )

@@ -9,7 +9,7 @@ from typing import Any, Final
 from api.cli.importing import import_file
 from api.office import Office
 from bench.national.run import COLUMNS, FILES, HANDED_IN, TAX_YEAR, Run, bytes_of
-from bench.national.step import Part, Step, notes_of, read_notes
+from bench.national.step import Clock, Part, Step, notes_of, read_notes
 from bench.national.stores import stored_bytes
 from bench.recorded import record_body
 from domain.local_body import Signed
@@ -158,19 +158,16 @@ def record_columns(run: Run, place: int, known: frozenset[str]) -> Iterator[Part
         if body.code8 in known:
             continue
         made = body_columns(run.seed, make_facts(run.seed, body))
-        begun = time.perf_counter()
+        clock = Clock()
         # Of a body that was being recorded when the run was killed the very acts come again,
         # which the log takes for done; prices, its last act, are there whole or not at all.
         with suppress(AlreadyImported):
             record_body(office.log, body, made.tables, made.prices)
-        yield Part(
-            key=body.code8,
-            rows=sum(len(columns["since"]) for columns in made.tables.values()),
-            seconds=time.perf_counter() - begun,
-            more={
-                "parcels": body.parcels,
-                "prices": sum(len(columns["since"]) for columns in made.prices.values()),
-            },
+        yield clock.part(
+            body.code8,
+            sum(len(columns["since"]) for columns in made.tables.values()),
+            parcels=body.parcels,
+            prices=sum(len(columns["since"]) for columns in made.prices.values()),
         )
 
 

@@ -1,6 +1,5 @@
 """One body's monthly file of the land office, when notices are out, to the bills that differ."""
 
-import time
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
@@ -8,7 +7,7 @@ from typing import Final
 from api.commands.notices import batch_of
 from bench.national.delivering import files_of, hand_in
 from bench.national.run import FILES, TAX_YEAR, Run
-from bench.national.step import Part, Step
+from bench.national.step import Clock, Part, Step
 
 _ON: Final = date(2026, 4, 1)
 
@@ -24,21 +23,15 @@ def differ(run: Run, _place: int, known: frozenset[str]) -> Iterator[Part]:
             continue
         office = run.office()
         _ = office.vault, office.law
-        begun = time.perf_counter()
+        clock = Clock()
         hand_in(office, run, mine[0])
-        imported = time.perf_counter()
         bills = office.registers.bills(body.code, office.law, tax_year=TAX_YEAR)
         batch = batch_of(bills, office.rolls.roll(body.code, TAX_YEAR), on=_ON)
-        seconds = time.perf_counter() - begun
-        yield Part(
-            key=body.code8,
-            rows=int(mine[0]["rows"]),
-            seconds=seconds,
-            more={
-                "importing": imported - begun,
-                "differences": len(batch.notices),
-                "parcels": body.parcels,
-            },
+        yield clock.part(
+            body.code8,
+            int(mine[0]["rows"]),
+            differences=len(batch.notices),
+            parcels=body.parcels,
         )
 
 

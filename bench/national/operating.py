@@ -1,14 +1,13 @@
 """Keeping the nation: backup, restore, digests of the state, a rebuild beside what serves."""
 
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from api.commands.bank import inbox_of
 from api.office import Office
 from bench.national.run import Run, bytes_of
-from bench.national.step import Part, Step
+from bench.national.step import Clock, Part, Step
 from projections.backup import back_up, open_engines, restore, state_hash
 from projections.notifications import open_notifications
 from projections.sessions import open_stores
@@ -65,9 +64,9 @@ def _once(act: Callable[[Run], int]) -> Callable[[Run, int, frozenset[str]], Ite
     def do(run: Run, _place: int, known: frozenset[str]) -> Iterator[Part]:
         if known:
             return
-        begun = time.perf_counter()
+        clock = Clock()
         acts = act(run)
-        yield Part(key="all", rows=acts, seconds=time.perf_counter() - begun)
+        yield clock.part("all", acts)
 
     return do
 

@@ -22,12 +22,46 @@ CURVE: Final = 40
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """A part that is done: its name, its rows, the seconds it took, and what else is to be kept."""
+    """A part that is done: its name, its rows, the seconds it took, and what else is to be kept.
+
+    `processor` are the seconds of all cores, None: all that the process used since the last part.
+    `group` is what kind of part it is, where a step has several.
+    """
 
     key: str
     rows: int
     seconds: float
     more: dict[str, Any] = field(default_factory=dict)
+    processor: float | None = None
+    group: str = ""
+
+
+class Clock:
+    """Times a part: the seconds since it was made or last asked, of all cores too."""
+
+    def __init__(self) -> None:
+        self._begun = time.perf_counter()
+        self._used = time.process_time()
+
+    def part(
+        self,
+        key: str,
+        rows: int,
+        group: str = "",
+        **more: Any,  # noqa: ANN401 - what is to be kept
+    ) -> Part:
+        """Return the part that is done now, and time the next one."""
+        now, used = time.perf_counter(), time.process_time()
+        part = Part(
+            key=key,
+            rows=rows,
+            seconds=now - self._begun,
+            processor=used - self._used,
+            group=group,
+            more=more,
+        )
+        self._begun, self._used = now, used
+        return part
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +71,8 @@ class Step:
     `places` are what is given out to processes: provinces, or 0 for one process. `do` yields the
     parts of a place as they are done, but for those `known`. `apart` says that only the parts'
     own seconds count: something else, such as making up data, goes on between them. `most` bounds
-    the processes. `target` is the seconds of a whole nation.
+    the processes. `counts` is the group of parts whose rows are the step's. `target` is the seconds
+    of a whole nation.
     """
 
     name: str
@@ -47,6 +82,7 @@ class Step:
     places: Callable[[Run], Sequence[int]] = lambda _: (0,)
     apart: bool = False
     most: int = 64
+    counts: str = ""
     cold: bool = True
     target: float | None = None
     size: Callable[[Run], int] | None = None
@@ -106,9 +142,10 @@ def work(run: Run, name: str, place: int, session: str) -> None:
         line = {
             "place": place,
             "key": part.key,
+            "group": part.group,
             "rows": part.rows,
             "seconds": part.seconds,
-            "processor": now - used,
+            "processor": now - used if part.processor is None else part.processor,
             "peak_mib": peak_mib(),
             "process": os.getpid(),
             "session": session,
@@ -151,13 +188,13 @@ def _figures(run: Run, step: Step, machine: dict[str, Any]) -> dict[str, Any]:
         mine = [one for one in notes if one["session"] == session]
         began = min(one["at"] - one["seconds"] for one in mine)
         for one in mine:
-            rows += one["rows"]
+            rows += _counted(step, one)
             at = clock + max(one["at"] - began, 0)
             curve.append((rows, at))
         clock = curve[-1][1] if curve else clock
     own = sum(one["seconds"] for one in notes)
     if step.apart:
-        curve = _apart(notes)
+        curve = _apart(step, notes)
     every = max(len(curve) // CURVE, 1)
     return {
         "step": step.name,
@@ -171,17 +208,33 @@ def _figures(run: Run, step: Step, machine: dict[str, Any]) -> dict[str, Any]:
         "sessions": len(sessions),
         "bytes": step.size(run) if step.size is not None else 0,
         "curve": [[one, round(at, 3)] for one, at in (*curve[::every], *curve[-1:])],
+        "groups": _groups(notes),
         "more": _added_up(notes),
         "machine": machine,
     }
 
 
-def _apart(notes: Sequence[dict[str, Any]]) -> list[tuple[int, float]]:
+def _counted(step: Step, note: dict[str, Any]) -> int:
+    return int(note["rows"]) if note["group"] == step.counts else 0
+
+
+def _apart(step: Step, notes: Sequence[dict[str, Any]]) -> list[tuple[int, float]]:
     curve, rows, seconds = [], 0, 0.0
     for one in notes:
-        rows, seconds = rows + one["rows"], seconds + one["seconds"]
+        rows, seconds = rows + _counted(step, one), seconds + one["seconds"]
         curve.append((rows, seconds))
     return curve
+
+
+def _groups(notes: Sequence[dict[str, Any]]) -> dict[str, dict[str, float]]:
+    """Add up rows and seconds by kind of part, where there are several."""
+    found: dict[str, dict[str, float]] = {}
+    for one in notes:
+        if one["group"]:
+            group = found.setdefault(one["group"], {"rows": 0, "seconds": 0, "processor": 0})
+            for name in group:
+                group[name] = round(group[name] + one[name], 3)
+    return found
 
 
 def _peak(notes: Sequence[dict[str, Any]]) -> int:
@@ -197,7 +250,18 @@ def _peak(notes: Sequence[dict[str, Any]]) -> int:
 
 
 _OWN: Final = frozenset(
-    {"place", "key", "rows", "seconds", "processor", "peak_mib", "process", "session", "at"}
+    {
+        "place",
+        "key",
+        "group",
+        "rows",
+        "seconds",
+        "processor",
+        "peak_mib",
+        "process",
+        "session",
+        "at",
+    }
 )
 
 

@@ -36,7 +36,7 @@ def test_a_small_nation_goes_through_its_year_and_is_proven(tmp_path: Path) -> N
     assert figures["issue"]["rows"] > 0
     paid = figures["season"]["more"]
     assert paid["new"] == figures["season"]["rows"] == figures["verify"]["more"]["payments"]
-    assert figures["verify"]["more"]["bills"] == figures["rebill"]["rows"]
+    assert figures["verify"]["groups"]["years"]["rows"] == figures["rebill"]["rows"]
     assert figures["differ"]["parts"] > 0
     section = page.section([found])
     assert section.count("\n| ") > len(STEPS)
