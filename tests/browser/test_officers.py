@@ -78,7 +78,7 @@ def survey(tmp_path: Path) -> Path:
     return written(tmp_path / "uses.csv", [use(1, use_code=99)])
 
 
-def test_a_row_that_is_kept_back_stands_beside_what_is_wrong_with_it(
+def test_a_row_that_is_kept_back_stands_beside_what_is_wrong_and_is_mended_there(
     desk: Visitor, survey: Path
 ) -> None:
     desk.sign_in(21, "clerk", "/en")
@@ -90,3 +90,7 @@ def test_a_row_that_is_kept_back_stands_beside_what_is_wrong_with_it(
 
     expect(kept).to_contain_text("99")
     assert desk.barriers() == []
+    desk.page.locator("input.th-cell").first.fill("5")
+    desk.page.locator("form[action$='/mend'] button").click()
+    expect(desk.page.locator("form[action$='/apply']")).to_be_visible()
+    assert desk.page.locator("td.th-wrong").count() == 0

@@ -134,6 +134,30 @@ def test_a_proposal_is_taken_back_before_anybody_approved_it(
     assert chief.page.locator("button[value='approve']").count() == 0
 
 
+def test_money_that_waits_is_matched_by_two_people_and_stands_in_the_reports(
+    two: tuple[Visitor, Visitor], street: Street
+) -> None:
+    wrong = street.collecting.transfer(77, owner=3, ref1="1103700000006", amount_satang=1_234)
+    street.collecting.tells(wrong)
+    street.collecting.recorded()
+    clerk, chief = at_work(two, "", "/en")
+    clerk.go(f"{AT}/money/suspense")
+    clerk.page.locator(f"main a[href$='{wrong.reference}']").click()
+    clerk.page.wait_for_url(f"**{wrong.reference}")
+    clerk.page.locator("#notice-1").fill(street.collecting.bill(3).number)
+    pressed(clerk, ".govuk-button[value='match']")
+
+    chief.go(f"/en{AT}/money/suspense/014/{wrong.reference}")
+    assert chief.barriers() == []
+    pressed(chief, "button[value='approve-match']")
+
+    for form in ("csv", "xlsx"):
+        report = f"{street.origin}{AT}/money/reports/2569/payments?form={form}"
+        answer = clerk.page.request.get(report)
+        assert (answer.status, form in answer.headers["content-disposition"]) == (200, True)
+    assert street.collecting.stands(3).paid.tax_satang == 1_234
+
+
 @LANGUAGES
 def test_a_day_is_counted_and_closed_and_takes_no_more_money(
     desk: Visitor, mine: str, theirs: str
@@ -236,6 +260,30 @@ def test_plots_are_split_and_merged_again_with_the_effect_seen_first(desk: Visit
 
     desk.go(f"/en{AT}/register/property?key=01A003")
     assert "Merged" in desk.text()
+
+
+def test_a_correction_shows_its_effect_and_is_undone_from_the_history(desk: Visitor) -> None:
+    desk.sign_in(CLERK, "clerk")
+    page = desk.page
+    here = f"{AT}/register/property?key=01A002"
+    desk.go(here)
+    before = page.locator(".govuk-summary-list__row").first.inner_text()
+    page.locator("summary").first.click()
+    page.locator("#since").fill("2026-01-01")
+    page.locator("#wah").fill("399")
+    pressed(desk, "button[value='try']")
+    assert "ยังไม่ได้บันทึก" in desk.text()
+    assert desk.barriers() == []
+    pressed(desk, "button[value='record']")
+    assert page.locator(".govuk-summary-list__row").first.inner_text() != before
+
+    page.locator("form[action*='/undo/'] button").first.click()
+    recorded(desk)
+
+    desk.go(f"/en{here}")
+    assert "Delivery undone" in desk.text()
+    desk.go(here)
+    assert page.locator(".govuk-summary-list__row").first.inner_text() == before
 
 
 def recorded(desk: Visitor) -> None:
