@@ -10,6 +10,7 @@ from api.pages.visit import Section, Visit
 
 pages: Final = Section()
 
+MOST_AT_ONCE: Final = 20_000
 UNFINISHED: Final = frozenset({"waiting", "running", "applying"})
 
 
@@ -65,7 +66,10 @@ async def _job(visit: Visit) -> dict[str, Any]:
     found = (await visit.api.get(f"/local-bodies/{body}/import-jobs/{number}")).told
     rows = None
     tables = (found["result"] or {}).get("tables", [])
-    if found["state"] == "checked" and any(one["quarantined"] for one in tables):
+    kept = found["state"] == "checked" and any(one["quarantined"] for one in tables)
+    # To read a whole registry again takes seconds: the page is there first, its rows follow.
+    follow = kept and found["rows_read"] > MOST_AT_ONCE and not visit.asked("rows")
+    if kept and not follow:
         try:
             path = f"/local-bodies/{body}/import-jobs/{number}/rows"
             rows = (await visit.api.get(path)).told["tables"]
@@ -80,7 +84,8 @@ async def _job(visit: Visit) -> dict[str, Any]:
         "job": found,
         "rows": rows,
         "unfinished": unfinished,
-        "refreshing": unfinished,
+        "follow": follow,
+        "refreshing": unfinished or follow,
     }
 
 

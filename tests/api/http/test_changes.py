@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from api.office import BANGKOK
+from api.pages.sections import office_imports
 from tests.api.cli.clerk import BODY, identity, title, use
 from tests.api.http.collecting import Clock
 from tests.api.http.test_imports import HERE, finished, handed, titles, waited
@@ -218,3 +219,19 @@ def test_the_page_of_a_check_shows_rows_to_mend_and_the_effect(town: Town) -> No
     assert "2 rows = 2 applied + 0 unchanged + 0 kept back" in read(
         clerk.page(again.headers["Location"])
     )
+
+
+def test_the_rows_of_a_large_file_follow_its_page(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(office_imports, "MOST_AT_ONCE", 1)
+    clerk = Reader(town.officer())
+    file = titles(town, title(4), title(5, rai="สองไร่"), name="reg.csv")
+    job = finished(town, clerk.caller, handed(clerk.caller, f"{HERE}/imports", file))
+    path = f"/office/{BODY}/imports/{job['job']}"
+
+    first, rows = clerk.page(path), clerk.page(f"{path}?rows=yes")
+
+    assert "ดูแถวที่กันไว้" in read(first)
+    assert 'value="สองไร่"' not in first.text
+    assert 'value="สองไร่"' in rows.text
