@@ -42,6 +42,7 @@ class Body:
     northing_km: int
     parcels: int
     units: int = 0
+    english: str = ""
 
     @property
     def code8(self) -> str:
@@ -73,6 +74,7 @@ LAMPANG: Final = Body(
     northing_km=2018,
     parcels=38_500,
     units=1_500,
+    english="Lampang City Municipality",
 )
 KAO_LIAO: Final = Body(
     code=5600601,
@@ -87,6 +89,7 @@ KAO_LIAO: Final = Body(
     easting_km=612,
     northing_km=1748,
     parcels=9_500,
+    english="Kao Liao Subdistrict Municipality",
 )
 DON_THONG: Final = Body(
     code=6650106,
@@ -101,6 +104,7 @@ DON_THONG: Final = Body(
     easting_km=640,
     northing_km=1862,
     parcels=12_000,
+    english="Don Thong Subdistrict Administrative Organization",
 )
 PILOT: Final = (LAMPANG, KAO_LIAO, DON_THONG)
 

@@ -198,6 +198,7 @@ def _described(one: Made) -> dict[str, Any]:
     return {
         "code": body.code8,
         "name": body.name,
+        "english": body.english,
         "kind": body.kind,
         "province": body.province.code,
         "province_name": body.province.name,

@@ -179,7 +179,7 @@ def _join(out: Console, office: Office, pilot: Pilot) -> None:
             [
                 body.join(
                     name_th=one["name"],
-                    name_en="",
+                    name_en=one["english"],
                     kind=KINDS[one["kind"]],
                     province=one["province"],
                     by=Signed(officer=sender.officer, at=sender.at),
@@ -187,7 +187,8 @@ def _join(out: Console, office: Office, pilot: Pilot) -> None:
             ]
         )
         out.print(
-            f"[dim]$ thidin join {one['code']} --name {one['name']} --kind {KINDS[one['kind']]} "
+            f"[dim]$ thidin join {one['code']} --name {one['name']} "
+            f"--name-en '{one['english']}' --kind {KINDS[one['kind']]} "
             f"--province {one['province']}[/]"
         )
 

@@ -48,6 +48,7 @@ class Visitor:
     page: Page
     strangers: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    is_citizen: bool = True
 
     @staticmethod
     def at(
