@@ -20,7 +20,7 @@ async function show(place) {
   L.control.scale({ imperial: false }).addTo(map);
   place.querySelector("[data-waiting]")?.remove();
   const drawn = L.geoJSON(null, {
-    style: (feature) => (called(feature.properties) === place.dataset.here ? HERE : PLOT),
+    style: (feature) => (isHere(place, feature) ? HERE : PLOT),
     onEachFeature: (feature, layer) => layer.bindPopup(() => popup(place, feature.properties)),
   }).addTo(map);
   const first = await load(place, place.dataset.map);
@@ -28,11 +28,14 @@ async function show(place) {
   tell(place, first);
   if (!first.features.length) {
     place.hidden = true;
+    words(place, place.dataset.none);
     return;
   }
   const few = first.features.length <= MOST_NAMED;
   if (few) drawn.eachLayer(label);
-  map.fitBounds(drawn.getBounds(), { maxZoom: MOST_NEAR, paddingTopLeft: [32, 48], paddingBottomRight: [32, 32] });
+  const here = drawn.getLayers().find((layer) => isHere(place, layer.feature));
+  if (here && !few) label(here.bringToFront());
+  map.fitBounds(here ? here.getBounds().pad(1.5) : drawn.getBounds(), { maxZoom: MOST_NEAR, paddingTopLeft: [32, 48], paddingBottomRight: [32, 32] });
   // Plots in two provinces are too small to be seen on one map: a pin says where each is.
   if (few) drawn.eachLayer((layer) => L.circleMarker(layer.getBounds().getCenter(), PIN).addTo(map));
   if (place.dataset.nation) underlay(map, place.dataset.nation);
@@ -54,6 +57,10 @@ function underlay(map, address) {
   show();
 }
 
+function isHere(place, feature) {
+  return Boolean(place.dataset.here) && called(feature.properties) === place.dataset.here;
+}
+
 function label(layer) {
   const words = document.createElement("span");
   words.textContent = called(layer.feature.properties);
@@ -71,8 +78,12 @@ async function load(place, address) {
 }
 
 function tell(place, seen) {
-  const words = document.getElementById(`${place.id}-words`);
-  if (words) words.textContent = seen.more ? place.dataset.more : "";
+  words(place, seen.more ? place.dataset.more : "");
+}
+
+function words(place, text) {
+  const told = document.getElementById(`${place.id}-words`);
+  if (told) told.textContent = text;
 }
 
 function popup(place, plot) {
