@@ -1,6 +1,7 @@
 """A cashier enters money, two people match what waits, a chief decides what was filed."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,27 @@ def test_the_same_number_with_another_amount_is_refused(collecting: Collecting) 
 
     assert other.status_code == 409
     assert other.json()["type"].endswith("already-otherwise")
+
+
+def test_s51_a_stamp_of_june_entered_in_july_counts_once_the_chief_agrees(
+    collecting: Collecting,
+) -> None:
+    collecting.clock.at += timedelta(days=35)
+    july = collecting.clock.at.date()
+    clerk, chief = collecting.town.officer(), with_chief(collecting.town)
+    letter = entry(collecting, channel="post", paid_on="2026-06-30")
+
+    entered = did(clerk, PAYMENTS, "e1", **letter)
+    (waiting,) = clerk.get(f"{PAYMENTS}/suspense").json()["items"]
+    before = collecting.stands(on=july)
+    agreed = did(chief, f"{PAYMENTS}/000/{BODY}-69-00017/match/approve", "e2")
+
+    assert entered.json()["state"] == "in-suspense"
+    assert (waiting["why"], waiting["match_proposed"]) == ("earlier-day", True)
+    assert before.outstanding.charges_satang == TAX * 11 // 100
+    assert agreed.status_code == 200, agreed.text
+    after = collecting.stands(on=july)
+    assert (after.state, after.paid.charges_satang) == ("settled", 0)
 
 
 @pytest.mark.parametrize(
