@@ -23,6 +23,7 @@ from api.http.notifying import Notifying
 from api.http.pools import Pool, Turns
 from api.http.press import Press
 from api.http.problems import Problem
+from api.http.remembered import Remembered
 from api.http.settings import HttpSettings
 from api.http.telling import Telling
 from api.http.throttle import Throttle
@@ -45,6 +46,8 @@ from projections.registers import Registers
 from projections.sessions import Stores, open_stores
 
 _FOLLOWINGS = 20
+_GOOD_SECONDS = 600.0
+"""What others collect is ten minutes old at most."""
 
 
 @dataclass(kw_only=True)
@@ -122,6 +125,7 @@ class Front:
     quick: Shared
     slow: Shared
     maps: Maps
+    remembered: Remembered
     clock: Callable[[], float]
     start_over: Callable[[], None] | None = None
     _following: threading.Lock = field(default_factory=threading.Lock)
@@ -199,6 +203,7 @@ class Front:
         self.counter.close()
         self.till.close()
         self.hearings.close()
+        self.remembered.close()
 
     def close(self) -> None:
         """Finish what is under way and let threads, stores and the log go."""
@@ -289,6 +294,7 @@ def open_front(
         quick=Shared(registers=Registers(log=office.log)),
         slow=Shared(registers=Registers(log=office.log)),
         maps=Maps(log=office.log),
+        remembered=Remembered(clock=clock, seconds=_GOOD_SECONDS),
         clock=clock,
     )
     # Pages bring the read models along too; two at once would be in each other's way.

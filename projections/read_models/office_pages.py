@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, Table, case, func, select
 
 from projections.read_models.views import Views
 
@@ -43,8 +43,8 @@ def codes_of_problems(views: Views, body: int) -> Rows:
     return views.rows(statement)
 
 
-def collected(views: Views, *, tax_year: int, until: date) -> Rows:
-    """Return what each body assessed for a year, and was paid by the end of a day."""
+def collected(views: Views, *, tax_year: int, until: date, body: int | None = None) -> Rows:
+    """Return what each body, or one, assessed for a year, and was paid by the end of a day."""
     bodies, notices = views.tables.bodies, views.tables.collection.notices
     payments, parts = views.tables.collection.payments, views.tables.collection.payment_parts
     assessed = (
@@ -53,7 +53,7 @@ def collected(views: Views, *, tax_year: int, until: date) -> Rows:
             func.count().label("notices"),
             func.sum(notices.c.tax_satang).label("tax_satang"),
         )
-        .where(notices.c.tax_year == tax_year)
+        .where(notices.c.tax_year == tax_year, *_of(notices, body))
         .group_by(notices.c.body)
         .subquery()
     )
@@ -64,6 +64,7 @@ def collected(views: Views, *, tax_year: int, until: date) -> Rows:
             parts.c.tax_year == tax_year,
             payments.c.state == "allocated",
             payments.c.paid_on <= until,
+            *_of(parts, body),
         )
         .group_by(parts.c.body)
         .subquery()
@@ -81,6 +82,10 @@ def collected(views: Views, *, tax_year: int, until: date) -> Rows:
         .order_by(bodies.c.code)
     )
     return views.rows(statement)
+
+
+def _of(table: Table, body: int | None) -> Sequence[ColumnElement[bool]]:
+    return () if body is None else (table.c.body == body,)
 
 
 def waiting_money(views: Views, body: int) -> tuple[int, int]:

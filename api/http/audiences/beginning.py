@@ -186,19 +186,25 @@ def _feed(row: Mapping[str, Any], today: date) -> dict[str, Any]:
 
 
 def _collection(front: Front, body: int, kind: str, today: date) -> dict[str, Any]:
-    """Return what was collected: this year, last year by this day, by like and by all bodies."""
+    """Return what was collected: this year, last year by this day, by like and by all bodies.
+
+    What others collect is null where it is not added up yet: a nation's takes a while.
+    """
     year, views = be_year(today), front.office.views
     before = today.replace(year=today.year - 1, day=min(today.day, 28))
-    this_year = office_pages.collected(views, tax_year=year, until=today)
-    last_year = office_pages.collected(views, tax_year=year - 1, until=before)
-    mine = [row for row in this_year if row["code"] == body]
-    then = [row for row in last_year if row["code"] == body]
-    others = [row for row in this_year if row["code"] != body]
+    mine = office_pages.collected(views, tax_year=year, until=today, body=body)
+    then = office_pages.collected(views, tax_year=year - 1, until=before, body=body)
+    every = front.remembered.of(
+        ("collected", year, today),
+        lambda: office_pages.collected(views, tax_year=year, until=today),
+    )
+    others = None if every is None else [row for row in every if row["code"] != body]
+    like = None if others is None else [row for row in others if row["kind"] == kind]
     return {
         "this_year": _share(mine[0]) if mine else None,
         "last_year_by_then": _share(then[0]) if then else None,
-        "like_bodies": _together([row for row in others if row["kind"] == kind]),
-        "all_bodies": _together(others),
+        "like_bodies": None if like is None else _together(like),
+        "all_bodies": None if others is None else _together(others),
     }
 
 
