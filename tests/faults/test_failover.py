@@ -37,6 +37,7 @@ from tests.faults.standby import Pair, kill, server_with_standby
 
 TOLD = int(os.environ.get("THIDIN_TOLD", "120"))
 TELLERS = 3
+NOTICES = 18
 LOST_AT = TOLD // 3
 
 
@@ -54,7 +55,8 @@ def settings_of(pair: Pair, folder: Path) -> Settings:
 
 def told(office: Office, number: int) -> str:
     """Tell of a payment until it is acknowledged; return its receipt."""
-    line = read_webhook(confirmation(transfer(number, number, paid_at=MORNING)), bank=BANK)
+    paid = transfer(number, number, paid_at=MORNING, notice=number % NOTICES + 1)
+    line = read_webhook(confirmation(paid), bank=BANK)
     while True:
         try:
             (outcome,) = receive(office, [line], billers=BILLERS, by=CLERK)
@@ -66,7 +68,8 @@ def told(office: Office, number: int) -> str:
 def test_every_payment_acknowledged_before_and_after_is_on_the_server_that_was_a_replica(
     pair: Pair, tmp_path: Path
 ) -> None:
-    desk = Desk(tmp_path, 1, office=Office(settings_of(pair, tmp_path)))
+    owners = range(1, NOTICES + 1)
+    desk = Desk(tmp_path, *owners, office=Office(settings_of(pair, tmp_path)))
     desk.issue()
     numbers, half = count(1), Event()
 
@@ -87,7 +90,8 @@ def test_every_payment_acknowledged_before_and_after_is_on_the_server_that_was_a
         receipts = [receipt for teller in tellers for receipt in teller.result()]
 
     assert len(set(receipts)) == len(desk.office.log.stream_ids(Kind.PAYMENT)) == TOLD
-    assert stands(desk).received_satang == sum(range(1, TOLD + 1))
+    received = [stands(desk, notice).received_satang for notice in owners]
+    assert sum(received) == sum(range(1, TOLD + 1))
     assert list(desk.office.log.damage()) == []
     desk.office.log.close()
 

@@ -69,9 +69,8 @@ def asked(origin: str) -> None:
             client.request("PROPFIND", f"/api/v1/{person}")
 
 
-@pytest.mark.parametrize("workers", [2])
-def test_a_service_of_several_processes_counts_together_and_its_lines_name_nobody(
-    tmp_path: Path, workers: int
+def test_a_service_and_its_back_office_count_together_and_their_lines_name_nobody(
+    tmp_path: Path,
 ) -> None:
     copied(begin, tmp_path)
     port, door = free_port(), free_port()
@@ -85,7 +84,7 @@ def test_a_service_of_several_processes_counts_together_and_its_lines_name_nobod
         "PYTHONPATH": str(Path(__file__).parents[3]),
     }
     command = "from api.cli import main; main()"
-    words = ("serve", "--port", str(port), "--workers", str(workers))
+    words = ("serve", "--port", str(port))
     with subprocess.Popen(
         [sys.executable, "-c", command, *words],
         cwd=tmp_path,
