@@ -28,6 +28,8 @@ NAMES: Final[Mapping[str, str]] = {
     "thidin_streams_set_aside": "Streams that the read models leave out; above 0 is an alarm.",
     "thidin_bank_messages_waiting": "Banks' messages kept and not recorded yet.",
     "thidin_bank_messages_waiting_seconds": "Seconds since the oldest of them came.",
+    "thidin_bank_messages_held": "Banks' messages of large payments that their bank is asked about.",
+    "thidin_bank_messages_aside": "Banks' messages that wait for a person; above 0 is an alarm.",
     "thidin_feed_places": "Local bodies or provinces that sent a file of this feed.",
     "thidin_feed_newest_days": "Age of a feed's data where they are newest, in days.",
     "thidin_feed_oldest_days": "Age of a feed's data where they are oldest, in days.",
@@ -83,6 +85,9 @@ class Standing:
         seconds = max(0.0, (now - since).total_seconds()) if since else 0.0
         yield Figure(name="thidin_bank_messages_waiting", value=waiting)
         yield Figure(name="thidin_bank_messages_waiting_seconds", value=seconds)
+        held, aside = self.inbox.unsettled()
+        yield Figure(name="thidin_bank_messages_held", value=held)
+        yield Figure(name="thidin_bank_messages_aside", value=aside)
 
     def _slow(self) -> Iterator[Figure]:
         today = datetime.fromtimestamp(self.clock(), BANGKOK).date()

@@ -227,6 +227,14 @@ class Inbox:
             count, first = connection.execute(wanted.where(MESSAGE.c.state == WAITING)).one()
         return count, None if first is None else _time_of(first)
 
+    def unsettled(self) -> tuple[int, int]:
+        """Return how many messages are held until their bank was asked, and wait for a person."""
+        wanted = select(func.count()).select_from(MESSAGE)
+        with self._engine.connect() as connection:
+            held = connection.scalar(wanted.where(MESSAGE.c.state == HELD))
+            aside = connection.scalar(wanted.where(MESSAGE.c.state.in_(SETTLED - {DONE})))
+        return held or 0, aside or 0
+
     def counts(self) -> Mapping[str, int]:
         """Return how many messages are in each state."""
         with self._engine.connect() as connection:

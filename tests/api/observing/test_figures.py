@@ -15,6 +15,7 @@ from api.observing.requests import observe
 from api.observing.standing import NAMES, Standing
 from api.office import BANGKOK
 from domain.local_body import Signed
+from projections.inbox import SET_ASIDE
 from tests.api.cli.clerk import BODY, identity
 from tests.api.http.town import ORIGIN, Town, build
 
@@ -126,10 +127,16 @@ def test_the_lag_of_the_read_models_and_the_age_of_feeds_are_figures(watched: Wa
 
 def test_a_message_that_waits_is_told_with_its_age(watched: Watched) -> None:
     at = datetime(2026, 6, 1, 9, tzinfo=BANGKOK) - timedelta(hours=2)
-    watched.town.front.bank.inbox.put(b"{}", bank="014", headers={}, received_at=at)
+    inbox = watched.town.front.bank.inbox
+    inbox.put(b"{}", bank="014", headers={}, received_at=at)
+    inbox.hold([inbox.put(b'{"large":1}', bank="014", headers={}, received_at=at)])
+    odd = [inbox.put(raw, bank="014", headers={}, received_at=at) for raw in (b"?", b"??")]
+    inbox.finish(odd, SET_ASIDE, at=at)
 
     figures = watched.figures()
 
+    assert figures["thidin_bank_messages_held", ""] == 1
+    assert figures["thidin_bank_messages_aside", ""] == 2
     assert figures["thidin_bank_messages_waiting", ""] == 1
     assert figures["thidin_bank_messages_waiting_seconds", ""] >= 7_200
 
