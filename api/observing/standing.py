@@ -28,7 +28,7 @@ NAMES: Final[Mapping[str, str]] = {
     "thidin_streams_set_aside": "Streams that the read models leave out; above 0 is an alarm.",
     "thidin_bank_messages_waiting": "Banks' messages kept and not recorded yet.",
     "thidin_bank_messages_waiting_seconds": "Seconds since the oldest of them came.",
-    "thidin_bank_messages_held": "Banks' messages of large payments that their bank is asked about.",
+    "thidin_bank_messages_held": "Banks' messages of large payments their bank is asked about.",
     "thidin_bank_messages_aside": "Banks' messages that wait for a person; above 0 is an alarm.",
     "thidin_feed_places": "Local bodies or provinces that sent a file of this feed.",
     "thidin_feed_newest_days": "Age of a feed's data where they are newest, in days.",
