@@ -56,6 +56,8 @@ WARNED: Final = date(2026, 7, 2)
 WARNING_RECEIVED: Final = date(2026, 7, 9)
 TOLD: Final = date(2026, 8, 3)
 PAID_LATE: Final = date(2026, 8, 20)
+MOST_LIKE_IT: Final = 10
+"""Properties under codes that begin as a parcel's does: its building, and what was split off it."""
 _POST: Final = next(number for number, name in SERVED_BY.items() if name == "registered-post")
 
 
@@ -83,11 +85,15 @@ class DemoYear:
         return BillReference(body=self.body, tax_year=self.tax_year, notice=notice)
 
     def bill_of(self, parcel_code: str) -> BillReference | None:
-        """Return the bill of the owner of a parcel, None where no notice was issued to them."""
-        (found, *_) = properties_like(self.office.views, parcel_code, body=self.body, most=1)
+        """Return the bill of the owner of a parcel, None where no notice was issued to them.
+
+        Of a building whose owner is another person, that one's bill.
+        """
         roll = self.office.rolls.roll(self.body, self.tax_year)
-        notice = roll.notice_of(int(found["party"]))
-        return None if notice is None else self.bill(notice)
+        found = properties_like(self.office.views, parcel_code, body=self.body, most=MOST_LIKE_IT)
+        owners = [int(one["party"]) for one in found if one["code"] == parcel_code]
+        notices = [roll.notice_of(one) for one in owners]
+        return next((self.bill(one) for one in notices if one is not None), None)
 
     # The year's notices
 

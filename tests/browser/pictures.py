@@ -60,8 +60,9 @@ VACANT: Final = "ชุตินุช"
 
 
 def _ask_for_codes(page: Page) -> None:
-    """Ask for the codes to pay with."""
-    page.locator("main form button").first.click()
+    """Ask for the codes to pay with, where an earlier walk has not."""
+    if not page.locator(".th-qr").count():
+        page.locator("main form button").first.click()
     page.locator(".th-qr").wait_for()
 
 

@@ -16,9 +16,9 @@ def steps_in_words(bounds: Sequence[int]) -> list[str]:
 
 
 def moved(table: Mapping[str, Any], bounds: Sequence[int], *, title: str) -> Markup | None:
-    """Draw the steps of one table of the comparison, None where no price is in both rounds."""
+    """Draw the steps of one table of the comparison, None where no price of both rounds moved."""
     counts = [int(one) for one in table["steps"]]
-    if not sum(counts):
+    if sum(counts) == table["same"]:
         return None
     rows = [
         Share(label=words, ten_thousandths=count * WHOLE // sum(counts))
