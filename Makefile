@@ -82,7 +82,8 @@ full: $(STAMPS)/full $(STAMPS)/assets ## Install with what watches the service a
 
 .PHONY: failover
 failover: $(STAMPS)/dev ## Kill the database server under load, promote its replica (THIDIN_TOLD payments)
-	@THIDIN_TOLD=$(or $(THIDIN_TOLD),3000) $(BIN)/python -m pytest -q tests/faults/test_failover.py
+	@THIDIN_TOLD=$(or $(THIDIN_TOLD),3000) $(BIN)/python -m pytest -q tests/faults/test_failover.py \
+		tests/faults/test_failover_served.py
 
 .PHONY: lock
 lock: | $(BIN)/python ## Write requirements/*.txt again (LOCK_OPTIONS=--upgrade for newer versions)
