@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 
+import openpyxl
 import pytest
 from playwright.sync_api import Browser
 
@@ -46,9 +48,32 @@ def test_the_worst_of_names_is_text_on_officers_pages(known: Visitor, desk: Visi
     owner = inert(desk, f"/en/office/{BODY}/owners/{who}")
     plot = inert(desk, f"/en/office/{BODY}/register/property?key=01A003")
 
+    notice = known.street.collecting.bill(WORST).notice
+    account = inert(desk, f"/en/office/{BODY}/accounts/2569/{notice}")
+    paper = inert(desk, f"/en/office/{BODY}/matters/new?taxpayer={who}")
+
     start = NAMES[WORST].partition("\u202e")[0]
-    assert start in owner
-    assert start in plot
+    assert all(start in page for page in (owner, plot, account, paper))
+
+
+def test_the_worst_of_names_is_text_in_tables_that_are_taken_away(
+    known: Visitor, desk: Visitor
+) -> None:
+    inert(known, "/my")
+    desk.sign_in(21, "clerk")
+    report = f"{desk.street.origin}/office/{BODY}/money/reports/2569/notices"
+
+    table = desk.page.request.get(f"{report}?form=csv").text()
+    book = desk.page.request.get(f"{report}?form=xlsx").body()
+
+    start = NAMES[WORST].partition("\u202e")[0]
+    assert start in table
+    assert TURNS.search(table) is None
+    sheet = openpyxl.load_workbook(BytesIO(book)).active
+    assert sheet is not None
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value]
+    assert any(start in str(cell.value) for cell in cells)
+    assert not any(cell.data_type == "f" or TURNS.search(str(cell.value)) for cell in cells)
 
 
 def test_somebody_let_in_by_the_worst_of_names_sees_a_name(known: Visitor) -> None:
