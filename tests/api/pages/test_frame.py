@@ -2,11 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+import api.pages
 from tests.api.http.town import Town, of_office
 
+TEMPLATES = Path(api.pages.__file__).parent / "templates"
+METHOD_OF_A_MAPPING = re.compile(
+    r"\w\.(?:clear|copy|fromkeys|get|items|keys|pop|popitem|setdefault|update|values)\b(?!\()"
+)
 FOREIGN = re.compile(r"(?:src|href|action)=\"(?:https?:)?//")
 
 
@@ -85,3 +91,14 @@ def test_a_role_is_chosen_and_leads_to_its_first_page(town: Town) -> None:
     assert (chosen.status_code, chosen.headers["Location"]) == (303, "/office/05600701")
     assert "HttpOnly" in chosen.headers["Set-Cookie"]
     assert town.client.get("/session", headers=person.headers).status_code == 404
+
+
+def test_no_template_takes_a_method_of_a_mapping_for_what_the_api_answered() -> None:
+    # `answer.clear` is a method of every answer, and so always true; `answer["clear"]` is said.
+    found = [
+        f"{path.name}: {match.group()}"
+        for path in TEMPLATES.rglob("*.html")
+        for match in METHOD_OF_A_MAPPING.finditer(path.read_text("utf-8"))
+    ]
+
+    assert found == []

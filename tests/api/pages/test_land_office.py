@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
 
 import pytest
 
+from api.office import BANGKOK
 from api.policy import Role
 from tests.api.cli.clerk import BODY, title, use, written
+from tests.api.http.collecting import of_collecting
 from tests.api.http.town import Town, of_office
 from tests.api.pages.reader import Reader
 from tests.api.pages.reading import read
@@ -89,3 +93,20 @@ def test_a_file_of_another_kind_says_why_it_is_not_taken(town: Town, lands: Read
     town.front.pools.exports.idle()
 
     assert "เป็นไฟล์ชนิดที่บทบาทนี้ส่งไม่ได้" in read(lands.page(sent.headers["Location"]))
+
+
+def test_tax_in_arrears_is_told_in_red_wherever_the_answer_stands(tmp_path: Path) -> None:
+    for collecting in of_collecting(tmp_path / "office"):
+        collecting.clock.at = datetime(2026, 8, 20, 9, 30, tzinfo=BANGKOK)
+        lands = Reader(collecting.town.signed_in(23, Role.LAND_OFFICE))
+        page = lands.sends("/land-office", {"body": BODY, "properties": "01A001"})
+        (address,) = re.findall(r'href="(/check-clearance\?number=[^"]+)"', page.text)
+        slip = lands.page(address.replace("&amp;", "&"))
+        office = Reader(collecting.town.officer()).page(f"/office/{BODY}/clearance?key=01A001")
+
+    assert "แปลง 01A001 มีภาษีค้าง ปี 2569" in read(page)
+    assert "ตรวจ 1 รายการ มีภาษีค้าง 1" in read(page)
+    assert "มีภาษีค้างชำระ แปลง 01A001" in read(slip)
+    assert "ไม่มีภาษีค้าง" not in read(slip)
+    assert "th-answer--owing" in slip.text
+    assert "มีภาษีค้าง ปี 2569" in read(office)
