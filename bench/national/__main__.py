@@ -20,7 +20,7 @@ from bench.national.stores import LOG, stored_bytes
 from bench.postgres_server import PostgresServer
 from domain.errors import Refused
 
-NEEDED: Final[Mapping[str, int]] = {"sqlite": 9_000, "postgresql": 9_000}
+NEEDED: Final[Mapping[str, int]] = {"sqlite": 6_000, "postgresql": 8_000}
 """Bytes on disk for each parcel at the end of a run, all steps in."""
 SERVER_SETTINGS: Final = ("shared_buffers=1GB", "max_wal_size=8GB")
 _GB: Final = 1_000_000_000

@@ -117,15 +117,17 @@ def hand_in(office: Office, run: Run, file: Mapping[str, Any]) -> dict[str, int]
 def _import(
     wanted: Callable[[Mapping[str, Any]], bool],
 ) -> Callable[[Run, int, frozenset[str]], Iterator[Part]]:
-    """Return what hands in the wanted files of a province's bodies, body by body."""
+    """Return what hands in the wanted files of a province's bodies, body by body; 0: the nation's.
+
+    The nation's own list is about every province, so it is not handed in while others are.
+    """
 
     def do(run: Run, place: int, known: frozenset[str]) -> Iterator[Part]:
         (run.folder / "corrections").mkdir(exist_ok=True)
         office = run.office(FILES)
         files = files_of(run)
-        bodies = {body.code8: body for body in run.provinces[place]}
-        first = place == next(iter(run.provinces))
-        for key in (*(["nation"] if first else []), *bodies):
+        bodies = {body.code8: body for body in run.provinces.get(place, ())}
+        for key in bodies or ("nation",):
             mine = [file for file in files[key] if wanted(file) and not run.comes_late(file)]
             if key in known or not mine:
                 continue
@@ -186,11 +188,17 @@ MAKE_FILES: Final = Step(
 )
 IMPORT_PRICES: Final = Step(
     name="prices",
-    what="CSV to log: the Treasury's prices",
+    what="CSV to log: the Treasury's prices of land and units",
     unit="rows",
     do=_import(lambda file: file["feed"] in _PRICES and file["order"] < LATER),
     places=provinces,
     size=lambda run: stored_bytes(run, FILES),
+)
+IMPORT_NATIONAL: Final = Step(
+    name="national",
+    what="CSV to log: the Treasury's prices of buildings in every province",
+    unit="rows",
+    do=_import(lambda file: file["feed"] == "val_building"),
 )
 IMPORT_FIRST: Final = Step(
     name="first",

@@ -14,6 +14,7 @@ from bench.national.collecting import ISSUE, SEASON, VERIFY
 from bench.national.delivering import (
     IMPORT_FIRST,
     IMPORT_LATER,
+    IMPORT_NATIONAL,
     IMPORT_PRICES,
     MAKE_FILES,
     RECORD_COLUMNS,
@@ -23,7 +24,7 @@ from bench.national.operating import BACKUP, REBUILD, RESTORE, RESTORED_HASH, ST
 from bench.national.run import FILES, Run
 from bench.national.step import Step
 
-_OF_FILES: Final = (MAKE_FILES, IMPORT_PRICES, IMPORT_FIRST, IMPORT_LATER)
+_OF_FILES: Final = (MAKE_FILES, IMPORT_NATIONAL, IMPORT_PRICES, IMPORT_FIRST, IMPORT_LATER)
 STEPS: Final[dict[str, Step]] = {
     step.name: step
     for step in (
