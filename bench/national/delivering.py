@@ -29,6 +29,8 @@ KINDS: Final[Mapping[str, str]] = {
     TAO: "TAO",
 }
 _BANGKOK: Final = 10
+FACTS: Final = 110_000_000
+"""What the aims of an import are of: 40 million parcels and 70 million further facts."""
 _PRICES: Final = frozenset({"val_building", "val_land", "val_condo"})
 
 
@@ -207,6 +209,7 @@ IMPORT_FIRST: Final = Step(
     do=_import(lambda file: file["feed"] not in _PRICES and file["order"] <= ORDER["building_use"]),
     places=provinces,
     target=600,
+    of=FACTS,
     size=lambda run: stored_bytes(run, FILES),
 )
 IMPORT_LATER: Final = Step(
@@ -226,5 +229,6 @@ RECORD_COLUMNS: Final = Step(
     apart=True,
     most=1,
     target=120,
+    of=FACTS,
     size=lambda run: stored_bytes(run, COLUMNS),
 )

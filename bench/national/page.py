@@ -48,11 +48,12 @@ year's bills, notices, a season of payments through two banks' day files, and th
 `postgresql`; killed, it goes on where it was. A smaller nation has fewer bodies of the same sizes,
 and its capital is as much smaller as it is.
 
-An aim is of the whole nation, 40 million parcels; behind it stands what the step would take there
-if it goes on as measured at {part} of it. Other programs ran on the machine meanwhile, so the
-seconds of processor stand in brackets, and where the clock misses an aim they say whether a machine
-of its own would. The most memory is that of all processes of a step together, without
-PostgreSQL's own; the bytes are those of the log or of the read models after the step."""
+An aim is of the whole nation, 40 million parcels, and those of the import are of so many parcels
+and 70 million further facts (the files and columns have more); behind it stands what the step would
+take there if it goes on as measured at {part} of the nation. Other programs ran on the machine
+meanwhile, so the seconds of processor stand in brackets, and where the clock misses an aim they say
+whether a machine of its own would. The most memory is that of all processes of a step together,
+without PostgreSQL's own; the bytes are those of the log or of the read models after the step."""
 
 
 def stored() -> list[dict[str, Any]]:
@@ -102,8 +103,14 @@ def _how(one: Mapping[str, Any]) -> str:
         f"{_NAMES[run['store']]}: {run['size']:.3g} of the nation, {one['bodies']:,} bodies, "
         f"{one['parcels']:,} parcels, {run['months']} months of the land office, on "
         f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB, Python "
-        f"{machine['python']}. {_on_disk(one)}"
+        f"{machine['python']}; others wanted {_loads(one)} processors as the steps began. "
+        f"{_on_disk(one)}"
     )
+
+
+def _loads(one: Mapping[str, Any]) -> str:
+    loads = sorted(figure["machine"]["load"] for figure in one["steps"])
+    return f"{loads[0]} to {loads[-1]}"
 
 
 def _on_disk(one: Mapping[str, Any]) -> str:
@@ -116,7 +123,7 @@ def _on_disk(one: Mapping[str, Any]) -> str:
 class Row:
     """A row of the table: a step, or a part of one that has an aim of its own.
 
-    `cores` is how many cores it can use. `whole` says that its aim is not a nation's.
+    `cores` is how many cores it can use. `share` is of what its aim is of, None: of the nation.
     """
 
     what: str
@@ -126,13 +133,13 @@ class Row:
     target: float | None = None
     cores: int = 1
     state: str = ""
-    whole: bool = False
+    share: float | None = None
 
     def aim(self, share: float) -> str:
         """Say how it stands to its aim: by the clock, and by the processor where that decides."""
         if self.target is None:
             return ""
-        part = 1.0 if self.whole else share
+        part = share if self.share is None else self.share
         clock, used = self.seconds / part, self.processor / self.cores / part
         if clock <= self.target:
             return f"{self.target:,.0f} s: {_seconds(clock)} s, met"
@@ -173,11 +180,12 @@ def _rows(step: Step, figure: Mapping[str, Any]) -> Iterator[Row]:
         seconds=figure["seconds"],
         processor=figure["processor_seconds"],
         target=step.target,
+        share=figure["rows"] / step.of if step.of else None,
         cores=1 if step.apart else min(figure["processes"], figure["machine"]["cores"]),
     )
     if step.name == "differ":
         what = f"{step.what}: slowest of {figure['parts']} bodies"
-        yield replace(whole, what=what, rows=0, seconds=figure["slowest"], whole=True)
+        yield replace(whole, what=what, rows=0, seconds=figure["slowest"], share=1.0)
         return
     if step.name != "engine":
         yield whole

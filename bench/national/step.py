@@ -72,7 +72,7 @@ class Step:
     parts of a place as they are done, but for those `known`. `apart` says that only the parts'
     own seconds count: something else, such as making up data, goes on between them. `most` bounds
     the processes. `counts` is the group of parts whose rows are the step's. `target` is the seconds
-    of a whole nation.
+    of a whole nation, or of so many rows as `of` says.
     """
 
     name: str
@@ -85,6 +85,7 @@ class Step:
     counts: str = ""
     cold: bool = True
     target: float | None = None
+    of: int | None = None
     size: Callable[[Run], int] | None = None
 
 
