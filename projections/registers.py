@@ -1,5 +1,6 @@
 """Registers, price lists and local bodies as the log has them, loaded once and kept up to date."""
 
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -36,11 +37,15 @@ class BodyBills:
 
 @dataclass(kw_only=True)
 class Registers:
-    """The log's streams in memory. Each load reads only what was recorded since the last one."""
+    """The log's streams in memory. Each load reads only what was recorded since the last one.
+
+    Of the bodies' registers at most `most` are kept, those used last.
+    """
 
     log: Log
+    most: int = 1_000
     _bodies: dict[int, LocalBody] = field(default_factory=dict)
-    _registers: dict[int, Register] = field(default_factory=dict)
+    _registers: OrderedDict[int, Register] = field(default_factory=OrderedDict)
     _prices: dict[int, PriceList] = field(default_factory=dict)
     _in_force: dict[tuple[int, int, int, int], PricesInForce] = field(default_factory=dict)
     _views: RecentViews = field(default_factory=RecentViews)
@@ -59,6 +64,9 @@ class Registers:
     def register(self, code: int) -> Register:
         """Return a body's register, as far as the log goes."""
         register = self._registers.setdefault(code, Register(code))
+        self._registers.move_to_end(code)
+        while len(self._registers) > self.most:
+            self._registers.popitem(last=False)
         for one in self.log.stream(stream_id(Kind.REGISTER, code), after=register.version):
             register.apply(one)
         return register
