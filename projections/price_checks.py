@@ -64,17 +64,23 @@ class Check:
     examples: Sequence[Example]
 
 
+def first_year_of(events: Sequence[PricesAnnounced]) -> int | None:
+    """Return the first tax year that all prices of an announcement bind, None for no prices."""
+    since = [int(np.max(rows["since"])) for one in events for rows in one.tables.values()]
+    return tax_year_after(max(since)) if since else None
+
+
 def check_prices(
     registers: Registers, province: int, supposed: PriceList, events: Sequence[PricesAnnounced]
 ) -> list[Check]:
     """Return every check of the tables an announcement has; those that found nothing as well."""
     tables = {name for event in events for name in event.tables}
     found = [_threefold(registers.prices(province), events)]
-    since = [int(np.max(rows["since"])) for one in events for rows in one.tables.values()]
-    if not since:
+    tax_year = first_year_of(events)
+    if tax_year is None:
         return found
-    prices = prices_in_force(supposed, tax_year=tax_year_after(max(since)))
-    day = to_days(tax_date(tax_year_after(max(since))))
+    prices = prices_in_force(supposed, tax_year=tax_year)
+    day = to_days(tax_date(tax_year))
     views = [
         as_of(registers.register(body.code), day=day)
         for body in registers.every_body()

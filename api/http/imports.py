@@ -27,6 +27,7 @@ from importers.reading import read_file
 from importers.receiving import Decided, decide, decide_and_record
 from projections.changes import changes_of
 from projections.effect import Effect, effect_of_delivery, effect_of_prices
+from projections.price_checks import first_year_of
 from projections.registers import Registers
 from projections.sessions import Job
 from projections.sessions.jobs import (
@@ -272,10 +273,11 @@ def _of_place(job: Job, decided: Sequence[Decided]) -> None:
 def _effects(
     front: Front, registers: Registers, job: Job, decided: Sequence[Decided]
 ) -> Sequence[Mapping[str, Any]]:
-    """Return what a file would do to the bills of the current year."""
+    """Return what a file would do to the bills of the current year, or the first it binds."""
     year = be_year(front.today())
     if job.kind == PRICES:
         events = [event for one in decided for event in one.price_events()]
+        year = max(year, first_year_of(events) or year)
         found = effect_of_prices(
             registers, front.office.law, province=job.place, events=events, tax_year=year
         )

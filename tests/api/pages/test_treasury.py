@@ -40,6 +40,8 @@ def test_a_list_goes_from_file_to_announcement_by_two_people(town: Town) -> None
     done = read(second.page(f"/en{here}"))
 
     assert "ราคาที่เปลี่ยน 3 เท่าขึ้นไปจากรอบก่อน" in checked
+    # From June 2569 on: the first bills it binds are those of 2570.
+    assert "ผลต่อภาษีปี 2570 หากใช้ราคานี้" in checked
     # Two plots of 4 million at 0.3 % become 16 million each: 96,000 and the third's 12,000.
     assert "36,000.00 บาท ภาษีเดิม ปี 2570 108,000.00 บาท ภาษีตามราคาใหม่ +200.0 %" in impact
     assert "1–5 ล้านบาท 3 0 0.00 2 72,000.00" in impact
