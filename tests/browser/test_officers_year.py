@@ -68,7 +68,9 @@ def test_a_year_is_previewed_answered_for_approved_by_another_printed_and_sent(
     assert "รอผู้บริหารอนุมัติ" in clerk.text()
     assert clerk.page.locator("form[action$='/approve']").count() == 0
 
-    chief.go(f"/en{run}")
+    chief.go(f"/en{AT}")
+    chief.page.locator("main a[href$='/run?year=2570']").click()
+    chief.page.wait_for_url("**/run?year=2570")
     assert "officer-7 prepared 3 notices" in chief.text()
     pressed(chief, "form[action$='/approve'] button")
     assert "officer-7 / chief-1" in chief.text()

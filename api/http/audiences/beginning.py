@@ -123,11 +123,20 @@ def _notices(front: Front, office: Office, body: int, year: int) -> dict[str, An
     return {
         "issued": roll.issued,
         "prepared_by": roll.prepared.officer if roll.prepared else None,
+        "prepared": list(_prepared(office, body, year)),
         "amendments": roll.amendments,
         "land_office_told": len(roll.told),
         **found,
         "tax": show_baht(tax),
     }
+
+
+def _prepared(office: Office, body: int, year: int) -> Iterator[dict[str, Any]]:
+    """Yield the issues that wait for a second person: of last year, this year and the next."""
+    for tax_year in (year - 1, year, year + 1):
+        prepared = office.rolls.roll(body, tax_year).prepared
+        if prepared is not None:
+            yield {"tax_year": tax_year, "notices": prepared.notices, "by": prepared.officer}
 
 
 def _open_matters(office: Office, body: int, today: date) -> Iterator[dict[str, Any]]:
