@@ -104,9 +104,9 @@ def test_tax_in_arrears_is_told_in_red_wherever_the_answer_stands(tmp_path: Path
         slip = lands.page(address.replace("&amp;", "&"))
         office = Reader(collecting.town.officer()).page(f"/office/{BODY}/clearance?key=01A001")
 
-    assert "แปลง 01A001 มีภาษีค้าง ปี 2569" in read(page)
-    assert "ตรวจ 1 รายการ มีภาษีค้าง 1" in read(page)
-    assert "มีภาษีค้างชำระ แปลง 01A001" in read(slip)
-    assert "ไม่มีภาษีค้าง" not in read(slip)
-    assert "th-answer--owing" in slip.text
-    assert "มีภาษีค้าง ปี 2569" in read(office)
+        assert "แปลง 01A001 มีภาษีค้าง ปี 2569" in read(page)
+        assert "ตรวจ 1 รายการ มีภาษีค้าง 1" in read(page)
+        assert "มีภาษีค้างชำระ แปลง 01A001" in read(slip)
+        assert "ไม่มีภาษีค้าง" not in read(slip)
+        assert "th-answer--owing" in slip.text
+        assert "มีภาษีค้าง ปี 2569" in read(office)
