@@ -1,6 +1,6 @@
 """The arithmetic of docs/scaling.md follows from the unit costs it states."""
 
-from tests.house.scaling_page import PAGE, Costs, costs_measured, costs_told, page
+from tests.house.scaling_page import SCALING, Costs, costs_measured, costs_told, page
 
 WRITE = "python -m tests.house.scaling_page"
 MEASURED = """
@@ -17,7 +17,7 @@ all recorded 5.0 s later (2,400 us of processor each) |  | aim |
 
 
 def test_the_tables_follow_from_the_unit_costs_the_page_states() -> None:
-    told = PAGE.read_text("utf-8")
+    told = SCALING.read_text("utf-8")
 
     assert told == page(told, costs_told(told)), f"run: {WRITE}"
 
