@@ -44,14 +44,14 @@ def run(*words: str) -> None:
 def host(number: int) -> Iterator[Host]:
     """Make a host; skip where namespaces are not allowed."""
     made = Host(f"thidin-{number}", f"thidin{number}", f"10.77.{number}.1", f"10.77.{number}.2")
-    try:
-        run("ip", "netns", "add", made.name)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("This machine lets nobody make network namespaces here.")
+    inside = (*made.on, "ip")
     with ExitStack() as last:
-        last.callback(run, "ip", "netns", "del", made.name)
-        inside = (*made.on, "ip")
-        run("ip", "link", "add", made.link, "type", "veth", "peer", "eth0", "netns", made.name)
+        try:
+            run("ip", "netns", "add", made.name)
+            last.callback(run, "ip", "netns", "del", made.name)
+            run("ip", "link", "add", made.link, "type", "veth", "peer", "eth0", "netns", made.name)
+        except (OSError, subprocess.CalledProcessError):
+            pytest.skip("This machine lets nobody make network namespaces here.")
         run("ip", "address", "add", f"{made.here}/24", "dev", made.link)
         run("ip", "link", "set", made.link, "up")
         run(*inside, "address", "add", f"{made.address}/24", "dev", "eth0")
