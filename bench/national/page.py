@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from api.charts import together, write_chart
 from bench import report
+from bench.national.run import FILES
 from bench.national.step import Step
 from bench.national.steps import STEPS
 from generator.bodies import PARCELS_OF_THE_NATION
@@ -19,6 +20,9 @@ REMARKS: Final = FIGURES / "nation.md"
 """What is said below the table, by people: which aims are missed, why, and what was tried."""
 _NAMES: Final = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 _MIB: Final = 1_024**2
+_FEW: Final = 3
+_SMALL: Final = 200_000
+"""What has few parts or parcels says nothing of how its cost goes on."""
 _HEADINGS: Final = (
     "step",
     "on",
@@ -50,10 +54,10 @@ and its capital is as much smaller as it is.
 
 An aim is of the whole nation, 40 million parcels, and those of the import are of so many parcels
 and 70 million further facts (the files and columns have more); behind it stands what the step would
-take there if it goes on as measured at {part} of the nation. Other programs ran on the machine
-meanwhile, so the seconds of processor stand in brackets, and where the clock misses an aim they say
-whether a machine of its own would. The most memory is that of all processes of a step together,
-without PostgreSQL's own; the bytes are those of the log or of the read models after the step."""
+take there if it goes on as measured. Other programs ran on the machine meanwhile, so the seconds of
+processor stand in brackets, and where the clock misses an aim they say whether a machine of its own
+would. The most memory is that of all processes of a step together, without PostgreSQL's own; the
+bytes are those of the log or of the read models after the step."""
 
 
 def stored() -> list[dict[str, Any]]:
@@ -79,14 +83,12 @@ def section(runs: Sequence[Mapping[str, Any]]) -> str:
         f"|{'|'.join('---' for _ in _HEADINGS)}|",
         *(f"| {' | '.join(cells)} |" for one in shown for cells in _cells(one)),
     ]
-    part = " and ".join(dict.fromkeys(f"{one['run']['size']:.3g}" for one in shown))
     how = [fill(_how(one), 100) for one in shown]
     picture = (
         "![Cost of each step against the size of the nation, and along the largest run]"
         "(pictures/nation-cost.svg)"
     )
-    text = _TEXT.format(part=part)
-    parts = [f"## {report.TITLES[report.NATION][0]}", text, *how, picture, "\n".join(lines)]
+    parts = [f"## {report.TITLES[report.NATION][0]}", _TEXT, *how, picture, "\n".join(lines)]
     if REMARKS.exists():
         parts.append(REMARKS.read_text("utf-8").strip())
     return "\n\n".join(part for part in parts if part)
@@ -100,12 +102,24 @@ def largest(runs: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 def _how(one: Mapping[str, Any]) -> str:
     run, machine = one["run"], one["steps"][0]["machine"]
     return (
-        f"{_NAMES[run['store']]}: {run['size']:.3g} of the nation, {one['bodies']:,} bodies, "
-        f"{one['parcels']:,} parcels, {run['months']} months of the land office, on "
+        f"{_named(one)}: {one['bodies']:,} bodies, {one['parcels']:,} parcels"
+        f"{_months(run)}, on "
         f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB, Python "
         f"{machine['python']}; others wanted {_loads(one)} processors as the steps began. "
         f"{_on_disk(one)}"
     )
+
+
+def _months(run: Mapping[str, Any]) -> str:
+    if run["source"] != FILES:
+        return ", clean facts straight into the log"
+    return f", the land office's files of {run['months']} of the 12 months"
+
+
+def _named(one: Mapping[str, Any]) -> str:
+    run = one["run"]
+    source = "" if run["source"] == FILES else " of columns"
+    return f"{_NAMES[run['store']]}, {run['size']:.3g}{source}"
 
 
 def _loads(one: Mapping[str, Any]) -> str:
@@ -115,8 +129,10 @@ def _loads(one: Mapping[str, Any]) -> str:
 
 def _on_disk(one: Mapping[str, Any]) -> str:
     found = one["disk"]
+    if not any(found.values()):
+        return ""
     told = ", ".join(f"{name} {size / one['parcels']:,.0f}" for name, size in found.items() if size)
-    return f"Bytes on disk for each parcel, all years and payments in: {told}."
+    return f"Bytes on disk for each parcel after the last step: {told}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,7 +166,7 @@ class Row:
 
 
 def _cells(one: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
-    where = _NAMES[one["run"]["store"]]
+    where = _named(one)
     share = one["parcels"] / PARCELS_OF_THE_NATION
     for figure in one["steps"]:
         step = STEPS[figure["step"]]
@@ -233,66 +249,73 @@ def draw(runs: Sequence[Mapping[str, Any]]) -> None:
         {
             "step": name,
             "store": _NAMES[one["run"]["store"]],
-            "rows": rows,
-            "seconds": seconds,
+            "run": _named(one),
+            "rows": rows / figure["rows"],
+            "seconds": seconds / figure["processor_seconds"],
         }
         for one in largest(runs)
-        for figure in one["steps"]
-        if (name := _CHARTED.get(figure["step"])) is not None
+        for figure in one["steps"] * (one["parcels"] > _SMALL)
+        if (name := _CHARTED.get(figure["step"])) is not None and figure["parts"] > _FEW
         for rows, seconds in ([0, 0.0], *figure["curve"])
     ]
     sizes = [
         {
             "step": name,
             "store": _NAMES[one["run"]["store"]],
+            "run": _NAMES[one["run"]["store"]],
             "parcels": one["parcels"],
-            "seconds": figure["seconds"] / one["parcels"] * 1_000_000,
+            "seconds": figure["processor_seconds"] / one["parcels"] * 1_000_000,
         }
         for one in runs
         for figure in one["steps"]
         if (name := _CHARTED.get(figure["step"])) is not None and figure["rows"]
     ]
-    colours = {"field": "step", "scale": {"scheme": "tableau10"}, "sort": list(_CHARTED.values())}
-    dashes = {"field": "store", "sort": list(_NAMES.values())}
     write_chart(
         together(
             [
-                {
-                    "title": "Seconds for a million parcels, by the size of the nation",
-                    "data": {"values": sizes},
-                    "width": 560,
-                    "height": 260,
-                    "mark": {"type": "line", "point": True},
-                    "encoding": {
-                        "x": _axis("parcels", "parcels", "log"),
-                        "y": _axis("seconds", "seconds for a million parcels", "log"),
-                        "color": colours,
-                        "strokeDash": dashes,
-                    },
-                },
-                {
-                    "title": "Seconds along the largest runs, step by step",
-                    "data": {"values": along},
-                    "width": 560,
-                    "height": 260,
-                    "mark": {"type": "line"},
-                    "encoding": {
-                        "x": _axis("rows", "rows done", "linear"),
-                        "y": _axis("seconds", "seconds", "linear"),
-                        "color": colours,
-                        "strokeDash": dashes,
-                    },
-                },
+                _lines(
+                    "Seconds of processor for a million parcels, by the size of the nation",
+                    sizes,
+                    x=_axis("parcels", "parcels", "log", "~s"),
+                    y=_axis("seconds", "seconds", "log", "~s"),
+                ),
+                _lines(
+                    "Along the largest runs: part of the seconds by part of the rows",
+                    along,
+                    x=_axis("rows", "part of the rows", "linear", ".0%"),
+                    y=_axis("seconds", "part of the seconds of processor", "linear", ".0%"),
+                ),
             ]
         ),
         CHART,
     )
 
 
-def _axis(field: str, title: str, scale: str) -> dict[str, Any]:
+def _lines(title: str, values: list[dict[str, Any]], **axes: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "title": title,
+        "data": {"values": values},
+        "width": 560,
+        "height": 260,
+        "mark": {"type": "line", "point": {"size": 14}},
+        "encoding": {
+            **axes,
+            "color": {
+                "field": "step",
+                "scale": {"scheme": "tableau10"},
+                "sort": list(_CHARTED.values()),
+                "legend": {"columns": 4},
+            },
+            "strokeDash": {"field": "store", "sort": list(_NAMES.values())},
+            "detail": {"field": "run"},
+        },
+    }
+
+
+def _axis(field: str, title: str, scale: str, written: str) -> dict[str, Any]:
     return {
         "field": field,
         "type": "quantitative",
         "scale": {"type": scale},
-        "axis": {"title": title, "format": "~s"},
+        "axis": {"title": title, "format": written},
     }

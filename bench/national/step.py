@@ -17,7 +17,7 @@ from bench.machine import describe, forget_peak, peak_mib
 from bench.national.run import Run
 
 CURVE: Final = 40
-"""So many points of a step's progress are kept for the chart."""
+"""So many points of a step's progress, in rows and seconds of processor, are kept for the chart."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,19 +183,15 @@ def _figures(run: Run, step: Step, machine: dict[str, Any]) -> dict[str, Any]:
     notes = sorted(read_notes(notes_of(run, step)), key=lambda one: float(one["at"]))
     sessions = sorted({one["session"] for one in notes})
     clock = 0.0
-    curve: list[tuple[int, float]] = []
-    rows = 0
     for session in sessions:
         mine = [one for one in notes if one["session"] == session]
-        began = min(one["at"] - one["seconds"] for one in mine)
-        for one in mine:
-            rows += _counted(step, one)
-            at = clock + max(one["at"] - began, 0)
-            curve.append((rows, at))
-        clock = curve[-1][1] if curve else clock
+        clock += mine[-1]["at"] - min(one["at"] - one["seconds"] for one in mine)
     own = sum(one["seconds"] for one in notes)
-    if step.apart:
-        curve = _apart(step, notes)
+    curve, rows, used = [], 0, 0.0
+    for one in notes:
+        rows += int(one["rows"]) if one["group"] == step.counts else 0
+        used += one["processor"]
+        curve.append((rows, used))
     every = max(len(curve) // CURVE, 1)
     return {
         "step": step.name,
@@ -213,18 +209,6 @@ def _figures(run: Run, step: Step, machine: dict[str, Any]) -> dict[str, Any]:
         "more": _added_up(notes),
         "machine": machine,
     }
-
-
-def _counted(step: Step, note: dict[str, Any]) -> int:
-    return int(note["rows"]) if note["group"] == step.counts else 0
-
-
-def _apart(step: Step, notes: Sequence[dict[str, Any]]) -> list[tuple[int, float]]:
-    curve, rows, seconds = [], 0, 0.0
-    for one in notes:
-        rows, seconds = rows + _counted(step, one), seconds + one["seconds"]
-        curve.append((rows, seconds))
-    return curve
 
 
 def _groups(notes: Sequence[dict[str, Any]]) -> dict[str, dict[str, float]]:
