@@ -18,7 +18,7 @@ from api.garbage import leave_alone_what_is_here
 from api.http.front import open_front
 from api.http.settings import APART, BACK_OFFICE, HttpSettings
 from api.observing.lines import say_what_happens
-from api.observing.settings import Observing
+from api.observing.settings import Observing, forget_counts
 from api.observing.standing import Standing
 from api.observing.watching import open_watchers
 from api.office import Office, Settings
@@ -51,6 +51,7 @@ def main() -> None:
     for watcher in watchers:
         watcher.close()
     front.close()
+    forget_counts(os.environ)
 
 
 @contextmanager

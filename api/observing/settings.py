@@ -89,7 +89,14 @@ def counted_together(environment: MutableMapping[str, str]) -> Iterator[None]:
     try:
         yield
     finally:
+        forget_counts(environment)
         environment.pop(COUNTED_TOGETHER, None)
+
+
+def forget_counts(environment: Mapping[str, str]) -> None:
+    """Remove the folder; whoever ends last does, since a signal may end a service in between."""
+    folder = environment.get(COUNTED_TOGETHER)
+    if folder:
         shutil.rmtree(folder, ignore_errors=True)
 
 

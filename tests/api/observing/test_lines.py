@@ -73,6 +73,8 @@ def test_a_service_and_its_back_office_count_together_and_their_lines_name_nobod
     tmp_path: Path,
 ) -> None:
     copied(begin, tmp_path)
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
     port, door = free_port(), free_port()
     origin = f"http://127.0.0.1:{port}"
     given = {
@@ -81,6 +83,7 @@ def test_a_service_and_its_back_office_count_together_and_their_lines_name_nobod
         "THIDIN_ORIGIN": origin,
         "THIDIN_METRICS": f"127.0.0.1:{door}",
         "THIDIN_LOG_LINES": "json",
+        "TMPDIR": str(temporary),
         "PYTHONPATH": str(Path(__file__).parents[3]),
     }
     command = "from api.cli import main; main()"
@@ -110,3 +113,4 @@ def test_a_service_and_its_back_office_count_together_and_their_lines_name_nobod
     assert 'thidin_request_seconds_count{method="POST",route="/api/v1/guest/bills"' in page
     assert "thidin_read_models_lag_seconds" in page
     assert [person for person in PEOPLE if person in said + page] == []
+    assert list(temporary.iterdir()) == []
