@@ -125,7 +125,6 @@ def _year(out: Console, office: Office, pilot: Pilot, folder: Path, late: dict[s
     )
     out.rule("5. The year's notices")
     year.issue()
-    _second_body(out, office, pilot, folder)
     out.rule("6. Money comes in by three channels")
     year.collect()
     out.rule("7. A transfer that came late")
@@ -145,13 +144,6 @@ def _year(out: Console, office: Office, pilot: Pilot, folder: Path, late: dict[s
     write_receipt(receipt, to=folder / "receipt.json")
 
 
-def _second_body(out: Console, office: Office, pilot: Pilot, folder: Path) -> None:
-    """Issue a second body's notices: whoever owns in both pays two bills at once."""
-    body = int(pilot.stories[SHOPS_OTHER_PLOT]["body"])
-    tax_year = YEARS[-1]
-    DemoYear(office=office, out=out, body=body, tax_year=tax_year, folder=folder, spared=()).issue()
-
-
 def _neighbours(out: Console, office: Office, pilot: Pilot, folder: Path) -> None:
     """Let the other bodies collect as well, so that the city has somebody to be held against."""
     city, paid = int(pilot.stories[LATE]["body"]), 0
@@ -165,8 +157,7 @@ def _neighbours(out: Console, office: Office, pilot: Pilot, folder: Path) -> Non
             folder=folder,
             spared=shop["parcel_codes"] if int(shop["body"]) == code else (),
         )
-        if not office.rolls.roll(code, YEARS[-1]).issued:
-            year.issue()
+        year.issue()
         paid += year.collect_at_the_counter(every=EVERY_NEIGHBOUR)
     out.print(f"\nThe other bodies collect too: {paid:,} taxpayers paid at their counters.")
 
