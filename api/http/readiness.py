@@ -73,6 +73,7 @@ def body_as_json(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "body": f"{row['code']:08d}",
         "name": row["name_th"],
+        "name_en": row.get("name_en", ""),
         "kind": row["kind"],
         "province": f"{row['province']:02d}",
         "step": row["step"],
