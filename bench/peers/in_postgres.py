@@ -11,6 +11,14 @@ from bench.peers.flat import Figures, Flat, Ints, Longs
 _ROWS = ("line", "area", "price_satang", "structure", "age", "num", "den", "before", "exempt_ppm")
 _LINES = ("bill", "table", "vacant_years", "reduction")
 
+_SETTINGS = (
+    "work_mem = '512MB'",
+    "max_parallel_workers_per_gather = 2",
+    # It takes few lines for farms above the limit, and would look for each among all the others.
+    "enable_nestloop = off",
+    "jit = off",
+)
+
 
 class InPostgres:
     """The tables in a database, loaded and analysed once; as many processes as there are cores."""
@@ -19,7 +27,7 @@ class InPostgres:
         """Load the tables; not timed."""
         self.law = law
         self.connection = psycopg.connect(url, autocommit=True)
-        for setting in ("work_mem = '512MB'", "max_parallel_workers_per_gather = 2", "jit = on"):
+        for setting in _SETTINGS:
             self.connection.execute(f"SET {setting}".encode())
         columns = vars(flat)
         self._load("rows_", {name: columns[name] for name in _ROWS})
