@@ -191,7 +191,7 @@ def test_confirmations_over_http_are_all_recorded_and_bills_all_shown() -> None:
     stores = {one.store for one in found}
     assert "SQLite" in stores
     asked = [(len(one.load.seconds), one.load.refused) for one in found]
-    assert asked == [(36, 0), (10, 0), (20, 0)] * len(stores)
+    assert asked == [(36, 0), (10, 0), (60, 0)] * len(stores)
     assert all(one.processor_seconds > 0 for one in found)
     assert all(line.by_unit for line in report.asked(found))
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from ctypes.util import find_library
 from pathlib import Path
 
 import pytest
@@ -26,9 +27,9 @@ QUIET = (
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
     path = shutil.which("chromium")
-    if path is None:
+    if path is None or find_library("atomic") is None:
         assert not os.environ.get("CI"), "Continuous integration tries the pages in a browser."
-        pytest.skip("there is no Chromium on this machine: apt-get install chromium")
+        pytest.skip("there is no Chromium with libatomic: apt-get install chromium libatomic1")
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=path, args=list(QUIET))

@@ -235,7 +235,7 @@ def main() -> None:
     """Take every picture."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     chromium = shutil.which("chromium")
-    assert chromium is not None, "apt-get install chromium"
+    assert chromium is not None, "apt-get install chromium libatomic1"
     with pages(), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
         for walk in walks():
