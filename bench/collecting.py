@@ -42,7 +42,8 @@ VIEWS_PER_SECOND: Final = 1_000
 VIEWS_SECONDS: Final = 30
 FILE_LINES: Final = 2_700_000
 CONFIRMED: Final = "confirmations, each on disk before its answer"
-VIEWED: Final = "bills looked at, as they stand today"
+VIEWED: Final = "bills looked at again, as they stand today"
+_FIRST_LOOKS: Final = 4
 _ONE_IN: Final = 100
 """One in so many confirmations never came."""
 _PAID_AT: Final = datetime(2026, 6, 15, 9, tzinfo=BANGKOK)
@@ -221,6 +222,9 @@ def _viewed(office: Office, service: Served, count: int) -> Over:
         )
         for number in range(count)
     ]
+    # Each process looks at each bill before it counts: one that has just begun reads accounts.
+    first = requests[: _FIRST_LOOKS * len(handles)]
+    send(service.port, first, per_second=VIEWS_PER_SECOND / _FIRST_LOOKS)
     used = service.processor_seconds()
     load = send(service.port, requests, per_second=VIEWS_PER_SECOND)
     return Over(

@@ -10,7 +10,7 @@ all recorded 0.4 s later (2,500 us of processor each) |  | aim |
 | PostgreSQL: confirmations, each on disk before its answer, 1,000 asked a second | \
 5,000 requests, 0 refused | 5.0 s |  | 990 a second; p50 4 ms, p99 20 ms, slowest 90 ms; \
 all recorded 5.0 s later (2,400 us of processor each) |  | aim |
-| PostgreSQL: bills looked at, as they stand today, 1,000 asked a second | \
+| PostgreSQL: bills looked at again, as they stand today, 1,000 asked a second | \
 10,000 requests, 0 refused | 10.0 s |  | 1,000 a second; p50 2 ms, p99 9 ms, slowest 30 ms \
 (600 us of processor each) |  | aim |
 """
