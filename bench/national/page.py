@@ -55,8 +55,9 @@ and its capital is as much smaller as it is.
 An aim is of the whole nation, 40 million parcels, and those of the import are of so many parcels
 and 70 million further facts (the files and columns have more); behind it stands what the step would
 take there if it goes on as measured. Seconds of processor stand in brackets; where the clock misses
-an aim, they say whether a machine that nothing else wants would meet it. The most memory is that of all processes of a step together, without PostgreSQL's own; the
-bytes are those of the log or of the read models after the step."""
+an aim, they say whether a machine that nothing else wants would meet it. The most memory is that of
+all processes of a step together, without PostgreSQL's own; the bytes are those of the log or of the
+read models after the step."""
 
 
 def stored() -> list[dict[str, Any]]:
