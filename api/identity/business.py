@@ -5,7 +5,6 @@ into a token of the person, and tells by that who it is. What its answers call n
 setting: the portal's handbook was not public when this was written.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,10 +13,9 @@ from typing import Any, Final
 import httpx2
 
 from api.identity.addresses import is_private
-from api.identity.outbound import client
+from api.identity.outbound import ask_json
 from api.identity.proof import (
     IdentityProof,
-    ProviderFailed,
     SignInRefused,
     is_identity,
     plain_text,
@@ -71,23 +69,14 @@ class BusinessPortal:
         self, method: str, address: str, token: str | None, body: Mapping[str, str] | None
     ) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        try:
-            async with client(self._transport) as http:
-                answer = await http.request(
-                    method,
-                    address,
-                    headers={**headers, "Content-Type": "application/json"},
-                    content=json.dumps(body) if body is not None else None,
-                )
-                if answer.is_server_error:
-                    raise ProviderFailed("The business portal failed.")
-                found = answer.json()
-        except (httpx2.HTTPError, ValueError) as wrong:
-            name = type(wrong).__name__
-            raise ProviderFailed(f"The business portal does not answer: {name}.") from None
-        if not isinstance(found, dict):
-            raise ProviderFailed("The business portal's answer is no JSON object.")
-        return found
+        return await ask_json(
+            "The business portal",
+            method,
+            address,
+            headers=headers,
+            body=body,
+            transport=self._transport,
+        )
 
 
 def _inner(answer: dict[str, Any]) -> dict[str, Any]:

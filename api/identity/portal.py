@@ -5,7 +5,6 @@ are exchanged at the gateway. The gateway (GDX) wants its own token first, for w
 stands in the address; see `outbound`.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +14,7 @@ from typing import Any, Protocol
 import httpx2
 
 from api.identity.addresses import is_private
-from api.identity.outbound import client
+from api.identity.outbound import ask_json
 from api.identity.proof import (
     IdentityProof,
     ProviderFailed,
@@ -127,23 +126,9 @@ class Gateway:
         headers: Mapping[str, str],
         body: Mapping[str, Any] | None,
     ) -> dict[str, Any]:
-        try:
-            async with client(self._transport) as http:
-                answer = await http.request(
-                    method,
-                    address,
-                    headers={**headers, "Content-Type": "application/json"},
-                    content=json.dumps(body) if body is not None else None,
-                )
-                if answer.is_server_error:
-                    raise ProviderFailed("The gateway failed.")
-                found = answer.json()
-        except (httpx2.HTTPError, ValueError) as wrong:
-            # The error's own words would hold the address, and the address the secret.
-            raise ProviderFailed(f"The gateway does not answer: {type(wrong).__name__}.") from None
-        if not isinstance(found, dict):
-            raise ProviderFailed("The gateway's answer is no JSON object.")
-        return found
+        return await ask_json(
+            "The gateway", method, address, headers=headers, body=body, transport=self._transport
+        )
 
 
 def _settings(given: Mapping[str, Any]) -> GatewaySettings:
