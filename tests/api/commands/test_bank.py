@@ -8,7 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from api.commands.bank import BankUnavailable, Drained, Question, inbox_of, inquire
+from api.commands.bank import (
+    BankUnavailable,
+    Drained,
+    Question,
+    confirm_held,
+    drain,
+    inbox_of,
+    inquire,
+)
 from api.commands.payments import receive
 from domain.bank_line import BankLine
 from domain.errors import LogBusy
@@ -160,8 +168,10 @@ class Double:
     def __init__(self, *lines: BankLine, down: bool = False) -> None:
         self.lines = lines
         self.down = down
+        self.asked = 0
 
     def payments(self, *, biller: str, ref1: str, day: date) -> Sequence[BankLine]:
+        self.asked += 1
         if self.down:
             raise BankUnavailable("It did not answer within 10 seconds.")
         return [
@@ -194,6 +204,19 @@ def test_the_confirmation_that_comes_after_asking_is_known(desk: Desk, inbox: In
     send(inbox, transfer())
 
     assert drained(desk, inbox) == Drained(new=0, known=1, refused=0, set_aside=0)
+
+
+def test_a_silent_bank_is_not_asked_for_each_payment_that_is_held(desk: Desk, inbox: Inbox) -> None:
+    send(inbox, transfer(1), transfer(2, notice=2))
+    drain(desk.office, inbox, billers=BILLERS, by=CLERK, hold_from={BANK: TAX})
+    down, up = Double(down=True), Double(line(), line(2, notice=2))
+
+    unheard = confirm_held(desk.office, inbox, {BANK: down}, billers=BILLERS, by=CLERK)
+    heard = confirm_held(desk.office, inbox, {BANK: up}, billers=BILLERS, by=CLERK)
+
+    assert (unheard, down.asked) == (0, 1)
+    assert (heard, up.asked) == (2, 2)
+    assert inbox.counts() == {DONE: 2}
 
 
 def test_what_the_bank_does_not_have_stays_open_and_never_fails(desk: Desk) -> None:
