@@ -86,8 +86,8 @@ def again(
         codes = sorted({one.code for one in wanted})
 
         def work(shard: Shard) -> Work:
-            mine = [one for one in wanted if one.code in set(shard.codes)]
-            return AssessAgain(law=office.law, wanted=mine)
+            mine = set(shard.codes)
+            return AssessAgain(law=office.law, wanted=[one for one in wanted if one.code in mine])
 
         return _by_workers(office, scheduler, codes, office.log.head(), work)
 

@@ -21,7 +21,7 @@ from domain.rows import Rows
 from projections.notifications import kinds
 from projections.notifications.happening import Happening
 from projections.notifications.rules import CODE_GOOD_FOR, WORTH_TELLING, day_in_bangkok
-from projections.notifications.tables import listed
+from projections.parameters import listed
 from projections.read_models import Views
 
 ACTS: Final = frozenset(

@@ -36,9 +36,9 @@ from projections.notifications.tables import (
     MESSAGES,
     PROGRESS,
     WATCHED,
-    listed,
     put,
 )
+from projections.parameters import listed
 from projections.read_models import Views
 from projections.read_models.own_pages import notices_page
 from projections.registers import Registers

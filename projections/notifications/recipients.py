@@ -11,7 +11,8 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
-from projections.notifications.tables import CHOSEN, listed
+from projections.notifications.tables import CHOSEN
+from projections.parameters import listed
 from projections.read_models import Views
 from projections.read_models.own_pages import let_by, owners_of, parties_of, who_let
 

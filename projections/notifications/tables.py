@@ -1,11 +1,10 @@
 """The tables: how far messages are planned, who chose what, accounts to look at, messages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
-    BindParameter,
     Column,
     Connection,
     Engine,
@@ -15,7 +14,6 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
-    bindparam,
     inspect,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -105,8 +103,3 @@ def put(
     else:
         statement = statement.on_conflict_do_nothing()
     connection.execute(statement, list(rows))
-
-
-def listed(values: Iterable[int | str]) -> BindParameter[Any]:
-    """Write values into a statement: a store takes fewer parameters than an act has rows."""
-    return bindparam("listed", list(values), expanding=True, literal_execute=True)

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from sqlalchemy import BigInteger, BindParameter, Column, MetaData, Table, bindparam, select
+from sqlalchemy import BigInteger, Column, MetaData, Table, select
 from sqlalchemy.engine import Connection
 
 from domain.register import Delivered
+from projections.parameters import listed
 from projections.read_models.bulk import Cells, bulk_insert
 
 _ASKED_AT_ONCE = 10_000
@@ -48,11 +49,10 @@ def take_in_joint_owners(connection: Connection, table: Table, acts: Sequence[De
 def _known(connection: Connection, table: Table, parties: Longs) -> set[tuple[int, int]]:
     if connection.execute(select(table.c.party).limit(1)).first() is None:
         return set()
-    # A store takes fewer parameters than an act has parties.
-    listed: BindParameter[Any] = bindparam("listed", expanding=True, literal_execute=True)
-    statement = select(table.c.party, table.c.member).where(table.c.party.in_(listed))
+    wanted = select(table.c.party, table.c.member)
     found: set[tuple[int, int]] = set()
     for start in range(0, len(parties), _ASKED_AT_ONCE):
-        some = {"listed": parties[start : start + _ASKED_AT_ONCE].tolist()}
-        found.update((row.party, row.member) for row in connection.execute(statement, some))
+        some = listed(parties[start : start + _ASKED_AT_ONCE].tolist())
+        rows = connection.execute(wanted.where(table.c.party.in_(some)))
+        found.update((row.party, row.member) for row in rows)
     return found

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, and_, bindparam, or_, select, union
+from sqlalchemy import and_, or_, select, union
 
+from projections.parameters import listed
 from projections.read_models.views import Views
 
 Rows = Sequence[Mapping[str, Any]]
@@ -101,7 +102,7 @@ def owners_of(views: Views, parties: Sequence[int]) -> Mapping[int, Sequence[int
         return {}
     table = views.tables.joint_owners
     found: dict[int, list[int]] = {}
-    for row in views.rows(select(table).where(table.c.party.in_(_listed(parties)))):
+    for row in views.rows(select(table).where(table.c.party.in_(listed(parties)))):
         found.setdefault(row["party"], []).append(row["member"])
     return {party: sorted(members) for party, members in found.items()}
 
@@ -111,7 +112,7 @@ def let_by(views: Views, taxpayers: Sequence[int], *, scope: str, on: date) -> R
     if not taxpayers:
         return ()
     table = views.tables.delegations
-    mine = table.c.taxpayer.in_(_listed(taxpayers))
+    mine = table.c.taxpayer.in_(listed(taxpayers))
     rows = views.rows(select(table).where(mine, table.c.until >= on))
     return [row for row in rows if scope in row["scopes"].split()]
 
@@ -122,8 +123,3 @@ def who_let(views: Views, to: int, *, on: date) -> Rows:
     return views.rows(
         select(table).where(table.c.to == to, table.c.until >= on).order_by(table.c.taxpayer)
     )
-
-
-def _listed(taxpayers: Sequence[int]) -> BindParameter[Any]:
-    """Write numbers into a statement: a store takes fewer parameters than an act has taxpayers."""
-    return bindparam("listed", list(taxpayers), expanding=True, literal_execute=True)
