@@ -252,33 +252,35 @@ def confirm_held(
 
     A key that was stolen signs a message, and does not put money into the bank's books. What a bank
     does not have within an hour is set aside with an alarm; one that does not answer is asked
-    again, and not for each message: to wait for it takes long. Returns how many were recorded.
-    Raises as `drain`.
+    again at the next call. Returns how many were recorded. Raises as `drain`.
     """
     recorded = 0
-    silent: set[str] = set()
-    for message in inbox.held(AT_ONCE, at=by.at):
-        if message.bank in silent:
-            continue
-        line = read_webhook(message.raw, bank=message.bank)
+    for code in inbox.banks_held():
         try:
-            found = banks[message.bank].payments(
-                biller=line.biller, ref1=line.ref1, day=line.paid_on
-            )
+            for message in inbox.held(AT_ONCE, bank=code, at=by.at):
+                recorded += _confirm(office, inbox, banks[code], message, billers, by)
         except (BankUnavailable, KeyError) as unavailable:
-            _LOG.warning("Message %d is held on: %s", message.number, type(unavailable).__name__)
-            silent.add(message.bank)
-            continue
-        if any(_same(line, one) for one in found):
-            (what, reason) = _record(office, [(message.number, line)], billers, by)[message.number]
-            state = DONE if what in {"new", "known"} else what
-            inbox.finish([message.number], state, reason=reason, at=by.at)
-            recorded += state == DONE
-        elif by.at - message.received_at > HELD_AT_MOST:
-            reason = "The bank does not have the payment that was told in its name. Call the bank."
-            _alarm(message.number, reason)
-            inbox.finish([message.number], SET_ASIDE, reason=reason, at=by.at)
+            # Each question would wait as long; and other banks' messages wait for none of them.
+            _LOG.warning("What bank %s told is held on: %s", code, type(unavailable).__name__)
     return recorded
+
+
+def _confirm(
+    office: Office, inbox: Inbox, bank: Bank, message: Message, billers: Billers, by: Signed
+) -> bool:
+    """Ask a bank for one message that is held; say whether it is recorded now."""
+    line = read_webhook(message.raw, bank=message.bank)
+    found = bank.payments(biller=line.biller, ref1=line.ref1, day=line.paid_on)
+    if any(_same(line, one) for one in found):
+        (what, reason) = _record(office, [(message.number, line)], billers, by)[message.number]
+        state = DONE if what in {"new", "known"} else what
+        inbox.finish([message.number], state, reason=reason, at=by.at)
+        return state == DONE
+    if by.at - message.received_at > HELD_AT_MOST:
+        reason = "The bank does not have the payment that was told in its name. Call the bank."
+        _alarm(message.number, reason)
+        inbox.finish([message.number], SET_ASIDE, reason=reason, at=by.at)
+    return False
 
 
 def _same(told: BankLine, found: BankLine) -> bool:

@@ -136,9 +136,15 @@ class Inbox:
         """
         return self._opened(self._rows(WAITING, limit), at=at, alarm=alarm)
 
-    def held(self, limit: int, *, at: datetime) -> list[Message]:
-        """Return the first messages that are held until their bank was asked."""
-        return self._opened(self._rows(HELD, limit), at=at, alarm=None)
+    def banks_held(self) -> list[str]:
+        """Return the banks of which messages are held until they were asked."""
+        wanted = select(MESSAGE.c.bank).where(MESSAGE.c.state == HELD).distinct()
+        with self._engine.connect() as connection:
+            return sorted(connection.scalars(wanted))
+
+    def held(self, limit: int, *, bank: str, at: datetime) -> list[Message]:
+        """Return the first messages of a bank that are held until it was asked."""
+        return self._opened(self._rows(HELD, limit, bank=bank), at=at, alarm=None)
 
     def _opened(
         self,
@@ -167,13 +173,17 @@ class Inbox:
             )
         return found
 
-    def _rows(self, state: str, limit: int) -> Sequence[Row[int, str, bytes, bytes, int]]:
+    def _rows(
+        self, state: str, limit: int, *, bank: str | None = None
+    ) -> Sequence[Row[int, str, bytes, bytes, int]]:
         columns = MESSAGE.c
-        wanted = (columns.number, columns.bank, columns.digest, columns.sealed, columns.received_at)
+        wanted = select(
+            columns.number, columns.bank, columns.digest, columns.sealed, columns.received_at
+        ).where(columns.state == state)
+        if bank is not None:
+            wanted = wanted.where(columns.bank == bank)
         with self._engine.connect() as connection:
-            return connection.execute(
-                select(*wanted).where(columns.state == state).order_by(columns.number).limit(limit)
-            ).all()
+            return connection.execute(wanted.order_by(columns.number).limit(limit)).all()
 
     def hold(self, numbers: Sequence[int]) -> None:
         """Hold messages that wait, until their bank was asked."""

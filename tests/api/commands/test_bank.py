@@ -206,17 +206,23 @@ def test_the_confirmation_that_comes_after_asking_is_known(desk: Desk, inbox: In
     assert drained(desk, inbox) == Drained(new=0, known=1, refused=0, set_aside=0)
 
 
-def test_a_silent_bank_is_not_asked_for_each_payment_that_is_held(desk: Desk, inbox: Inbox) -> None:
+def test_a_silent_bank_is_asked_once_a_time_and_no_other_bank_waits_for_it(
+    desk: Desk, inbox: Inbox
+) -> None:
     send(inbox, transfer(1), transfer(2, notice=2))
-    drain(desk.office, inbox, billers=BILLERS, by=CLERK, hold_from={BANK: TAX})
+    inbox.put(confirmation(transfer(3)), bank="025", headers={}, received_at=MORNING)
+    hold_from = {BANK: TAX, "025": TAX}
+    drain(desk.office, inbox, billers=BILLERS, by=CLERK, hold_from=hold_from)
+    other = read_webhook(confirmation(transfer(3)), bank="025", source="inquiry")
     down, up = Double(down=True), Double(line(), line(2, notice=2))
+    banks = {BANK: down, "025": Double(other)}
 
-    unheard = confirm_held(desk.office, inbox, {BANK: down}, billers=BILLERS, by=CLERK)
+    unheard = confirm_held(desk.office, inbox, banks, billers=BILLERS, by=CLERK)
     heard = confirm_held(desk.office, inbox, {BANK: up}, billers=BILLERS, by=CLERK)
 
-    assert (unheard, down.asked) == (0, 1)
+    assert (unheard, down.asked) == (1, 1)
     assert (heard, up.asked) == (2, 2)
-    assert inbox.counts() == {DONE: 2}
+    assert inbox.counts() == {DONE: 3}
 
 
 def test_what_the_bank_does_not_have_stays_open_and_never_fails(desk: Desk) -> None:
