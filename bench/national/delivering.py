@@ -1,9 +1,11 @@
 """The first steps: the offices' files are made and handed in, and the same facts as columns."""
 
+import pickle
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
+from pathlib import Path
 from typing import Any, Final
 
 from api.cli.importing import import_file
@@ -12,6 +14,7 @@ from bench.national.run import COLUMNS, FILES, HANDED_IN, TAX_YEAR, Run, bytes_o
 from bench.national.step import Clock, Part, Step, notes_of, read_notes
 from bench.national.stores import stored_bytes
 from bench.recorded import record_body
+from domain.delivery import Columns
 from domain.local_body import Signed
 from domain.register import AlreadyImported
 from generator.bodies import CITY, SUB_DISTRICT, TAO, TOWN, Body
@@ -155,23 +158,45 @@ def _import(
     return do
 
 
+def make_columns(run: Run, place: int, known: frozenset[str]) -> Iterator[Part]:
+    """Write the same bodies' clean facts as the columns a log takes, a file a body."""
+    run.columns_folder.mkdir(exist_ok=True)
+    for body in run.provinces[place]:
+        if body.code8 not in known:
+            clock = Clock()
+            made = body_columns(run.seed, make_facts(run.seed, body))
+            with columns_of(run, body).open("wb") as file:
+                pickle.dump((made.tables, made.prices), file, protocol=5)
+            yield clock.part(body.code8, sum(map(_facts, made.tables.values())))
+
+
+def columns_of(run: Run, body: Body) -> Path:
+    """Where a body's columns are."""
+    return run.columns_folder / f"{body.code8}.columns"
+
+
+def _facts(columns: Columns) -> int:
+    return len(columns["since"])
+
+
 def record_columns(run: Run, place: int, known: frozenset[str]) -> Iterator[Part]:
-    """Record the same bodies' clean facts straight from columns, into a log of their own."""
+    """Record a province's bodies straight from their columns, into a log of their own."""
     office = run.office(COLUMNS)
     for body in run.provinces[place]:
         if body.code8 in known:
             continue
-        made = body_columns(run.seed, make_facts(run.seed, body))
         clock = Clock()
+        with columns_of(run, body).open("rb") as file:
+            tables, prices = pickle.load(file)  # noqa: S301 - of the step before
         # Of a body that was being recorded when the run was killed the very acts come again,
         # which the log takes for done; prices, its last act, are there whole or not at all.
         with suppress(AlreadyImported):
-            record_body(office.log, body, made.tables, made.prices)
+            record_body(office.log, body, tables, prices)
         yield clock.part(
             body.code8,
-            sum(len(columns["since"]) for columns in made.tables.values()),
+            sum(map(_facts, tables.values())),
             parcels=body.parcels,
-            prices=sum(len(columns["since"]) for columns in made.prices.values()),
+            prices=sum(map(_facts, prices.values())),
         )
 
 
@@ -220,14 +245,20 @@ IMPORT_LATER: Final = Step(
     places=provinces,
     size=lambda run: stored_bytes(run, FILES),
 )
+MAKE_COLUMNS: Final = Step(
+    name="columns_made",
+    what="columns made of clean facts",
+    unit="facts",
+    do=make_columns,
+    places=provinces,
+    size=lambda run: bytes_of(run.columns_folder),
+)
 RECORD_COLUMNS: Final = Step(
     name="columns",
-    what="columns to a log of their own, one process",
+    what="columns to a log of their own",
     unit="facts",
     do=record_columns,
     places=provinces,
-    apart=True,
-    most=1,
     target=120,
     of=FACTS,
     size=lambda run: stored_bytes(run, COLUMNS),

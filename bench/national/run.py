@@ -102,6 +102,11 @@ class Run:
         """Where the offices' files are."""
         return self.folder / "input"
 
+    @property
+    def columns_folder(self) -> Path:
+        """Where the same facts are as columns."""
+        return self.folder / "made-columns"
+
     def office(self, name: str = "") -> Office:
         """Open an office of its own: the run's, or another one beside it."""
         name = name or self.source

@@ -70,9 +70,9 @@ class Step:
 
     `places` are what is given out to processes: provinces, or 0 for one process. `do` yields the
     parts of a place as they are done, but for those `known`. `apart` says that only the parts'
-    own seconds count: something else, such as making up data, goes on between them. `most` bounds
-    the processes. `counts` is the group of parts whose rows are the step's. `target` is the seconds
-    of a whole nation, or of so many rows as `of` says.
+    own seconds count: something else, such as making up data, goes on between them. `counts` is
+    the group of parts whose rows are the step's. `target` is the seconds of a whole nation, or of
+    so many rows as `of` says.
     """
 
     name: str
@@ -81,7 +81,6 @@ class Step:
     do: Callable[[Run, int, frozenset[str]], Iterator[Part]]
     places: Callable[[Run], Sequence[int]] = lambda _: (0,)
     apart: bool = False
-    most: int = 64
     counts: str = ""
     cold: bool = True
     target: float | None = None
@@ -112,7 +111,7 @@ def take(run: Run, step: Step) -> dict[str, Any]:
     places = step.places(run)
     if run.workers:
         context = get_context("spawn")
-        workers = min(run.workers, len(places), step.most)
+        workers = min(run.workers, len(places))
         with ProcessPoolExecutor(workers, mp_context=context, initializer=look_seldom) as pool:
             waiting = [pool.submit(work, run, step.name, place, session) for place in places]
             for number, done in enumerate(as_completed(waiting), 1):

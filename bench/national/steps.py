@@ -16,6 +16,7 @@ from bench.national.delivering import (
     IMPORT_LATER,
     IMPORT_NATIONAL,
     IMPORT_PRICES,
+    MAKE_COLUMNS,
     MAKE_FILES,
     RECORD_COLUMNS,
 )
@@ -29,6 +30,7 @@ STEPS: Final[dict[str, Step]] = {
     step.name: step
     for step in (
         *_OF_FILES,
+        MAKE_COLUMNS,
         RECORD_COLUMNS,
         FOLLOW_DELIVERIES,
         REGISTER_COLD,

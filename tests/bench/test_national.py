@@ -1,6 +1,7 @@
 """A small nation's year runs end to end, goes on after a kill, and is told on the page."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,9 @@ import pytest
 from bench.national import page
 from bench.national.__main__ import NEEDED, NoRoom, measure
 from bench.national.run import COLUMNS, OtherRun, Run
-from bench.national.step import Step, read_notes, take
+from bench.national.step import Step, read_notes, take, work
 from bench.national.steps import STEPS, steps_of
+from domain.register import Register
 
 SMALL = 0.0001
 FEW_PARCELS = 1_500_000
@@ -46,6 +48,7 @@ def test_a_small_nation_goes_through_its_year_and_is_proven(tmp_path: Path) -> N
 def test_a_killed_step_goes_on_where_it_was(tmp_path: Path) -> None:
     run = _run(tmp_path, source=COLUMNS)
     step = STEPS["columns"]
+    take(run, STEPS["columns_made"])
     whole = take(run, step)
     notes = tmp_path / "steps" / "columns.jsonl"
     lines = notes.read_text().splitlines(keepends=True)
@@ -57,6 +60,28 @@ def test_a_killed_step_goes_on_where_it_was(tmp_path: Path) -> None:
     assert again["rows"] == whole["rows"]
     assert again["sessions"] == 2
     assert len(read_notes(notes)) == len(lines)
+
+
+def test_bodies_recorded_at_once_have_the_acts_of_bodies_recorded_in_turn(tmp_path: Path) -> None:
+    in_turn = _run(tmp_path / "in-turn", source=COLUMNS)
+    at_once = _run(tmp_path / "at-once", source=COLUMNS)
+    for run in (in_turn, at_once):
+        run.office()
+        take(run, STEPS["columns_made"])
+
+    take(in_turn, STEPS["columns"])
+    with ThreadPoolExecutor(len(at_once.provinces)) as pool:
+        list(pool.map(lambda place: work(at_once, "columns", place, "one"), at_once.provinces))
+
+    assert len(at_once.provinces) > 1
+    for body in in_turn.bodies:
+        stream = Register(body.code).stream
+        one, other = (
+            [recorded.event for recorded in run.office().log.stream(stream)]
+            for run in (in_turn, at_once)
+        )
+        assert len(one) > 1
+        assert one == other
 
 
 def test_a_folder_goes_on_only_with_the_run_it_holds(tmp_path: Path) -> None:
@@ -90,5 +115,5 @@ def test_columns_alone_need_no_files() -> None:
     named: list[Step] = steps_of(run, until="rebill")
 
     assert [one.name for one in named] == [
-        "columns", "follow", "register_cold", "register_warm", "engine", "rebill",
+        "columns_made", "columns", "follow", "register_cold", "register_warm", "engine", "rebill",
     ]  # fmt: skip
