@@ -57,6 +57,20 @@ class Feed:
     fields: tuple[Field, ...]
     one_of: tuple[tuple[tuple[str, ...], ...], ...] = ()
 
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The name of the field for each heading as it is compared."""
+        names: dict[str, str] = {}
+        for item in self.fields:
+            for text in (item.name, *item.aliases):
+                names.setdefault(heading_key(text), item.name)
+        return names
+
+    @cached_property
+    def needed(self) -> Sequence[str]:
+        """The names of the fields that must have a column."""
+        return [item.name for item in self.fields if item.required or item.column_required]
+
     def field(self, name: str) -> Field:
         """Return the field of this name; KeyError if there is none."""
         for item in self.fields:
@@ -101,10 +115,17 @@ class _Reading:
     last: int
     ways: Sequence[tuple[str, ...]]
 
+    known: frozenset[str]
+
     @cached_property
-    def keys(self) -> list[tuple[str, ...]]:
-        """The ways as they are compared; a table is held against every feed there is."""
-        return [tuple(heading_key(text) for text in texts if text.strip()) for texts in self.ways]
+    def told(self) -> list[tuple[int, list[str]]]:
+        """The columns that some feed knows, with their ways as they are compared.
+
+        A table is held against every feed there is, and most of its rows are data.
+        """
+        keys = ([heading_key(text) for text in texts if text.strip()] for texts in self.ways)
+        told = ((index, [key for key in of if key in self.known]) for index, of in enumerate(keys))
+        return [(index, of) for index, of in told if of]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,9 +166,10 @@ def match_headings(top: Sequence[Sequence[str]], feeds: Sequence[Feed]) -> Match
     column missing (all of them named), HDR-02 two columns for one field.
     """
     rows = top[:SEARCHED_ROWS]
-    alone = [_Reading(at, at, _one_row(row)) for at, row in enumerate(rows)]
+    known = frozenset[str]().union(*(feed.names for feed in feeds))
+    alone = [_Reading(at, at, _one_row(row), known) for at, row in enumerate(rows)]
     pairs = [
-        _Reading(at, at + 1, _two_rows(row, below)) if _words(below) else None
+        _Reading(at, at + 1, _two_rows(row, below), known) if _words(below) else None
         for at, (row, below) in enumerate(pairwise(rows))
     ]
     best: _Candidate | None = None
@@ -168,12 +190,11 @@ def _find(
     alone: Sequence[_Reading], pairs: Sequence[_Reading | None], feed: Feed
 ) -> _Candidate | None:
     """Return the first row (or pair of rows) that names enough of a feed's required fields."""
-    names = _names(feed)
     for index, (row, pair) in enumerate(zip(alone, pairs, strict=True)):
-        found = _candidate(feed, names, row)
+        found = _candidate(feed, row)
         if pair is not None:
-            double = _candidate(feed, names, pair)
-            lower = _candidate(feed, names, alone[index + 1])
+            double = _candidate(feed, pair)
+            lower = _candidate(feed, alone[index + 1])
             # Two rows are one heading only where each of them alone says less.
             if len(double.fields) > max(len(found.fields), len(lower.fields)):
                 found = double
@@ -191,14 +212,6 @@ def _words(row: Sequence[str]) -> bool:
 
 def _one_row(row: Sequence[str]) -> list[tuple[str, ...]]:
     return [(text,) for text in row]
-
-
-def _names(feed: Feed) -> dict[str, str]:
-    names: dict[str, str] = {}
-    for item in feed.fields:
-        for text in (item.name, *item.aliases):
-            names.setdefault(heading_key(text), item.name)
-    return names
 
 
 def _two_rows(upper: Sequence[str], lower: Sequence[str]) -> list[tuple[str, ...]]:
@@ -219,14 +232,15 @@ def _two_rows(upper: Sequence[str], lower: Sequence[str]) -> list[tuple[str, ...
     return ways
 
 
-def _candidate(feed: Feed, names: Mapping[str, str], reading: _Reading) -> _Candidate:
+def _candidate(feed: Feed, reading: _Reading) -> _Candidate:
+    names = feed.names
     fields: dict[int, str] = {}
-    for index, keys in enumerate(reading.keys):
+    for index, keys in reading.told:
         for key in keys:
             if key in names:
                 fields[index] = names[key]
                 break
-    needed = [item.name for item in feed.fields if item.required or item.column_required]
+    needed = feed.needed
     groups = len(feed.one_of)
     present = set(fields.values())
     met = sum(name in present for name in needed) + sum(
@@ -290,7 +304,7 @@ def _missing(candidate: _Candidate) -> list[Problem]:
     absent = [
         _shown(feed, item.name)
         for item in feed.fields
-        if (item.required or item.column_required) and item.name not in present
+        if item.name in feed.needed and item.name not in present
     ]
     for group in feed.one_of:
         if not any(set(way) <= present for way in group):

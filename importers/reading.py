@@ -3,10 +3,13 @@
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from domain.rows import Rows, Text
 from domain.tables import FINDINGS
@@ -19,7 +22,7 @@ from importers.corrections import restored
 from importers.feeds import READERS
 from importers.feeds.feed import Context, Handed, Persons, Reader
 from importers.feeds.monthly import told
-from importers.headings import Matched, match_headings
+from importers.headings import Feed, Matched, match_headings
 from importers.problems import FileRefused, Problem, Severity, file_problem
 from importers.rows import ParsedBatch, parse_batch
 
@@ -173,6 +176,25 @@ def _parsed(table: Table, matched: Matched) -> Iterator[ParsedBatch]:
         yield parse_batch(cells, matched)
 
 
+@lru_cache(maxsize=64)
+def _feeds(today: date, as_of: date | None, month: int | None) -> Sequence[Feed]:
+    """Return every feed's headings; of a context they depend on nothing else."""
+    context = Context(
+        body=None,
+        province=None,
+        today=today,
+        identify=_nobody,
+        join=_nobody,
+        as_of=as_of,
+        month=month,
+    )
+    return [reader.feed(context) for reader in READERS]
+
+
+def _nobody(_who: object) -> NDArray[np.int64]:
+    raise AssertionError
+
+
 def read_table(
     table: Table,
     sha256: str,
@@ -182,7 +204,7 @@ def read_table(
     advanced: Callable[[int], None] | None = None,
 ) -> TableRead:
     """Read one table; raises `FileRefused`."""
-    feeds = [reader.feed(context) for reader in READERS]
+    feeds = _feeds(context.today, context.as_of, context.month)
     matched = match_headings(table.top, feeds)
     readers = {feed.name: reader for feed, reader in zip(feeds, READERS, strict=True)}
     reader: Reader = readers[matched.feed.name]

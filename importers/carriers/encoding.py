@@ -20,9 +20,15 @@ from importers.problems import refusal
 _BLOCK = 1 << 20
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 _NOT_874 = re.compile(rb"[\x81-\x84\x86-\x90\x98-\x9f\xdb-\xde\xfc-\xff]")
-_MARK_874 = re.compile(rb"[\xd1\xd4-\xda\xe7-\xee]")
-_STRAY_874 = re.compile(rb"(?<![\xa1-\xfb])[\xd1\xd4-\xda\xe7-\xee]")
+_MARKS_874 = frozenset(b"\xd1\xd4\xd5\xd6\xd7\xd8\xd9\xda\xe7\xe8\xe9\xea\xeb\xec\xed\xee")
+_LETTERS_874 = range(0xA1, 0xFC)
+_KINDS_874 = bytes(
+    ord("m" if byte in _MARKS_874 else "l" if byte in _LETTERS_874 else "-") for byte in range(256)
+)
+"""For each byte whether it is a mark above or below a letter, a letter, or neither."""
 _GARBLED = re.compile("(?:เ[ธน].?){3,}|(?:à¸.|à¹.){3,}")
+_MAYBE_GARBLED = (re.compile("เ[ธน].?เ[ธน].?เ[ธน]"), re.compile("à[¸¹]"))
+"""What garbled text has somewhere; found at once because each begins with one letter."""
 _THAI_CELL = re.compile("[^\x00-\x7f,|;\t\r\n]+")
 
 
@@ -130,13 +136,16 @@ def _refuse_wide(block: bytes) -> None:
 
 def _refuse_not_thai(sample: bytes) -> None:
     """Refuse text whose marks stand on no Thai letter: Western text read as Windows-874."""
-    marks, stray = len(_MARK_874.findall(sample)), len(_STRAY_874.findall(sample))
+    kinds = sample.translate(_KINDS_874)
+    marks, stray = kinds.count(b"m"), kinds.count(b"-m") + kinds.startswith(b"m")
     if stray * 5 > marks:
         raise refusal("ENC-01", why="ไม่ใช่ภาษาไทย", why_english="this is not Thai")
 
 
 def refuse_garbled(sample: str) -> None:
     """Refuse Thai that was converted twice: "เธ" or "เน" runs in more than a fifth of the cells."""
+    if not any(sign.search(sample) for sign in _MAYBE_GARBLED):
+        return
     thai = _THAI_CELL.findall(sample)
     garbled = sum(1 for cell in thai if _GARBLED.search(cell))
     if garbled * 5 > len(thai):
