@@ -1,8 +1,8 @@
 """A program that tells of payments in many threads at once.
 
-`python -m tests.faults.teller URL KEYFILE THREADS SAME FIRST` says "ready", waits for a line, and
-then each thread tells of a payment: all of the same one (SAME = 1), or each of its own (0),
-numbered from FIRST. It prints one JSON object for each telling.
+It says "ready", waits for a line, and then each thread tells of a payment: all of the same one
+(`same` is 1), or each of its own (0), numbered from `first`. It prints one JSON object for each
+telling.
 """
 
 import json
@@ -45,9 +45,8 @@ def told(office: Office, number: int, *, same: bool, together: Barrier) -> dict[
         }
 
 
-def main() -> None:
+def main(url: str, key_file: str, threads: str, same: str, first: str) -> None:
     """Tell, and print what came of each telling."""
-    url, key_file, threads, same, first = sys.argv[1:]
     settings = Settings(database_url=url, key_file=Path(key_file), officer="officer-1")
     offices = [Office(settings) for _ in range(int(threads))]
     with open_log(url) as log:
@@ -69,7 +68,3 @@ def tell(offices: Sequence[Office], *, same: bool, first: int) -> None:
         )
         for outcome in outcomes:
             sys.stdout.write(json.dumps(outcome) + "\n")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,9 +1,6 @@
 """Many programs and threads tell of money at the same moment: each payment is one receipt."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -21,8 +18,9 @@ from domain.log.stream_ids import Kind
 from importers.bank import read_webhook
 from tests.api.commands.bank_town import BANK, BILLERS, CLERK, TAX, confirmation, stands, transfer
 from tests.api.commands.desk import Desk
+from tests.faults.teller import main
+from tests.forked import start
 
-ROOT = Path(__file__).parents[2]
 PROGRAMS = 2
 THREADS = 50
 
@@ -41,29 +39,20 @@ def tell_at_once(desk: Desk, *, threads: int, same: bool) -> list[dict[str, Any]
     """Let programs tell of payments in threads; return what came of each telling."""
     settings = desk.office.settings
     programs = [
-        subprocess.Popen(
-            [
-                *(sys.executable, "-m", "tests.faults.teller"),
-                *(settings.database_url, str(settings.key_file), str(threads)),
-                *(str(int(same)), str(number * threads)),
-            ],
-            cwd=ROOT,
-            env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
+        start(
+            main,
+            *(settings.database_url, str(settings.key_file), str(threads)),
+            *(str(int(same)), str(number * threads)),
         )
         for number in range(PROGRAMS)
     ]
     for program in programs:
-        assert program.stdout is not None
         assert program.stdout.readline() == "ready\n"
     for program in programs:
-        assert program.stdin is not None
-        program.stdin.write("\n")
-        program.stdin.flush()
-    said = [program.communicate(timeout=120)[0] for program in programs]
-    assert [program.returncode for program in programs] == [0] * PROGRAMS
+        program.go()
+    ended = [program.end() for program in programs]
+    assert [status for _, status in ended] == [0] * PROGRAMS
+    said = [lines for lines, _ in ended]
     return [json.loads(line) for lines in said for line in lines.splitlines()]
 
 

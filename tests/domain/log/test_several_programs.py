@@ -1,12 +1,11 @@
 """Several programs on one log: nothing is missed, nothing waits without end, nothing is half."""
 
-import os
 import re
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,56 +15,47 @@ from domain.log import Log, open_log
 from domain.log.stream_ids import Kind, stream_id
 from tests.domain.log.acts import noted
 from tests.domain.log.stores import another_writer, connect, run
+from tests.domain.log.writer import main
+from tests.forked import Program, start
 
 ROOT = Path(__file__).resolve().parents[3]
-Program = subprocess.Popen[str]
 
 
-def start(url: str, *, place: int, acts: int, before: Sequence[str] = ()) -> Program:
+def started(url: str, *, place: int, acts: int) -> Program:
     """Start a program that will record `acts` pairs of acts when it is told to go."""
-    return subprocess.Popen(
-        [
-            *before,
-            sys.executable,
-            "-m",
-            "tests.domain.log.writer",
-            url,
-            str(place),
-            str(acts),
-        ],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-    )
+    program = start(main, url, str(place), str(acts))
+    assert program.stdout.readline() == "ready\n"
+    return program
 
 
 def go(*programs: Program) -> None:
     """Tell waiting programs to go."""
     for program in programs:
-        assert program.stdin is not None
-        program.stdin.write("\n")
-        program.stdin.flush()
+        program.go()
 
 
-def finish(program: Program) -> list[int]:
-    """Wait for a program; return the positions it said were recorded."""
-    said, _ = program.communicate(timeout=120)
+def finish(program: Program) -> tuple[list[int], int | None]:
+    """Wait for a program; return the positions it said were recorded, and its exit status."""
+    said, status = program.end()
+    return _whole_lines(said), status
+
+
+def _whole_lines(said: str) -> list[int]:
     return [int(line) for line in said.splitlines(keepends=True) if line.endswith("\n")]
 
 
 def test_a_reader_that_follows_several_writers_misses_nothing(log: Log, log_url: str) -> None:
-    writers = [start(log_url, place=place, acts=60) for place in range(1, 5)]
+    writers = [started(log_url, place=place, acts=60) for place in range(1, 5)]
     seen: list[int] = []
 
     go(*writers)
-    while any(writer.poll() is None for writer in writers):
+    while any(writer.running() for writer in writers):
         seen += [one.position for one in log.after(seen[-1] if seen else 0)]
-    said = [position for writer in writers for position in finish(writer)]
+    ended = [finish(writer) for writer in writers]
+    said = [position for positions, _ in ended for position in positions]
     seen += [one.position for one in log.after(seen[-1] if seen else 0)]
 
-    assert [writer.returncode for writer in writers] == [0] * 4
+    assert [status for _, status in ended] == [0] * 4
     assert len(said) == 4 * 60
     assert seen == [one.position for one in log.after(0)]
     assert len(seen) == 2 * len(said)
@@ -73,24 +63,24 @@ def test_a_reader_that_follows_several_writers_misses_nothing(log: Log, log_url:
 
 
 def test_programs_that_start_together_on_a_new_log_all_get_one(log_url: str) -> None:
-    programs = [start(log_url, place=place, acts=1) for place in range(1, 7)]
+    programs = [started(log_url, place=place, acts=1) for place in range(1, 7)]
 
     go(*programs)
-    said = [finish(program) for program in programs]
+    ended = [finish(program) for program in programs]
 
-    assert [program.returncode for program in programs] == [0] * 6
-    assert len({position for positions in said for position in positions}) == 6
+    assert [status for _, status in ended] == [0] * 6
+    assert len({position for positions, _ in ended for position in positions}) == 6
 
 
 def test_programs_that_write_one_stream_each_win_or_are_told(log: Log, log_url: str) -> None:
-    programs = [start(log_url, place=9, acts=5) for _ in range(2)]
+    programs = [started(log_url, place=9, acts=5) for _ in range(2)]
 
     go(*programs)
-    said = [finish(program) for program in programs]
+    (said, status), (other, other_status) = [finish(program) for program in programs]
 
     # Both write the same acts, so whoever comes second finds its own acts there.
-    assert [program.returncode for program in programs] == [0, 0]
-    assert said[0] == said[1]
+    assert [status, other_status] == [0, 0]
+    assert said == other
     assert len(list(log.stream(stream_id(Kind.REGISTER, 9)))) == 10
 
 
@@ -175,14 +165,13 @@ with psycopg.connect(sys.argv[1], autocommit=True) as connection:
 def test_a_writer_killed_in_the_middle_loses_nothing_it_acknowledged(
     log_url: str, kept: int
 ) -> None:
-    with start(log_url, place=3, acts=100_000) as writer:
-        go(writer)
-        assert writer.stdout is not None
-        said = [int(writer.stdout.readline()) for _ in range(kept)]
-        writer.send_signal(signal.SIGKILL)
-        # Not by `communicate`, which leaves out what was read ahead with the lines before.
-        rest = writer.stdout.read()
-    said += [int(line) for line in rest.splitlines(keepends=True) if line.endswith("\n")]
+    writer = started(log_url, place=3, acts=100_000)
+    go(writer)
+    said = [int(writer.stdout.readline()) for _ in range(kept)]
+    writer.kill()
+    rest, status = finish(writer)
+    said += rest
+    assert status == -signal.SIGKILL
 
     with open_log(log_url) as log:
         recorded = list(log.stream(stream_id(Kind.REGISTER, 3)))
@@ -199,10 +188,12 @@ def test_nothing_is_acknowledged_before_it_is_on_the_disk(sqlite_url: str, tmp_p
     trace = tmp_path / "trace"
     calls = "trace=pwrite64,write,fdatasync,fsync"
     strace = ("strace", "-f", "-y", "-e", calls, "-o", str(trace))
+    writer = (sys.executable, "-m", "tests.domain.log.writer", sqlite_url, "1", "20")
 
-    writer = start(sqlite_url, place=1, acts=20, before=strace)
-    go(writer)
-    said = finish(writer)
+    done = subprocess.run(
+        [*strace, *writer], cwd=ROOT, input="\n", stdout=subprocess.PIPE, text=True, check=True
+    )
+    said = _whole_lines(done.stdout.removeprefix("ready\n"))
 
     unsynced: set[str] = set()
     acknowledged = 0

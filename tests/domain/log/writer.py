@@ -7,6 +7,14 @@ from domain.log.stream_ids import Kind, stream_id
 from tests.domain.log.acts import noted
 
 
+def main(url: str, place: str, acts: str) -> None:
+    """Say that the program is ready, wait for a line and write."""
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
+    write(url, place=int(place), acts=int(acts))
+
+
 def write(url: str, *, place: int, acts: int) -> None:
     """Record acts one by one on a stream of one's own; say each position once it is certain."""
     stream = stream_id(Kind.REGISTER, place)
@@ -24,5 +32,4 @@ def write(url: str, *, place: int, acts: int) -> None:
 
 
 if __name__ == "__main__":
-    sys.stdin.readline()
-    write(sys.argv[1], place=int(sys.argv[2]), acts=int(sys.argv[3]))
+    main(*sys.argv[1:])

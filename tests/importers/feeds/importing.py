@@ -10,12 +10,11 @@ from importers.receiving import decide_and_record
 from tests.importers.feeds.office import Office
 
 
-def main() -> None:
-    """Import the file named second into the log named first; wait for a line before recording.
+def main(url: str, path: str) -> None:
+    """Import a file into a log; wait for a line before recording.
 
     The line is empty, or says how large a file may grow: whoever writes beyond that dies of it.
     """
-    url, path = sys.argv[1:]
     office = Office(log=open_log(url))
     tables = office.read(Path(path))
     sys.stdout.write("read\n")
@@ -24,7 +23,3 @@ def main() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), int(limit)))
     decide_and_record(office.registers, tables, by=office.sender, confirmed=True)
-
-
-if __name__ == "__main__":
-    main()

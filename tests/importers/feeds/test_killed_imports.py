@@ -1,19 +1,17 @@
 """An import killed at any moment leaves the whole file in the log, or nothing of it."""
 
-import os
 import signal
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from domain.log import open_log
+from tests.forked import Program, start
+from tests.importers.feeds.importing import main
 from tests.importers.feeds.office import Office, counted, csv_file, number_of
 from tests.importers.feeds.samples import REGISTRY
 
-ROOT = Path(__file__).resolve().parents[3]
 ROWS = 25_000
 DAY = date(2025, 1, 1)
 
@@ -28,16 +26,9 @@ def registry_file(folder: Path) -> Path:
     return csv_file(folder, "registry.csv", REGISTRY.heading, *rows)
 
 
-def start(url: str, file: Path) -> subprocess.Popen[str]:
-    program = subprocess.Popen(
-        [sys.executable, "-m", "tests.importers.feeds.importing", url, str(file)],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-    )
-    assert program.stdout is not None
+def importing(url: str, file: Path) -> Program:
+    """Start a program that imports a file and has read it."""
+    program = start(main, url, str(file))
     assert program.stdout.readline() == "read\n"
     return program
 
@@ -54,23 +45,22 @@ def after(url: str, file: Path) -> tuple[int, int]:
 
 def test_killed_between_reading_and_recording_it_leaves_nothing(tmp_path: Path) -> None:
     url, file = f"sqlite:///{tmp_path / 'log.sqlite'}", registry_file(tmp_path)
-    program = start(url, file)
+    program = importing(url, file)
 
     program.kill()
-    said, _ = program.communicate()
 
-    assert said == ""
+    assert program.end() == ("", -signal.SIGKILL)
     assert after(url, file) == (0, ROWS)
 
 
 @pytest.mark.parametrize("growth", [1, 200_000, 600_000])
 def test_killed_while_recording_it_leaves_nothing(tmp_path: Path, growth: int) -> None:
     url, file = f"sqlite:///{tmp_path / 'log.sqlite'}", registry_file(tmp_path)
-    program = start(url, file)
+    program = importing(url, file)
 
     # The log's write-ahead file grows while the act is being written: it may do so no further.
     size = (tmp_path / "log.sqlite-wal").stat().st_size
-    program.communicate(f"{size + growth}\n")
+    program.go(str(size + growth))
 
-    assert program.returncode == -signal.SIGXFSZ
+    assert program.end() == ("", -signal.SIGXFSZ)
     assert after(url, file) == (0, ROWS)
