@@ -209,7 +209,7 @@ def checkpoint(
 def proof(office: Office, code: int, year: int) -> dict[str, Any]:
     closed = office.registers.body(code).closed.get(year)
     if closed is None:
-        return {"body": f"{code:08d}", "closed": False, "proven": False}
+        return {"body": f"{code:08d}", "tax_year": year, "closed": False, "proven": False}
     bills = office.registers.bills(code, office.law, tax_year=year, position=closed.as_known_at)
     hashes = bill_hashes(bills.arranged.assessables, bills.assessment)
     then = dict(zip(closed.bills["taxpayer"].tolist(), closed.bills["hash"].tolist(), strict=True))
@@ -230,7 +230,10 @@ def proof(office: Office, code: int, year: int) -> dict[str, Any]:
 
 def _told(one: dict[str, Any]) -> str:
     if not one["closed"]:
-        return f"{one['body']}: the year is not closed."
+        return (
+            f"{one['body']}: the year is not closed, so there is nothing to prove. To close it: "
+            f"thidin assess --year {one['tax_year']} --body {one['body']} --close"
+        )
     law = "" if one["same_law"] else " (the year's law has changed since)"
     if one["proven"]:
         return (
