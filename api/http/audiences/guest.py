@@ -1,7 +1,8 @@
 """What anybody may do who holds a notice: see what is owed by its reference and amount, and pay.
 
 No person is shown. A wrong amount and a reference nobody has are answered alike, and counted alike,
-so that trying references tells nothing.
+so that trying references tells nothing. What is no amount or no reference at all is told to be so
+before any bill is looked at.
 """
 
 from datetime import date
@@ -192,17 +193,25 @@ def _opened(front: Front, handle: str) -> BillReference:
 
 
 def _found(front: Front, typed: Typed) -> dict[str, Any]:
+    reference, amount = read_bill(typed.reference), _read(typed.amount)
     try:
-        reference, amount = read_bill(typed.reference), parse_baht(typed.amount)
         front.counter.biller(reference.body)
         shown = _shown(front, reference)
-    except (Refused, ValueError):
+    except Refused:
         raise Problem("no-such-bill") from None
     if amount not in {parse_baht(shown["assessed"]), parse_baht(shown["to_pay"]["total"])}:
         raise Problem("no-such-bill")
     until = front.today().toordinal() + DAYS_OPEN
     key = (reference.body, reference.tax_year, reference.notice, until)
     return {**shown, "handle": front.cursors.write(_HANDLE, key)}
+
+
+def _read(amount: str) -> int:
+    """Return an amount as satang. Raises `Problem` where nobody can say which amount is meant."""
+    try:
+        return parse_baht(amount)
+    except ValueError:
+        raise Problem("not-an-amount") from None
 
 
 def _shown(front: Front, reference: BillReference) -> dict[str, Any]:

@@ -12,12 +12,15 @@ from api.pages.visit import Section, Visit
 pages: Final = Section()
 
 NO_CONTENT: Final = 204
+_MISTYPED: Final = {"not-a-reference": "reference", "not-an-amount": "amount"}
+"""The field in which something stands that nobody can read, by the problem's name."""
 
 
 @pages.get("/pay")
 async def ask(visit: Visit) -> Response:
     """Ask for what is printed on the notice."""
-    return await visit.show("pay/ask.html", reference=visit.asked("reference"), amount="")
+    given = visit.asked("reference")
+    return await visit.show("pay/ask.html", reference=given, amount="", mistyped=None)
 
 
 @pages.post("/pay")
@@ -29,7 +32,9 @@ async def find(visit: Visit) -> Response:
     try:
         found = (await visit.api.post("/guest/bills", told)).told
     except ApiProblem as wrong:
-        return await visit.again("pay/ask.html", wrong, reference=reference, amount=amount)
+        mistyped = _MISTYPED.get(wrong.name)
+        shown = {"reference": reference, "amount": amount, "mistyped": mistyped}
+        return await visit.again("pay/ask.html", wrong, **shown)
     return visit.go(f"/pay/{found['handle']}")
 
 

@@ -11,11 +11,21 @@ import pytest
 from api.bill_payment import read_barcode_text, read_qr_text
 from api.office import BANGKOK
 from domain import taxpayer
+from domain.bill_reference import BillReference
 from tests.api.cli.clerk import BODY
 from tests.api.http.collecting import BILLERS, MORNING, TAX, Collecting, of_collecting
 from tests.api.http.town import MANY
 
 NO_BILL = "urn:thidin:problem:no-such-bill"
+
+
+def nobodys(number: int, *, body: int = int(BODY)) -> str:
+    """Return a reference that is written rightly and of a notice that was never issued."""
+    return BillReference(body=body, tax_year=2569, notice=9_000_000 + number).ref1
+
+
+UNKNOWN = nobodys(1)
+OF_ANOTHER_BODY = nobodys(1, body=5_999_999)
 
 
 @pytest.fixture
@@ -72,16 +82,8 @@ def test_the_reference_may_be_typed_as_it_is_printed_with_spaces(
         (None, "12000.01"),
         (None, "0.00"),
         (None, "-12000.00"),
-        (None, "NaN"),
-        (None, "1e9"),
-        (None, "๑๒๐๐๐"),
-        ("0560070169099999958", "12000.00"),
-        ("0560070169000000101", "12000.00"),
-        ("0599999969000000144", "12000.00"),
-        ("1234567890123", "12000.00"),
-        ("T0000000000000", "12000.00"),
-        ("' OR 1=1 --", "12000.00"),
-        ("ก" * 40, "12000.00"),
+        (UNKNOWN, "12000.00"),
+        (OF_ANOTHER_BODY, "12000.00"),
     ],
 )
 def test_wrong_amounts_and_unknown_references_are_answered_alike(
@@ -95,6 +97,40 @@ def test_wrong_amounts_and_unknown_references_are_answered_alike(
     assert found.pop("correlation") != expected.pop("correlation")
     assert found == expected
     assert found["type"] == NO_BILL
+
+
+NO_REFERENCE = (
+    "This is not a reference of a bill. It has 19 digits, or T and 15 letters and digits; please "
+    "type reference 1 as it is printed on the notice."
+)
+NO_AMOUNT = (
+    "An amount is written in figures with at most two decimals, such as 1,234.50. Type the tax as "
+    "printed on the notice."
+)
+
+
+@pytest.mark.parametrize(
+    ("reference", "amount", "name", "said"),
+    [
+        (None, "NaN", "not-an-amount", NO_AMOUNT),
+        (None, "1e9", "not-an-amount", NO_AMOUNT),
+        (None, "๑๒๐๐๐", "not-an-amount", NO_AMOUNT),
+        (UNKNOWN, "12000.00x", "not-an-amount", NO_AMOUNT),
+        ("0560070169000000101", "12000.00", "not-a-reference", NO_REFERENCE),
+        ("1234567890123", "12000.00", "not-a-reference", NO_REFERENCE),
+        ("T0000000000000", "12000.00", "not-a-reference", NO_REFERENCE),
+        ("' OR 1=1 --", "12000.00", "not-a-reference", NO_REFERENCE),
+        ("ก" * 40, "12000.00", "not-a-reference", NO_REFERENCE),
+    ],
+)
+def test_what_is_no_amount_or_no_reference_is_told_how_to_be_written_whichever_bills_exist(
+    looking: Collecting, *, reference: str | None, amount: str, name: str, said: str
+) -> None:
+    answer = look_up(looking, reference or looking.bill(1).ref1, amount)
+
+    told = answer.json()
+    assert (answer.status_code, told["type"]) == (422, f"urn:thidin:problem:{name}")
+    assert told["english"]["detail"] == said
 
 
 def test_a_handle_opens_its_bill_for_two_days(collecting: Collecting) -> None:
@@ -211,7 +247,7 @@ def test_a_part_may_be_paid_where_instalments_are_agreed(collecting: Collecting)
 
 def test_trying_references_is_limited_by_address_and_by_reference(collecting: Collecting) -> None:
     same = [look_up(collecting, collecting.bill(1).ref1, "1.00").status_code for _ in range(4)]
-    other = [look_up(collecting, f"056007016900000{n:04d}").status_code for n in range(3)]
+    other = [look_up(collecting, nobodys(n)).status_code for n in range(3)]
 
     # Three for a reference and five for an address, whether the bill exists or not.
     assert same == [404, 404, 404, 429]

@@ -1,12 +1,14 @@
 """Whoever holds a notice pays it in three steps, without signing in and without seeing a name."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from api.pages import typed
 from tests.api.http.collecting import TAX, Collecting, of_collecting
+from tests.api.http.town import MANY
 from tests.api.pages.reading import read, send
 
 THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
@@ -15,6 +17,14 @@ THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 @pytest.fixture(scope="module")
 def collecting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collecting]:
     yield from of_collecting(tmp_path_factory.mktemp("paying") / "office")
+
+
+@pytest.fixture(scope="module")
+def freely(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collecting]:
+    """A town in which bills are looked up as often as one likes."""
+    many = "100000/minute"
+    quotas = replace(MANY, lookup_by_address=many, lookup_by_reference=many)
+    yield from of_collecting(tmp_path_factory.mktemp("freely") / "office", quotas)
 
 
 def found(collecting: Collecting, reference: str, amount: str, language: str = "") -> Any:
@@ -67,6 +77,27 @@ def test_thai_digits_spaces_and_dashes_are_as_good_and_a_wrong_amount_opens_noth
     assert wrong.status_code == 404
     assert 'value="๑๒,๐๐๑ บาท"' in wrong.text
     assert "data-errors" in wrong.text
+
+
+@pytest.mark.parametrize(
+    ("reference", "amount", "language", "field", "said"),
+    [
+        ("", "12,34x", "", "amount", "จำนวนเงินเขียนด้วยตัวเลขและทศนิยมไม่เกินสองตำแหน่ง เช่น 1,234.50"),
+        ("0560070169", "12,000", "", "reference", "เลขอ้างอิง 1 มีเลข 19 หลัก อาจขาดหรือผิดไปบางหลัก"),
+        ("", "twelve", "/en", "amount", "in figures with at most two decimals, such as 1,234.50"),
+        ("1103700000006", "12,000", "/en", "reference", "It has 19 digits, or T and 15 letters"),
+    ],
+)
+def test_what_nobody_can_read_stands_in_its_field_with_how_to_write_it(
+    freely: Collecting, *, reference: str, amount: str, language: str, field: str, said: str
+) -> None:
+    shown = found(freely, reference or freely.bill(2).ref1, amount, language)
+
+    assert shown.status_code == 422
+    assert shown.text.count("govuk-error-message") == 1
+    assert f'id="{field}-error"' in shown.text
+    assert said in read(shown)
+    assert f'value="{amount}"' in shown.text
 
 
 def test_the_qr_is_kept_as_a_picture_that_a_banks_app_opens(collecting: Collecting) -> None:
