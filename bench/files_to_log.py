@@ -12,7 +12,6 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
@@ -32,12 +31,13 @@ from generator.nation_files import LEAN
 from generator.registry import registry
 from generator.surveys import land_use
 from generator.treasury import land_prices
-from importers.feeds.feed import Context, Persons
+from importers.feeds.feed import Context, Identify
 from importers.reading import read_file
 from importers.receiving import decide_and_record
+from importers.remembering import Remembering
 from importers.sender import Sender
 from projections.registers import Registers
-from projections.vault import Person, Vault, open_vault
+from projections.vault import Vault, open_vault
 
 FEEDS: Final = ("val_land", "reg", "land_use")
 TODAY: Final = date(2026, 1, 5)
@@ -151,22 +151,22 @@ def import_one(
     with open_log(_url(folder)) as log:
         registers = Registers(log=log)
         body = registers.body(code).must_have_joined()
-        people: list[Persons] = []
+        people = Remembering(keeper)
         # Arrow loads this with the first array; what the program loads is not timed.
         importlib.import_module("numpy.ma")
         gc.collect()
         started, used = time.perf_counter(), time.process_time()
         tables = read_file(
             path,
-            _context(keeper, body, feed),
-            remember=people.append if vault else None,
+            _context(keeper, people.identify if vault else keeper.pseudonyms, body, feed),
+            remember=people.take if vault else None,
         )
         read = time.perf_counter()
         by = Sender(officer="officer-1", at=RECORDED_AT)
         decide_and_record(registers, tables, by=by, confirmed=True)
         decided = time.perf_counter()
         if vault:
-            _remember(keeper, people)
+            people.flush()
         kept, processor = time.perf_counter(), time.process_time() - used
     rows = sum(table.rows_in for table in tables)
     held_back = sum(len(table.quarantined_rows()) for table in tables)
@@ -186,27 +186,15 @@ def import_one(
     )
 
 
-def _context(keeper: Vault, body: Joined, feed: str) -> Context:
+def _context(keeper: Vault, identify: Identify, body: Joined, feed: str) -> Context:
     return Context(
         body=None if feed.startswith("val_") else body.code,
         province=body.province,
         today=TODAY,
-        identify=keeper.pseudonyms,
+        identify=identify,
         join=keeper.joints,
         as_of=date(2024, 1, 1),
     )
-
-
-def _remember(keeper: Vault, people: Sequence[Persons]) -> None:
-    for some in people:
-        columns = zip(some.identity, some.kind, some.name, some.address, strict=True)
-        keeper.remember(
-            [
-                Person(identity=identity, kind=kind, name=name, address=address)
-                for identity, kind, name, address in columns
-                if identity
-            ]
-        )
 
 
 def _url(folder: Path) -> str:

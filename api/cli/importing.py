@@ -16,19 +16,18 @@ from api.explained.facts import fact_in_words
 from api.office import Office, open_office, today
 from domain.calendar import be_year, show_date_be
 from importers.carriers.open import sha256_of
-from importers.feeds.feed import Context, Persons
+from importers.feeds.feed import Context, Identify
 from importers.mending import write_corrections
 from importers.problems import FileRefused, Severity, file_problem
 from importers.reading import TableRead, read_file
 from importers.receiving import Decided, decide, decide_and_record
+from importers.remembering import Remembering
 from projections.changes import changes_of
 from projections.effect import Effect, effect_of_delivery, effect_of_prices
-from projections.vault import Person
 
 SHOWN_PROBLEMS = 12
 SHOWN_CHANGES = 10
 DAYS_TO_MEND = 90
-PERSONS_AT_ONCE = 20_000
 
 
 def import_(  # noqa: PLR0913 - each is an option of its own
@@ -95,11 +94,12 @@ def import_file(  # noqa: PLR0913 - the options of the command
 ) -> dict[str, Any]:
     if not file.is_file() or not os.access(file, os.R_OK):
         raise FileRefused(file_problem("FILE-10", name=file.name))
-    remembered = _Remembering(office)
+    remembered = Remembering(office.vault)
+    identify = office.vault.pseudonyms if dry_run else remembered.identify
     with _progress(out) as advanced:
         tables = read_file(
             file,
-            _context(office, body, province, as_of),
+            _context(office, identify, body, province, as_of),
             remember=None if dry_run else remembered.take,
             advanced=advanced(file.name),
         )
@@ -125,44 +125,23 @@ def import_file(  # noqa: PLR0913 - the options of the command
     return _as_json(file, decided, effects, position, written)
 
 
-def _context(office: Office, body: int | None, province: int | None, as_of: date | None) -> Context:
+def _context(
+    office: Office,
+    identify: Identify,
+    body: int | None,
+    province: int | None,
+    as_of: date | None,
+) -> Context:
     if body is not None:
         province = office.registers.body(body).must_have_joined().province
     return Context(
         body=body,
         province=province,
         today=today(),
-        identify=office.vault.pseudonyms,
+        identify=identify,
         join=office.vault.joints,
         as_of=as_of,
     )
-
-
-class _Remembering:
-    """Keeps the people of a file for the vault until the file is known to be recordable."""
-
-    def __init__(self, office: Office) -> None:
-        self.office = office
-        self.waiting: list[Persons] = []
-
-    def take(self, persons: Persons) -> None:
-        self.waiting.append(persons)
-
-    def flush(self) -> None:
-        people: list[Person] = []
-        for some in self.waiting:
-            columns = zip(some.identity, some.kind, some.name, some.address, strict=True)
-            people += [
-                Person(identity=identity, kind=kind, name=name, address=address)
-                for identity, kind, name, address in columns
-                if identity
-            ]
-            if len(people) >= PERSONS_AT_ONCE:
-                self.office.vault.remember(people)
-                people = []
-        if people:
-            self.office.vault.remember(people)
-        self.waiting = []
 
 
 class _progress:  # noqa: N801 - used as a statement

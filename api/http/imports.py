@@ -20,11 +20,12 @@ from api.office import BANGKOK
 from domain.calendar import be_year
 from domain.errors import LogBusy, LogUnavailable, Refused
 from domain.money import parse_baht, show_baht
-from importers.feeds.feed import Context, Persons
+from importers.feeds.feed import Context
 from importers.problems import FileRefused
 from importers.problems import Problem as Finding
 from importers.reading import read_file
 from importers.receiving import Decided, decide, decide_and_record
+from importers.remembering import Remembering
 from projections.changes import changes_of
 from projections.effect import Effect, effect_of_delivery, effect_of_prices
 from projections.price_checks import first_year_of
@@ -39,7 +40,6 @@ from projections.sessions.jobs import (
     RUNNING,
     WAITING,
 )
-from projections.vault import Person
 
 IMPORT: Final = "import"
 PRICES: Final = "prices"
@@ -51,7 +51,6 @@ SECOND_PERSON_SATANG: Final = 100_000_000
 
 ASSUMPTION: the Act sets no such sum; each body should.
 """
-PERSONS_AT_ONCE: Final = 20_000
 ROWS_BETWEEN_SIGNS: Final = 5_000
 
 
@@ -202,11 +201,11 @@ def _check(front: Front, job: Job) -> None:
 
 def _apply(front: Front, job: Job, *, officer: str, confirmed: bool) -> None:
     def work() -> tuple[str, Mapping[str, Any]]:
-        people: list[Persons] = []
+        people = Remembering(front.office.vault)
         by = replace(front.sender(officer), reason=reason_of(job))
         with opened(front, job.request["sha256"], job.request["name"]) as path:
             tables = read_file(
-                path, context_of(front, job), remember=people.append, advanced=_signs(front, job)
+                path, context_of(front, job), remember=people.take, advanced=_signs(front, job)
             )
             with front.slow.held() as registers:
                 try:
@@ -215,7 +214,7 @@ def _apply(front: Front, job: Job, *, officer: str, confirmed: bool) -> None:
                 except Refused as refused:
                     told = refusal_as_json(of_refusal(refused))
                     return CHECKED, {**job.result, "refusal": told}
-                _remember(front, people)
+                people.flush()
                 decided, position = decide_and_record(
                     registers, tables, by=by, confirmed=confirmed, decided=decided
                 )
@@ -329,19 +328,3 @@ def _facts(registers: Registers, one: Decided) -> dict[str, Any]:
             for name in found.fresh
         }
     }
-
-
-def _remember(front: Front, some: Sequence[Persons]) -> None:
-    """Put a file's people into the vault."""
-    people: list[Person] = []
-    for one in some:
-        columns = zip(one.identity, one.kind, one.name, one.address, strict=True)
-        people += [
-            Person(identity=identity, kind=kind, name=name, address=address)
-            for identity, kind, name, address in columns
-            if identity
-        ]
-        if len(people) >= PERSONS_AT_ONCE:
-            front.office.vault.remember(people)
-            people = []
-    front.office.vault.remember(people)

@@ -1,6 +1,7 @@
 """The vault's tables and the statements that go to the store past SQLAlchemy's own."""
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -64,6 +65,9 @@ CHECK: Final = Table(
 _CREATION: Final = 0x7661756C74
 """Number of the lock that programs take in turn to create the tables: the letters of "vault"."""
 
+_AT_ONCE: Final = 500
+"""Rows a statement on SQLite, which takes some ten thousand values."""
+
 Row = tuple[Any, ...]
 
 
@@ -102,9 +106,14 @@ def put(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     if not rows:
         return
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(
-            _upsert(table, "VALUES (?" + ", ?" * (len(rows[0]) - 1) + ")"), list(rows)
-        )
+        # Many rows a statement: to run one costs as much as to put a row.
+        place = "(?" + ", ?" * (len(table.columns) - 1) + ")"
+        for start in range(0, len(rows), _AT_ONCE):
+            some = rows[start : start + _AT_ONCE]
+            connection.exec_driver_sql(
+                _upsert(table, "VALUES " + ", ".join([place] * len(some))),
+                tuple(chain.from_iterable(some)),
+            )
     else:
         # One array per column: one statement and one round trip for all rows.
         arrays = ", ".join(

@@ -1,7 +1,7 @@
 """The vault itself: remember, find, reveal and erase persons, and keep files in quarantine."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import date
 from hashlib import blake2b, sha256
 from hmac import compare_digest
@@ -22,13 +22,12 @@ from projections.vault import person as record
 from projections.vault.contacts import Contacts
 from projections.vault.damage import VaultDamaged
 from projections.vault.key import Keys
-from projections.vault.person import Person
+from projections.vault.person import Person, Told
 from projections.vault.tables import (
     CONTACT_KEY,
     FILE,
     PERSON,
     PERSON_KEY,
-    Row,
     agree_on,
     clear_traces,
     create,
@@ -57,6 +56,7 @@ class Vault:
         self._keys = Keys.drawn_from(key)
         self._wrapping = AESGCM(self._keys.wrapping)
         self._files = AESGCM(self._keys.files)
+        self._fingerprint = blake2b(key=self._keys.fingerprints, digest_size=16)
         self.contacts = Contacts(engine=engine, wrapping=self._wrapping)
         create(engine)
         self._check_key()
@@ -78,15 +78,20 @@ class Vault:
         What an office left blank stays as known before. Of one person named twice the last stands.
         Batches are kept one by one: to call again after a failure is safe and repeats nothing.
         """
+        numbers = self.pseudonyms([person.identity for person in persons])
+        return self.remember_under(numbers, [record.told_of(person) for person in persons])
+
+    def remember_under(self, numbers: NDArray[np.int64], told: Sequence[Told]) -> int:
+        """Keep persons `(n,)` as `remember` does, whose pseudonyms are known already."""
         written = 0
-        for start in range(0, len(persons), _BATCH):
-            batch = persons[start : start + _BATCH]
-            numbers = self.pseudonyms([person.identity for person in batch]).tolist()
+        for start in range(0, len(told), _BATCH):
             # In order of the key the store's pages are met once, and two writers never block
-            # each other in a ring.
-            told = sorted(dict(zip(numbers, batch, strict=True)).items())
+            # each other in a ring. The last of each number stands first from behind.
+            who, behind = np.unique(numbers[start : start + _BATCH][::-1], return_index=True)
+            last = min(start + _BATCH, len(told)) - 1
+            mine = [told[last - place] for place in behind.tolist()]
             with self._engine.begin() as connection:
-                written += self._remember(connection, told)
+                written += self._remember(connection, who.tolist(), mine)
         return written
 
     def reveal(self, who: int) -> Person | None:
@@ -182,36 +187,49 @@ class Vault:
                 "Use the key file that belongs to this database."
             )
 
-    def _remember(self, connection: Connection, told: Sequence[tuple[int, Person]]) -> int:
+    def _remember(self, connection: Connection, numbers: list[int], told: list[Told]) -> int:
         """Seal and put those of one batch that differ from what the vault holds."""
-        held = _fingerprints(connection, [who for who, _ in told])
-        blank = [who for who, one in told if who in held and not (one.name and one.address)]
-        known = self._known(connection, blank)
-        changed: list[tuple[int, bytes, bytes]] = []
-        for who, one in told:
-            whole = record.completed(one, known[who]) if who in known else one
-            plain = record.to_bytes(whole)
-            fingerprint = blake2b(plain, key=self._keys.fingerprints, digest_size=16).digest()
-            if held.get(who) != fingerprint:
-                changed.append((who, fingerprint, plain))
-        persons, keys = self._sealed(changed)
-        put(connection, PERSON, persons)
-        put(connection, PERSON_KEY, keys)
-        return len(changed)
+        held = _fingerprints(connection, numbers)
+        if held:
+            told = self._completed(connection, numbers, told, held)
+        begin = self._fingerprint.copy
+        who, marks, plains = [], [], []
+        for number, plain in zip(numbers, map(record.to_bytes, told), strict=True):
+            mark = begin()
+            mark.update(plain)
+            fingerprint = mark.digest()
+            if held.get(number) != fingerprint:
+                who.append(number)
+                marks.append(fingerprint)
+                plains.append(plain)
+        sealed, wrapped = self._sealed(who, plains)
+        put(connection, PERSON, list(zip(who, marks, sealed, strict=True)))
+        put(connection, PERSON_KEY, list(zip(who, wrapped, strict=True)))
+        return len(who)
 
-    def _sealed(self, changed: Sequence[tuple[int, bytes, bytes]]) -> tuple[list[Row], list[Row]]:
-        """Seal each record under a new key; rows for the persons and for their wrapped keys."""
-        persons: list[Row] = []
-        keys: list[Row] = []
+    def _completed(
+        self, connection: Connection, numbers: list[int], told: list[Told], held: Container[int]
+    ) -> list[Told]:
+        """Return the persons with what was left blank as it was known before."""
+        pairs = list(zip(numbers, told, strict=True))
+        blank = [who for who, (_, _, name, address) in pairs if not (name and address)]
+        known = self._known(connection, [who for who in blank if who in held])
+        return [record.completed(one, known[who]) if who in known else one for who, one in pairs]
+
+    def _sealed(self, who: list[int], plains: list[bytes]) -> tuple[list[bytes], list[bytes]]:
+        """Seal each record under a new key; the sealed records and their wrapped keys."""
         wrap = self._wrapping.encrypt
-        random = os.urandom(_RANDOM * len(changed))
-        for place, (who, fingerprint, plain) in enumerate(changed):
-            part = random[_RANDOM * place : _RANDOM * (place + 1)]
-            key, nonce, wrap_nonce = part[:_KEY], part[_KEY:-_NONCE], part[-_NONCE:]
-            owner = who.to_bytes(8, "big")
-            persons.append((who, fingerprint, nonce + AESGCM(key).encrypt(nonce, plain, owner)))
-            keys.append((who, wrap_nonce + wrap(wrap_nonce, key, owner)))
-        return persons, keys
+        owners = np.asarray(who, dtype=">i8").tobytes()
+        random = os.urandom(_RANDOM * len(who))
+        sealed, wrapped = [], []
+        for place, plain in enumerate(plains):
+            at = _RANDOM * place
+            key, nonce = random[at : at + _KEY], random[at + _KEY : at + _KEY + _NONCE]
+            wrap_nonce = random[at + _KEY + _NONCE : at + _RANDOM]
+            owner = owners[8 * place : 8 * place + 8]
+            sealed.append(nonce + AESGCM(key).encrypt(nonce, plain, owner))
+            wrapped.append(wrap_nonce + wrap(wrap_nonce, key, owner))
+        return sealed, wrapped
 
     def _known(self, connection: Connection, numbers: Sequence[int]) -> Mapping[int, Person]:
         """Open the records of those taxpayers who have one and whose key was not deleted."""
