@@ -3,8 +3,9 @@
 import sys
 from collections.abc import Mapping
 from importlib import import_module
+from importlib.metadata import version
 from itertools import chain
-from typing import Any, Final, NoReturn, cast
+from typing import Annotated, Any, Final, NoReturn, cast
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -79,11 +80,29 @@ app = typer.Typer(
     name="thidin",
     help="Thidin ที่ดิน: assess Thailand's land and building tax, and explain every bill.",
     cls=Commands,
-    callback=lambda: None,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"thidin {version('thidin')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    *,
+    _: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_say_version, is_eager=True, help="Say which version this is."
+        ),
+    ] = False,
+) -> None:
+    pass
 
 
 def main() -> NoReturn:

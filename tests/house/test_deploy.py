@@ -183,6 +183,14 @@ def test_an_image_has_the_version_of_the_project_wherever_it_is_named() -> None:
     assert set(re.findall(r"\bimage: (thidin:\S+)", text)) == {f"thidin:{version}"}
 
 
+def test_no_key_no_setting_and_nothing_a_tool_left_comes_into_an_image() -> None:
+    kept_out = {line.strip("*/") for line in (HOUSE / ".dockerignore").read_text().splitlines()}
+    left_behind = {line.strip("*/") for line in (HOUSE / ".gitignore").read_text().splitlines()}
+
+    assert left_behind - kept_out - {".pyc"} == set()
+    assert kept_out >= {".git", "var", "deploy/etc", "deploy/secrets"}
+
+
 def test_every_file_that_is_named_in_the_compose_file_is_there_or_the_operators() -> None:
     told = compose()
     mounted = [

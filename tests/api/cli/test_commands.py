@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tomllib
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
@@ -32,6 +33,14 @@ def test_the_help_names_every_command() -> None:
     said = CliRunner().invoke(app, []).output.split()
 
     assert set(chain(*COMMANDS.values())) <= set(said)
+
+
+def test_the_program_says_which_version_of_the_project_it_is() -> None:
+    project = tomllib.loads((FOLDER.parents[1] / "pyproject.toml").read_text("utf-8"))
+
+    said = CliRunner().invoke(app, ["--version"]).output
+
+    assert said == f"thidin {project['project']['version']}\n"
 
 
 def test_a_mistyped_command_is_told_which_were_meant() -> None:
