@@ -13,9 +13,9 @@ from typing import Final
 import httpx2
 from fastapi import FastAPI
 
-from api.http import HttpSettings, create_app
+from api.http.app import create_app
 from api.http.serving import Bound, run
-from api.http.settings import Quotas
+from api.http.settings import HttpSettings, Quotas
 from api.office import Office, Settings
 from bench.machine import processor_of_family
 from bench.ports import free_port

@@ -48,6 +48,13 @@ class LogUnavailable(Exception):  # noqa: N818
     """The log's file or server cannot be reached, or cannot be written at all."""
 
 
+class VaultDamaged(Exception):  # noqa: N818
+    """A record of the vault does not open with its own key for its own taxpayer.
+
+    It was changed or moved.
+    """
+
+
 class StreamDamaged(Exception):  # noqa: N818
     """What the log holds cannot be what was recorded: an act is missing or unreadable.
 

@@ -13,10 +13,16 @@ from typer.main import get_group
 
 from api.cli.printing import plain, to_errors
 from api.garbage import look_seldom
-from domain.errors import LogBusy, LogUnavailable, Refused, StreamDamaged, UnsafeSetting
+from domain.errors import (
+    LogBusy,
+    LogUnavailable,
+    Refused,
+    StreamDamaged,
+    UnsafeSetting,
+    VaultDamaged,
+)
 from domain.law import LawIncomplete
 from importers.problems import FileRefused
-from projections.vault import VaultDamaged
 
 Loaded = TyperCommand | TyperGroup
 

@@ -24,7 +24,7 @@ from api.cli.doors import (
 )
 from api.cli.printing import console
 from api.cli.serving import LOCAL
-from api.http import create_app
+from api.http.app import create_app
 from api.http.front import open_front
 from api.http.serving import Bound, check
 from api.http.settings import MODE, TRAINING, HttpSettings

@@ -7,11 +7,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import uvicorn
-from fastapi import FastAPI
 from uvicorn.config import LOGGING_CONFIG
 
-from api.garbage import leave_alone_what_is_here
-from api.http.app import create_app
 from api.http.back_office import back_office_apart
 from api.http.front import open_front
 from api.http.protocol import BoundedHttp
@@ -27,16 +24,15 @@ from api.identity.keys import open_web_keys
 from api.identity.providers import Providers
 from api.identity.staff import Staff
 from api.invitees import Invitees
-from api.observing.lines import say_what_happens
-from api.observing.requests import observe
 from api.observing.settings import Observing, counted_together
-from api.observing.watching import open_watchers
 from api.office import KEY_FILE, Office, Settings
 from domain.errors import UnsafeSetting
 from domain.failpoints import arm
 
-FACTORY: Final = "api.http.serving:service"
-"""What a worker of uvicorn starts: an import path, since each worker is a process of its own."""
+FACTORY: Final = "api.http.worker:service"
+"""What a worker of uvicorn starts: an import path, since each worker is a process of its own.
+
+Whoever only looks after workers does not load the routes and pages, which takes a second."""
 
 SECONDS_TO_FINISH: Final = 30
 SECONDS_TO_BEGIN: Final = 120
@@ -171,16 +167,3 @@ def run(factory: str, bound: Bound, *, trusted_proxies: Sequence[str] = ()) -> N
             timeout_worker_healthcheck=SECONDS_TO_BEGIN,
             limit_concurrency=MOST_CONNECTIONS,
         )
-
-
-def service() -> FastAPI:
-    """Return the application of one worker, from the environment."""
-    environment = os.environ
-    observing = Observing.of(environment)
-    say_what_happens(observing)
-    arm(environment)
-    settings = HttpSettings.of(environment)
-    app = create_app(Office(Settings.of(environment)), settings)
-    observe(app, app.state.front, open_watchers(observing))
-    leave_alone_what_is_here()
-    return app

@@ -6,8 +6,8 @@ of its own, wrapped under the master key. Erasing a person deletes the wrapped k
 record stays, nobody can read it, and every sum of the log stays provable.
 """
 
+from domain.errors import VaultDamaged
 from projections.vault.contacts import Contact
-from projections.vault.damage import VaultDamaged
 from projections.vault.key import open_key
 from projections.vault.opening import open_vault
 from projections.vault.person import Person

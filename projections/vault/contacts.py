@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import BindParameter, Connection, Engine, bindparam, delete, select
 
 from domain import taxpayer
-from projections.vault.damage import VaultDamaged
+from domain.errors import VaultDamaged
 from projections.vault.tables import CONTACT, CONTACT_KEY, put
 
 _KEY_BYTES: Final = 32

@@ -16,11 +16,10 @@ from sqlalchemy import BindParameter, Connection, Engine, bindparam, delete, sel
 
 from domain import taxpayer
 from domain.calendar import to_days
-from domain.errors import UnsafeSetting
+from domain.errors import UnsafeSetting, VaultDamaged
 from domain.taxpayer import JointOwners
 from projections.vault import person as record
 from projections.vault.contacts import Contacts
-from projections.vault.damage import VaultDamaged
 from projections.vault.key import Keys
 from projections.vault.person import Person, Told
 from projections.vault.tables import (

@@ -12,10 +12,10 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from api.http import HttpSettings, create_app
+from api.http.app import create_app
 from api.http.asking import session_cookie
 from api.http.front import Front, open_front
-from api.http.settings import Quotas
+from api.http.settings import HttpSettings, Quotas
 from api.identity.agencies import digest_of
 from api.office import Office
 from api.policy import Role

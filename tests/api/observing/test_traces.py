@@ -115,7 +115,7 @@ def test_no_span_and_no_figure_names_a_person_or_an_address(traced: Traced) -> N
 
 _LOADED = """
 import sys
-import api.http.serving, api.http.back_office, api.cli
+import api.http.serving, api.http.worker, api.http.back_office, api.cli
 libraries = ("prometheus_client", "opentelemetry.sdk", "opentelemetry.exporter", "distributed",
              "dask", "fsspec")
 print([name for name in libraries if name in sys.modules])
