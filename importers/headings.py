@@ -235,6 +235,8 @@ def _two_rows(upper: Sequence[str], lower: Sequence[str]) -> list[tuple[str, ...
 def _candidate(feed: Feed, reading: _Reading) -> _Candidate:
     names = feed.names
     fields: dict[int, str] = {}
+    if not reading.told:
+        return _Candidate(feed=feed, reading=reading, fields=fields, share=0.0)
     for index, keys in reading.told:
         for key in keys:
             if key in names:

@@ -212,8 +212,7 @@ def read_table(
     problems = [*table.problems, *matched.problems]
     rows_in = 0
     batches = _parsed(table, matched)
-    # A workbook's library does not let another thread touch its sheets.
-    for raw in one_ahead(batches) if table.delimiter else batches:
+    for raw in one_ahead(batches) if table.ahead else batches:
         parsed = collector.take(raw)
         problems += parsed.problems()
         size = len(raw) + len(raw.batch.ragged)

@@ -76,14 +76,22 @@ class Batch:
         """Return the number of well-formed rows."""
         return len(self.rows)
 
+    @property
+    def nbytes(self) -> int:
+        """Roughly how much memory the rows take."""
+        ragged = sum(len(cell) for row in self.ragged for cell in row.cells)
+        texts = sum(int(cells.text.nbytes) for cells in self.columns)
+        return int(self.rows.nbytes) + ragged + texts
+
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
     """One sheet or one CSV: its first rows for finding the headings, then batches of data.
 
     `top` holds up to 17 first rows as they stand. `batches(after, width)` yields the rows below
-    row `after` (1-based), each `width` cells wide, once, in order, within bounded memory.
-    `delimiter` is "" for a sheet.
+    row `after` (1-based), each `width` cells wide, once, in order, within bounded memory: of a
+    table that has no more than `keeps_bytes` the batches are kept, and not read a second time.
+    `delimiter` is "" for a sheet. `ahead`: the next batch may be read on another thread.
     """
 
     name: str
@@ -92,7 +100,23 @@ class Table:
     delimiter: str = ""
     encoding: str = ""
     problems: tuple[Problem, ...] = ()
+    ahead: bool = False
+    keeps_bytes: int = 0
+    kept: dict[tuple[int, int], list[Batch]] = field(default_factory=dict, repr=False)
 
     def batches(self, after: int, width: int) -> Iterator[Batch]:
         """Yield the rows below row `after`, `width` cells wide; may raise `FileRefused`."""
-        return self.read(after, width)
+        if (after, width) in self.kept:
+            yield from self.kept[after, width]
+            return
+        room = self.keeps_bytes
+        some: list[Batch] = []
+        for batch in self.read(after, width):
+            if room > 0:
+                room -= batch.nbytes
+                some.append(batch)
+            else:
+                some.clear()
+            yield batch
+        if room > 0:
+            self.kept[after, width] = some

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,9 +34,9 @@ _DELIMITERS = ",|;\t"
 def open_csv(path: Path, limits: Limits) -> tuple[Table, Encoding]:
     """Return the table of a CSV file and its encoding; raises `FileRefused`."""
     encoding = decide_encoding(path, limits)
-    head = _head(path, encoding)
-    delimiter = _delimiter(head)
-    top = _top(head, delimiter)
+    lines = list(io.StringIO(_head(path, encoding), newline=""))
+    delimiter = _delimiter(lines)
+    top = _top(lines, delimiter)
     if not top:
         raise refusal("FILE-03")
     notes = (file_problem("ENC-02"),) if encoding.name == "cp874" else ()
@@ -48,6 +48,8 @@ def open_csv(path: Path, limits: Limits) -> tuple[Table, Encoding]:
         delimiter=delimiter,
         encoding=encoding.name,
         problems=notes,
+        ahead=reader.blocks > 1,
+        keeps_bytes=limits.batch_bytes,
     )
     return table, encoding
 
@@ -58,6 +60,11 @@ class _Reader:
     encoding: Encoding
     delimiter: str
     limits: Limits
+
+    @property
+    def blocks(self) -> int:
+        """How many blocks the file has."""
+        return -(-self.encoding.size // self.limits.batch_bytes)
 
     def batches(self, after: int, width: int) -> Iterator[Batch]:
         """Yield the rows below row `after`, `width` cells wide."""
@@ -86,7 +93,8 @@ class _Reader:
                     column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
                 ),
             )
-            for batch in one_ahead(self._numbered(stream, invalid, after, width)):
+            numbered = self._numbered(stream, invalid, after, width)
+            for batch in one_ahead(numbered) if self.blocks > 1 else numbered:
                 file.go_on()
                 yield batch
         except pa.ArrowInvalid as error:
@@ -240,11 +248,11 @@ def _head(path: Path, encoding: Encoding) -> str:
     return head
 
 
-def _top(head: str, delimiter: str) -> tuple[tuple[str, ...], ...]:
+def _top(lines: Sequence[str], delimiter: str) -> tuple[tuple[str, ...], ...]:
     """Return the first rows, () if they are all blank."""
     top = []
     try:
-        for row in csv.reader(io.StringIO(head, newline=""), delimiter=delimiter):
+        for row in csv.reader(lines, delimiter=delimiter):
             top.append(tuple(row))
             if len(top) == TOP_ROWS:
                 break
@@ -256,11 +264,11 @@ def _top(head: str, delimiter: str) -> tuple[tuple[str, ...], ...]:
     return tuple(top) if any(any(row) for row in top) else ()
 
 
-def _delimiter(head: str) -> str:
+def _delimiter(lines: Sequence[str]) -> str:
     """Return the delimiter that cuts the first rows into the most cells alike."""
 
     def score(delimiter: str) -> tuple[int, int]:
-        widths = [len(row) for row in _top(head, delimiter) if len(row) > 1]
+        widths = [len(row) for row in _top(lines, delimiter) if len(row) > 1]
         if not widths:
             return 0, 0
         usual = max(set(widths), key=widths.count)

@@ -18,6 +18,8 @@ from importers.carriers.limits import Limits
 from importers.problems import refusal
 
 _BLOCK = 1 << 20
+_SAMPLE = 1 << 18
+"""Bytes at a file's beginning that show whether it is Thai at all, and Thai as it was written."""
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 _NOT_874 = re.compile(rb"[\x81-\x84\x86-\x90\x98-\x9f\xdb-\xde\xfc-\xff]")
 _MARKS_874 = frozenset(b"\xd1\xd4\xd5\xd6\xd7\xd8\xd9\xda\xe7\xe8\xe9\xea\xeb\xec\xed\xee")
@@ -82,7 +84,7 @@ class _Bytes:
         """Look at the next bytes; raises FILE-01, FILE-06 and ENC-01 for UTF-16."""
         if not self.size:
             _refuse_wide(block)
-            self.sample = block
+            self.sample = block[:_SAMPLE]
         if b"\0" in block:
             raise refusal("FILE-01", why="เป็นไฟล์ไบนารี", why_english="it is a binary file")
         self.quoted = self.quoted or b'"' in block
