@@ -4,7 +4,7 @@ import argparse
 import json
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from fractions import Fraction
@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from bench.national import page
+from bench.national.collecting import SEASON
 from bench.national.operating import opened
 from bench.national.run import COLUMNS, FILES, STORES, Run, bytes_of
-from bench.national.step import take
+from bench.national.step import Step, take
 from bench.national.steps import STEPS, steps_of
 from bench.national.stores import LOG, stored_bytes
 from bench.postgres_server import PostgresServer
@@ -22,6 +23,8 @@ from domain.errors import Refused
 
 NEEDED: Final[Mapping[str, int]] = {"sqlite": 6_000, "postgresql": 8_000}
 """Bytes on disk for each parcel at the end of a run, all steps in."""
+NEEDED_FOR_BILLS: Final = 1_000
+"""And of a run from columns that ends with the notices: it has neither files nor a vault."""
 SERVER_SETTINGS: Final = ("shared_buffers=1GB", "max_wal_size=8GB")
 _GB: Final = 1_000_000_000
 
@@ -75,7 +78,7 @@ def measure(run: Run, *, until: str) -> dict[str, Any]:
         f"{len(run.bodies):,} local bodies, {run.parcels_here:,} parcels, on {run.store}, in "
         f"{run.folder}: {len(steps)} steps.\n"
     )
-    must_have_room(run)
+    must_have_room(run, steps)
     with _server(run) as ready:
         # Made here, so that no two processes make them at once.
         opened(ready)
@@ -101,9 +104,10 @@ def measure(run: Run, *, until: str) -> dict[str, Any]:
         }
 
 
-def must_have_room(run: Run) -> None:
-    """Say how much disk the run needs and refuse where it is not there. Raises `NoRoom`."""
-    needed = NEEDED[run.store] * run.parcels_here
+def must_have_room(run: Run, steps: Sequence[Step]) -> None:
+    """Say how much disk the steps need and refuse where it is not there. Raises `NoRoom`."""
+    bills_alone = run.source == COLUMNS and SEASON not in steps
+    needed = (NEEDED_FOR_BILLS if bills_alone else NEEDED[run.store]) * run.parcels_here
     has = bytes_of(run.folder)
     free = shutil.disk_usage(run.folder).free
     told = f"{needed / _GB:,.1f} GB of disk needed, {has / _GB:,.1f} GB of it there already"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bench.national import page
-from bench.national.__main__ import NEEDED, NoRoom, measure
+from bench.national.__main__ import NEEDED, NoRoom, measure, must_have_room
 from bench.national.run import COLUMNS, OtherRun, Run
 from bench.national.step import Step, read_notes, take, work
 from bench.national.steps import STEPS, steps_of
@@ -107,6 +107,17 @@ def test_a_run_that_the_disk_has_no_room_for_is_refused(
         measure(_run(tmp_path), until="files")
 
     assert not (tmp_path / "input").exists()
+
+
+def test_bills_from_columns_need_less_of_the_disk_than_a_whole_year(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(NEEDED, "sqlite", 10**15)
+    run = _run(tmp_path, source=COLUMNS)
+
+    must_have_room(run, steps_of(run, until="issue"))
+    with pytest.raises(NoRoom):
+        must_have_room(run, steps_of(run, until="season"))
 
 
 def test_columns_alone_need_no_files() -> None:
