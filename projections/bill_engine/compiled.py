@@ -1,13 +1,13 @@
 """How functions are compiled, and in what shapes they are given the columns and the law.
 
 Numba keeps what it compiled on disk and makes it again when the file of the loop changes, and only
-then. So each loop is in one file with every function and figure it uses; this file has shapes
-alone, which Numba compares by itself.
+then. The run goes through several files, so its code is kept under a name that all of them are in.
 """
 
 from collections.abc import Callable
 from fcntl import LOCK_EX, flock
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar, cast
 
@@ -38,10 +38,11 @@ def seldom(function: Function) -> Function:
 
 
 def compiled_once(function: Function) -> Function:
-    """Compile a loop when it is first called, and keep the code on disk for the next program.
+    """Compile the run when it is first called, and keep the code on disk for the next program.
 
     It is kept where NUMBA_CACHE_DIR says, else beside this file, else in the user's cache.
     """
+    function.__qualname__ = f"{function.__qualname__}_{digest_of_sources()}"
     try:
         kept = njit(cache=True, **_OPTIONS)(function)
     except RuntimeError:
@@ -49,6 +50,12 @@ def compiled_once(function: Function) -> Function:
         return seldom(function)
     vars(kept)["compile"] = partial(one_program_at_a_time, kept.compile, kept.stats.cache_path)
     return cast("Function", kept)
+
+
+def digest_of_sources() -> str:
+    """Return what names all that is compiled, as it is written now."""
+    sources = sorted(Path(__file__).parent.glob("compiled*.py"))
+    return sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
 
 
 def one_program_at_a_time(compile_: Callable[..., Any], folder: str, *signature: object) -> Any:  # noqa: ANN401 - what Numba returns
@@ -114,6 +121,7 @@ class YearFigures(NamedTuple):
     farms_csat: int
     highest_first: bool
     upper_csat: Column
+    least_upper_csat: int
     rate_pcm: Column
     first_rate_pcm: Column
     surcharge_pcm: Column
@@ -129,7 +137,7 @@ class YearFigures(NamedTuple):
 
 
 class Extent(NamedTuple):
-    """A block: its bills, ladders, lines and rows, and of each kind of rare fact those within it.
+    """Some bills, and their ladders, lines and rows; of each kind of rare fact those within.
 
     `keep` the steps, or the bills' tax alone.
     """
@@ -167,14 +175,19 @@ class Steps(NamedTuple):
 
 
 class Room(NamedTuple):
-    """A thread's own columns: values, sums of those before each row or line, some places."""
+    """A thread's own columns, for as many rows as are done at a time, so that a core keeps them.
+
+    By row: what percent remains, parts of values in one use. By
+    line, with one place more: sums of those before; rate; whether and which are taxed again.
+    """
 
     remaining_percent: Column
-    values: Column
+    parts: Column
     value_before: Column
     base_before: Column
     tax_before: Column
-    farms_before: Column
+    rate_pcm: Column
+    odd_lines: Column
     lines_again: Column
     bills_again: Column
     exempt_farms: Column

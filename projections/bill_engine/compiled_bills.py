@@ -1,27 +1,26 @@
-"""The loop over bills, compiled: from a line's base to the bill's tax (s.37, s.42, s.55, s.97).
+"""The loop over bills, compiled: from lines' tax to the bill's (s.40, s.42, s.97).
 
 The plain form is in the modules of those sections. This one gives the very same numbers, or
-declines a block where anything is out of the ordinary. Whole numbers only; a csat is 1/100 satang,
-and a csat at one pcm is one nanobaht.
+declines where anything is out of the ordinary. Whole numbers only; a csat is 1/100 satang.
 """
 
 from typing import Final
 
 import numpy as np
 
-from projections.bill_engine.compiled import (
-    Column,
-    Extent,
-    Lines,
-    Run,
-    YearFigures,
-    compiled,
-    compiled_once,
-    seldom,
+from projections.bill_engine.compiled import Column, Run, YearFigures, compiled, seldom
+from projections.bill_engine.compiled_lines import (
+    at,
+    line_sum,
+    part_of,
+    relief_ppm,
+    s37_tax,
+    tax_of,
+    write,
 )
+from projections.bill_engine.compiled_rows import places
 
 FARM: Final = 1
-TABLES: Final = 8
 PARTS: Final = 1_000_000
 WHOLE_PERCENT: Final = 100
 NANOBAHT_PER_SATANG: Final = 10_000_000
@@ -30,15 +29,6 @@ MOST_FARMS: Final = 2_000
 DECLINED: Final = -1
 NO_FARM: Final = -1
 NATURAL: Final = 1
-
-
-@compiled
-def at(column: Column, place: int) -> int:
-    """Return what is at a place known not to be below zero.
-
-    From there Numba would count back from the end, and to ask takes as long as the tax.
-    """
-    return column[np.uint64(place)]  # type: ignore[no-any-return]
 
 
 @compiled
@@ -70,59 +60,6 @@ def s40_limit(year: YearFigures, farms: Column, count: int) -> bool:
     return True
 
 
-@compiled
-def s37_tax(year: YearFigures, table: int, net: int, more_pcm: int) -> int:
-    """Return the tax of a net base in nanobaht, slice by slice (s.37, s.94).
-
-    `more_pcm` goes on top of each slice's rate for long vacancy, up to the cap (s.43). Most bases
-    end within the first slice.
-    """
-    if net <= year.upper_csat[0, table] and not more_pcm:
-        return int(net * year.rate_pcm[0, table])
-    return s37_slices(year, table, net, more_pcm)
-
-
-@compiled
-def s37_slices(year: YearFigures, table: int, net: int, more_pcm: int) -> int:
-    """Return the tax of a net base above the first slice, or with a surcharge, in nanobaht."""
-    tax = lower = 0
-    for step in range(len(year.rate_pcm)):
-        upper, rate = year.upper_csat[step, table], year.rate_pcm[step, table]
-        if more_pcm:
-            rate = min(rate + more_pcm, max(year.cap_pcm, rate))
-        tax += (min(net, upper) - lower) * rate
-        if net <= upper:
-            break
-        lower = upper
-    return tax
-
-
-@compiled
-def rounded(tax: int) -> int:
-    """Return a tax in satang, half up."""
-    # To divide what has no sign takes half the time.
-    whole = np.uint64(tax + NANOBAHT_PER_SATANG // 2) // np.uint64(NANOBAHT_PER_SATANG)
-    return int(np.int64(whole))
-
-
-@compiled
-def s55_tax(tax: int, num: int, den: int) -> int:
-    """Return the tax in satang after reductions: the one rounding, half up (s.55)."""
-    if num == den:
-        return rounded(tax)
-    divisor = den * NANOBAHT_PER_SATANG
-    whole, rest = tax // divisor, tax % divisor
-    return whole * num + (2 * rest * num + divisor) // (2 * divisor)
-
-
-@seldom
-def s56_tax(tax: int, num: int, den: int, relief_ppm: int) -> int:
-    """Return the tax in satang after reductions and relief, half up once (s.56, s.57)."""
-    divisor = den * PARTS * NANOBAHT_PER_SATANG
-    whole, rest = part_of(tax, num * (PARTS - relief_ppm), divisor)
-    return whole + (1 if rest >= divisor // 2 else 0)
-
-
 @seldom
 def s42_tax(tax: int, base: int, ladder_base: int, payable: int, divisor: int) -> int:
     """Return one line's part of its ladder's tax in satang, half up once (s.42).
@@ -143,190 +80,49 @@ def s97_relief(tax: int, old_tax: int, percent: int) -> int:
     return excess - (excess * percent * 2 + WHOLE_PERCENT) // (2 * WHOLE_PERCENT)
 
 
-@seldom
-def part_of(amount: int, part: int, whole: int) -> tuple[int, int]:
-    """Return `amount * part` divided by `whole`, and the rest; `part` is at most `whole`.
+@compiled
+def add_bills(run: Run) -> bool:
+    """Write each bill's tax; False to decline.
 
-    Long division in twos, so that nothing passes 63 bits. Of nothing, nothing.
+    It is the sum of its lines' as they were taxed one by one, the difference of two sums of those
+    before, so that nothing waits for how many lines a bill has. Then come the few bills for which
+    that does not hold.
     """
-    quotient = rest = 0
-    if whole == 0 or part == 0:
-        return quotient, rest
-    if part == whole:
-        return amount, rest
-    for digit in range(62, -1, -1):
-        quotient, rest = 2 * quotient, rest - (whole - rest)
-        if rest < 0:
-            rest += whole
-        else:
-            quotient += 1
-        if amount >> digit & 1:
-            rest -= whole - part
-            if rest < 0:
-                rest += whole
-            else:
-                quotient += 1
-    return quotient, rest
-
-
-@compiled_once
-def compute_bills(run: Run) -> bool:
-    """Tax the bills of a block that was looked at and whose rows were valued before.
-
-    False: the block is declined.
-
-    First every line, as if it were a ladder of its own and its taxpayer a natural person, with
-    sums of those before each, so that a bill's tax is the difference of two of them and nothing
-    waits for how many lines a bill has. Then the few bills for which that does not hold, again.
-    """
-    return _tax_lines(run) and _tax_again(run, _add_bills(run)) and _phase_in(run)
-
-
-@compiled
-def _tax_lines(run: Run) -> bool:
-    """Tax each line of a block, with sums of those before; False where one is worth too much.
-
-    First as if each ended within the first slice, without reduction or relief; then those that do
-    not. A loop with both would run out of the processor's registers, and take twice as long.
-    """
-    again = _tax_plainly(run)
-    if again == DECLINED:
-        return False
-    lines, block, room = run.lines, run.block, run.room
-    if block.keep:
-        for place in range(block.line1 - block.line0):
-            _write_plainly(run, block.line0 + place, room.tax_before[place + 1])
-    for place in range(again):
-        _tax_line_again(run, room.lines_again[place])
-    for relief in range(block.relief0, block.relief1):
-        _tax_line_again(run, lines.relief_lines[relief])
-    taxes, tax_before = room.tax_before[1 : block.line1 - block.line0 + 1], 0
-    room.tax_before[0] = 0
-    for place in range(len(taxes)):
-        tax_before += taxes[place]
-        taxes[place] = tax_before
-    return True
-
-
-@compiled
-def _tax_plainly(run: Run) -> int:
-    """Tax each line within its first slice alone; list those for which that does not hold.
-
-    Returns how many there are, or DECLINED.
-    """
-    lines, year, block, room = run.lines, run.year, run.block, run.room
-    # Columns that begin with the block, and places in them, are as in `at`.
-    starts, tables = lines.line_start[block.line0 + 1 :], lines.table[block.line0 : block.line1]
-    entries, vacant_years = lines.reduction[block.line0 :], lines.vacant_years[block.line0 :]
-    exempt_csat, upper_csat = year.exempt_csat[NATURAL], year.upper_csat[0]
-    taxes, farms, again = room.tax_before[1:], room.farms_before[1:], room.lines_again
-    room.farms_before[0] = 0
-    base_before = farms_before = odd = several = 0
-    for line in range(len(tables)):
-        table = int(tables[line])
-        base_after = at(room.base_before, int(starts[line]) - block.row0)
-        base = base_after - base_before
-        exempt = min(base, at(exempt_csat, table))
-        net = base - exempt
-        odd |= year.largest_net_csat - net
-        taxes[line] = rounded(
-            net * at(year.first_rate_pcm, int(vacant_years[line]) * TABLES + table)
-        )
-        farms_before += exempt if table == FARM else 0
-        farms[line] = farms_before
-        again[several] = block.line0 + line
-        several += int((at(upper_csat, table) - net) | at(year.spared, int(entries[line])) < 0)
-        base_before = base_after
-    return several if odd >= 0 else DECLINED
-
-
-@compiled
-def _plain_net(run: Run, line: int) -> int:
-    """Return the net base of a line that is a ladder of its own and whose taxpayer is a person."""
-    base = _sum(run.lines, run.block, run.room.base_before, line)
-    return int(base - min(base, run.year.exempt_csat[NATURAL, run.lines.table[line]]))
-
-
-@compiled
-def _write_plainly(run: Run, line: int, after: int) -> None:
-    lines, year, net = run.lines, run.year, _plain_net(run, line)
-    rate = year.first_rate_pcm[int(lines.vacant_years[line]) * TABLES + int(lines.table[line])]
-    _write(run, line, net, net * rate, after)
-
-
-@seldom
-def _tax_line_again(run: Run, line: int) -> None:
-    """Tax a line beyond its first slice, or with a reduction or relief."""
-    net = _plain_net(run, line)
-    before, after = _tax_of(run, line, net)
-    run.room.tax_before[line - run.block.line0 + 1] = after
-    if run.block.keep:
-        _write(run, line, net, before, after)
-
-
-@compiled
-def _tax_of(run: Run, line: int, net: int) -> tuple[int, int]:
-    """Return the tax of a line that is a ladder of its own, before and after reductions."""
-    lines, year = run.lines, run.year
-    entry, more_pcm = int(lines.reduction[line]), year.surcharge_pcm[lines.vacant_years[line]]
-    num, den, ppm = year.num[entry], year.den[entry], _relief_ppm(run, line)
-    before = s37_tax(year, int(lines.table[line]), net, more_pcm)
-    if ppm:
-        return before, s56_tax(before, num, den, ppm)
-    return before, s55_tax(before, num, den)
-
-
-@compiled
-def _relief_ppm(run: Run, line: int) -> int:
-    """Return what part of a line's tax is remitted."""
-    lines, first, last = run.lines, run.block.relief0, run.block.relief1
-    while first < last:
-        middle = (first + last) // 2
-        if lines.relief_lines[middle] == line:
-            return int(lines.relief_ppm[middle])
-        if lines.relief_lines[middle] < line:
-            first = middle + 1
-        else:
-            last = middle
-    return 0
-
-
-@compiled
-def _add_bills(run: Run) -> int:
-    """Write each bill's tax, the sum of its lines'; list the bills for which that does not hold.
-
-    Those have ladders of several lines, farms above the limit together, or a company's farms.
-    Returns how many there are.
-    """
-    lines, year, block, room = run.lines, run.year, run.block, run.room
-    starts, naturals = lines.bill_start[block.bill0 + 1 :], lines.natural[block.bill0 :]
-    taxes = run.steps.bill_tax_satang[block.bill0 : block.bill1]
-    several = line0 = tax_before = farms_before = 0
-    ladder0 = block.ladder0
-    for bill in range(len(taxes)):
-        ladder1 = int(starts[bill])
-        line1 = int(at(lines.ladder_start, ladder1)) - block.line0
-        tax_after, farms_after = at(room.tax_before, line1), at(room.farms_before, line1)
-        taxes[bill] = tax_after - tax_before
-        farms, company = farms_after - farms_before, int(naturals[bill]) - NATURAL
-        joined = (line1 - line0) ^ (ladder1 - ladder0)
-        # Whether any of these holds cannot be foretold, so it is counted and not asked.
-        room.bills_again[several] = block.bill0 + bill
-        several += int((year.farms_csat - farms) | -joined | joined | -(farms & company) < 0)
-        ladder0, line0, tax_before, farms_before = ladder1, line1, tax_after, farms_after
-    return several
-
-
-@compiled
-def _tax_again(run: Run, several: int) -> bool:
-    """Tax the bills that are not the sum of their lines as they stand; False to decline."""
+    several = _sum_lines(run)
     for place in range(several):
         bill = run.room.bills_again[place]
         tax = _by_ladder(run, bill)
         if tax == DECLINED:
             return False
         run.steps.bill_tax_satang[bill] = tax
-    return True
+    return _phase_in(run)
+
+
+@compiled
+def _sum_lines(run: Run) -> int:
+    """Write the sum of each bill's lines; list the bills that must be looked at again.
+
+    Those have ladders of several lines, or are worth more than farms are exempt (so that nobody
+    else's farms can be), or are no natural person's. Returns how many there are.
+    """
+    lines, block, room = run.lines, run.block, run.room
+    starts, naturals = lines.bill_start[block.bill0 + 1 :], lines.natural[block.bill0 :]
+    taxes = run.steps.bill_tax_satang[block.bill0 : block.bill1]
+    most, again = run.year.farms_csat, room.bills_again
+    several = line0 = tax_before = base_before = 0
+    ladder0 = block.ladder0
+    for bill in places(taxes):
+        ladder1 = int(starts[bill])
+        line1 = int(at(lines.ladder_start, ladder1)) - block.line0
+        tax_after, base_after = at(room.tax_before, line1), at(room.base_before, line1)
+        taxes[bill] = tax_after - tax_before
+        joined = (line1 - line0) - (ladder1 - ladder0)
+        # Whether any of these holds cannot be foretold, so it is counted and not asked.
+        again[np.uint64(several)] = block.bill0 + np.int64(bill)
+        large = most - (base_after - base_before)
+        several += int((large | -joined | (int(naturals[bill]) - NATURAL)) < 0)
+        ladder0, line0, tax_before, base_before = ladder1, line1, tax_after, base_after
+    return several
 
 
 @compiled
@@ -375,18 +171,17 @@ def _exempt_farms(run: Run, ladder0: int, ladder1: int) -> bool:
 @compiled
 def _one_line(run: Run, line: int, net: int) -> int:
     """Return the tax of a line that is a ladder of its own, and keep its steps."""
-    before, after = _tax_of(run, line, net)
+    before, after = tax_of(run, line, net)
     if run.block.keep:
-        _write(run, line, net, before, after)
+        write(run, line, net, before, after)
     return after
 
 
 @compiled
 def _ladder_base(run: Run, ladder: int) -> int:
-    lines, block, room = run.lines, run.block, run.room
-    row0 = lines.line_start[lines.ladder_start[ladder]] - block.row0
-    row1 = lines.line_start[lines.ladder_start[ladder + 1]] - block.row0
-    return int(room.base_before[row1] - room.base_before[row0])
+    lines, line0, before = run.lines, run.block.line0, run.room.base_before
+    first, last = lines.ladder_start[ladder], lines.ladder_start[ladder + 1]
+    return int(at(before, last - line0) - at(before, first - line0))
 
 
 @seldom
@@ -397,10 +192,10 @@ def _ladder(run: Run, ladder: int, ladder_base: int, exempt: int) -> int:
     table, ladder_net = int(lines.table[line0]), ladder_base - exempt
     total = base_before = 0
     for line in range(line0, line1):
-        entry, ppm = int(lines.reduction[line]), _relief_ppm(run, line)
+        entry, ppm = int(lines.reduction[line]), relief_ppm(run, line)
         if not year.listed[entry]:
             return DECLINED
-        base = _sum(lines, block, run.room.base_before, line)
+        base = line_sum(block, run.room.base_before, line)
         mine = part_of(exempt, base_before + base, ladder_base)[0]
         mine -= part_of(exempt, base_before, ladder_base)[0]
         base_before += base
@@ -410,7 +205,7 @@ def _ladder(run: Run, ladder: int, ladder_base: int, exempt: int) -> int:
         total += after
         if block.keep:
             before = part_of(whole, base - mine, ladder_net)[0]
-            _write(run, line, base - mine, before, after)
+            write(run, line, base - mine, before, after)
     return total
 
 
@@ -428,14 +223,6 @@ def _phase_in(run: Run) -> bool:
 
 
 @compiled
-def _sum(lines: Lines, block: Extent, before: Column, line: int) -> int:
-    """Return the sum of a line's rows: the difference of two sums of the rows before."""
-    row0 = lines.line_start[line] - block.row0
-    row1 = lines.line_start[line + 1] - block.row0
-    return int(before[row1] - before[row0])
-
-
-@compiled
 def _phased_in(run: Run, bill: int, tax: int, old_tax: int) -> int:
     """Return what is taken off a bill in the first years, and keep it (s.97)."""
     if run.year.phase_in_percent == DECLINED:
@@ -444,14 +231,3 @@ def _phased_in(run: Run, bill: int, tax: int, old_tax: int) -> int:
     if run.block.keep:
         run.steps.bill_phase_in_satang[bill] = off
     return off
-
-
-@compiled
-def _write(run: Run, line: int, net: int, before: int, after: int) -> None:
-    """Write a line's steps: its net base, and its tax before and after reductions."""
-    steps, value = run.steps, _sum(run.lines, run.block, run.room.value_before, line)
-    steps.line_value_csat[line] = value
-    steps.line_exempt_csat[line] = value - net
-    steps.line_net_csat[line] = net
-    steps.line_tax_nanobaht[line] = before
-    steps.line_tax_satang[line] = after

@@ -1,7 +1,11 @@
 """The loops over rows, compiled: value (s.35), share of use (s.38), exempt whatever its use (s.8).
 
 The plain form is in the modules of those sections. This one gives the very same numbers, or
-declines a block where anything is out of the ordinary. Whole numbers only; values in 1/100 satang.
+declines where anything is out of the ordinary. Whole numbers; values in 1/100 satang.
+
+Where a loop has nothing that waits for the row before, and no place to look up that depends on
+what a row holds, the compiler does many rows at a time. So each step is a loop of its own, and what
+must be looked up is a short one.
 """
 
 from typing import Final
@@ -11,12 +15,12 @@ import numpy as np
 from projections.bill_engine.compiled import (
     Column,
     Extent,
+    Lines,
     Room,
     Rows,
     Steps,
     YearFigures,
     compiled,
-    compiled_once,
     seldom,
 )
 
@@ -26,36 +30,53 @@ PARTS: Final = 1_000_000
 WHOLE_PERCENT: Final = 100
 FACTOR_BITS: Final = 31
 """Two factors of so many bits have a product of less than 63."""
+MOST_ROWS: Final = 2**15
+"""Rows done at a time at most."""
+SMALL_BITS: Final = 50
+"""Floating-point numbers hold whole ones of so many bits and a half exactly, and a hundredth of
+them to less than a half hundredth. MOST_ROWS hundredths have a sum within 63 bits."""
+SMALL_DENOMINATOR: Final = 2**25
+"""Two factors up to it have a product within SMALL_BITS."""
+HUNDREDTH: Final = 0.01
 MOST_DENOMINATOR: Final = 3_000_000_000
 """Below it a remainder times a numerator stays under 2**63."""
-NO_ROW: Final = -1
-_LAST_KEPT: Final = np.uint64((LAST_STRUCTURE + 1) * AGES - 1)
-_TWO: Final = np.uint64(2)
-_HALF: Final = np.uint64(32)
-_LOW: Final = np.uint64(2**32 - 1)
-_PART_LOW: Final = np.uint64((2**68 // 100 + 1) % 2**32)
-_PART_HIGH: Final = np.uint64((2**68 // 100 + 1) >> 32)
+DECLINED: Final = -1
+
+
+@compiled
+def places(column: Column) -> range:
+    """Return the places of a column as numbers without a sign.
+
+    From those below zero Numba would count back from the end, and to ask of each place takes as
+    long as the tax; many places at a time could no longer be looked at.
+    """
+    return range(np.uint64(len(column)))
 
 
 @compiled
 def s35_value(worth: int, remaining_percent: int) -> int:
     """Return a property's value: area times price, less depreciation, half up (s.35)."""
-    return hundredths(worth * remaining_percent + WHOLE_PERCENT // 2)
+    return (worth * remaining_percent + WHOLE_PERCENT // 2) // WHOLE_PERCENT
 
 
 @compiled
-def hundredths(number: int) -> int:
-    """Return a number that is not below zero divided by 100.
+def s35_small_value(percents: int) -> int:
+    """Return `s35_value` of what is not yet divided by 100 and within SMALL_BITS.
 
-    That is the upper half of its product with 2**68 / 100, put together from products of 32 bits:
-    a processor has no division, and no longer product, for many numbers at once.
+    A processor divides no whole numbers many at a time. The half more keeps the quotient further
+    from the next whole number than the rounding of 0.01 and of the product reach.
     """
-    quarter = np.uint64(number) >> _TWO
-    low, high = quarter & _LOW, quarter >> _HALF
-    middle = high * _PART_LOW + (low * _PART_LOW >> _HALF)
-    upper = high * _PART_HIGH + (middle >> _HALF)
-    upper += (low * _PART_HIGH + (middle & _LOW)) >> _HALF
-    return int(np.int64(upper >> _TWO))
+    return int((float(percents) + WHOLE_PERCENT / 2 + 0.5) * HUNDREDTH)
+
+
+@compiled
+def s38_small_share(value: int, num: int, den: int, before: int) -> int:
+    """Return what `s38_share` does, of a value within SMALL_BITS and a SMALL_DENOMINATOR."""
+    # A quotient of two such numbers is further from the next whole number than rounding reaches.
+    parts = float(den)
+    whole = int(value / parts)
+    rest = value - whole * den
+    return int(whole * num + int(rest * (before + num) / parts) - int(rest * before / parts))
 
 
 @compiled
@@ -65,9 +86,7 @@ def s38_share(value: int, num: int, den: int, before: int) -> int:
     whole = np.uint64(value) // parts
     rest = np.uint64(value) - whole * parts
     share = whole * np.uint64(num) + rest * np.uint64(before + num) // parts
-    if before:
-        share -= rest * np.uint64(before) // parts
-    return int(np.int64(share))
+    return int(np.int64(share - rest * np.uint64(before) // parts))
 
 
 @compiled
@@ -76,54 +95,98 @@ def s8_exempt(value: int, ppm: int) -> int:
     return value // PARTS * ppm + (value % PARTS * ppm + PARTS // 2) // PARTS
 
 
-@compiled_once
-def compute_rows(rows: Rows, year: YearFigures, block: Extent, steps: Steps, room: Room) -> bool:
-    """Value the rows of a block, less what is exempt under s.8; write sums of those before each.
+@compiled
+def compute_rows(
+    rows: Rows, lines: Lines, year: YearFigures, block: Extent, steps: Steps, room: Room
+) -> bool:
+    """Value some rows, less what is exempt under s.8; write sums of those before each line.
 
-    A line's base is then the difference of two such sums. False: the block is declined.
+    A line's base is then the difference of two such sums. False: they are declined.
     """
-    values = room.values[: block.row1 - block.row0]
+    values = room.base_before[1 : block.row1 - block.row0 + 1]
     if block.keep:
         values = steps.row_value_csat[block.row0 : block.row1]
-    return (
-        _value(rows, year, block, values, room)
-        and _share(rows, block, values)
-        and _add_up(rows, block, values, room)
-    )
+    bits = _value(rows, year, block, values, room)
+    if bits == DECLINED:
+        return False
+    if bits >> SMALL_BITS:
+        if not _large(rows, block, values, room):
+            return False
+    elif not _share(rows, block, values, room):
+        return False
+    return _add_up(rows, lines, block, values, room)
 
 
 @compiled
-def _value(rows: Rows, year: YearFigures, block: Extent, values: Column, room: Room) -> bool:
-    """Write the value of each row's property (s.35); False where one is out of the ordinary."""
-    # Each column begins with the block, so that no place is below zero: from there Numba would
-    # count back from the end, and to ask takes as long as the tax.
+def _value(rows: Rows, year: YearFigures, block: Extent, values: Column, room: Room) -> int:
+    """Write the value of each row's property (s.35), if it is small.
+
+    Returns all bits that a hundred times any of them has, or DECLINED where one is out of the
+    ordinary.
+    """
     areas, prices = rows.area[block.row0 : block.row1], rows.price_satang[block.row0 : block.row1]
     structures, ages = rows.structure[block.row0 : block.row1], rows.age[block.row0 : block.row1]
-    remaining, largest = room.remaining_percent[: len(values)], year.largest_value_csat
-    large = seen = oldest = odd = 0
-    for place in range(len(values)):
-        structure, age = int(structures[place]), int(ages[place])
-        seen |= structure
-        oldest |= age
-        kept = (structure & LAST_STRUCTURE) * AGES + min(age, AGES - 1)
-        remaining[place] = year.remaining_percent[np.uint64(kept) & _LAST_KEPT]
-    if seen > LAST_STRUCTURE or oldest < 0:
-        return False
-    for place in range(len(values)):
+    remaining, largest = room.remaining_percent, year.largest_value_csat
+    impossible = False
+    for place in places(structures):
+        structure, age = structures[place], ages[place]
+        impossible |= (structure > LAST_STRUCTURE) | (age < 0)
+        remaining[place] = (structure & LAST_STRUCTURE) * AGES + min(age, AGES - 1)
+    if impossible:
+        return DECLINED
+    for place in places(structures):
+        remaining[place] = year.remaining_percent[np.uint64(remaining[place])]
+    large = odd = bits = 0
+    for place in places(areas):
         area, price = int(areas[place]), int(prices[place])
         large |= area | price
         # Below zero once anything is that must not be: a single look at the end instead of many.
         odd |= largest - area * price
-        values[place] = s35_value(area * price, int(remaining[place]))
-    return odd >= 0 and (not large >> FACTOR_BITS or _fit(areas, prices, largest))
+        percents = area * price * int(remaining[place])
+        bits |= percents
+        values[place] = s35_small_value(percents)
+    if odd < 0 or (large >> FACTOR_BITS and not _fit(areas, prices, largest)):
+        return DECLINED
+    return bits
+
+
+@seldom
+def _large(rows: Rows, block: Extent, values: Column, room: Room) -> bool:
+    """Value rows of which some are not small, in whole numbers; False where they are declined."""
+    areas, prices = rows.area[block.row0 : block.row1], rows.price_satang[block.row0 : block.row1]
+    for place in places(areas):
+        worth = int(areas[place]) * int(prices[place])
+        values[place] = s35_value(worth, int(room.remaining_percent[place]))
+    return _share_exactly(rows, block, values) and _add_within(values)
 
 
 @compiled
-def _share(rows: Rows, block: Extent, values: Column) -> bool:
-    """Take of some rows' values their shares of use (s.38); False where one cannot be."""
+def _share(rows: Rows, block: Extent, values: Column, room: Room) -> bool:
+    """Take of some rows' small values their shares of use (s.38); False where one cannot be."""
+    shared = rows.shared_rows[block.share0 : block.share1]
+    nums, dens = rows.share_num[block.share0 :], rows.share_den[block.share0 :]
+    befores, parts = rows.share_before[block.share0 :], room.parts
+    fine = False
+    for share in places(shared):
+        num, den, before = nums[share], dens[share], befores[share]
+        fine |= (den > SMALL_DENOMINATOR) | not_a_share(num, den, before)
+    if fine:
+        return _share_exactly(rows, block, values)
+    for share in places(shared):
+        parts[share] = values[np.uint64(shared[share] - block.row0)]
+    for share in places(shared):
+        parts[share] = s38_small_share(parts[share], nums[share], dens[share], befores[share])
+    for share in places(shared):
+        values[np.uint64(shared[share] - block.row0)] = parts[share]
+    return True
+
+
+@seldom
+def _share_exactly(rows: Rows, block: Extent, values: Column) -> bool:
+    """Take shares of large values, or fine ones; False where one cannot be."""
     for share in range(block.share0, block.share1):
         num, den, before = rows.share_num[share], rows.share_den[share], rows.share_before[share]
-        if not _is_share(num, den, before):
+        if not_a_share(num, den, before) or den >= MOST_DENOMINATOR:
             return False
         place = rows.shared_rows[share] - block.row0
         values[place] = s38_share(values[place], num, den, before)
@@ -131,41 +194,57 @@ def _share(rows: Rows, block: Extent, values: Column) -> bool:
 
 
 @compiled
-def _add_up(rows: Rows, block: Extent, values: Column, room: Room) -> bool:
-    """Write the sums of values and of bases (s.8) before each row; False where one cannot be."""
-    values_before, bases_before = room.value_before[1:], room.base_before[1:]
-    room.value_before[0] = room.base_before[0] = 0
-    exempt, worth, base, odd = block.exempt0, 0, 0, 0
-    next_exempt = rows.exempt_rows[exempt] - block.row0 if exempt < block.exempt1 else NO_ROW
-    for place in range(len(values)):
-        value = values[place]
-        worth += value
-        base += value
-        odd |= worth
-        if place == next_exempt:
-            ppm = int(rows.exempt_ppm[exempt])
-            odd |= ppm | (PARTS - ppm)
-            base -= s8_exempt(value, ppm)
-            exempt += 1
-            next_exempt = NO_ROW
-            if exempt < block.exempt1:
-                next_exempt = rows.exempt_rows[exempt] - block.row0
-        bases_before[place] = base
-        if block.keep:
-            values_before[place] = worth
+def not_a_share(num: int, den: int, before: int) -> bool:
+    """Say whether these are no part of a whole. Subtracted: a sum of two could wrap round."""
+    return (den <= 0) | (num < 0) | (before < 0) | (num > den - before)
+
+
+@compiled
+def _add_up(rows: Rows, lines: Lines, block: Extent, values: Column, room: Room) -> bool:
+    """Write the sums of values and of bases (s.8) before each line; False where one cannot be."""
+    bases = room.base_before[1 : len(values) + 1]
+    if block.keep:
+        _sum_before(lines, block, values, room.value_before)
+        for place in places(bases):
+            bases[place] = values[place]
+    for exempt in range(block.exempt0, block.exempt1):
+        ppm, row = int(rows.exempt_ppm[exempt]), rows.exempt_rows[exempt] - block.row0
+        if not 0 <= ppm <= PARTS:
+            return False
+        bases[row] -= s8_exempt(bases[row], ppm)
+    _sum_before(lines, block, bases, room.base_before)
+    return True
+
+
+@compiled
+def _sum_before(lines: Lines, block: Extent, values: Column, before: Column) -> None:
+    """Write the sum of the rows before each line, and behind the last that of all."""
+    after, total = before[1:], 0
+    for place in places(values):
+        total += values[place]
+        after[place] = total
+    # No line begins before the row of its own number, so the sums it needs are still there.
+    starts = lines.line_start[block.line0 + 1 : block.line1 + 1]
+    before[0] = 0
+    for line in places(starts):
+        after[line] = after[np.uint64(starts[line] - block.row0 - 1)]
+
+
+@seldom
+def _add_within(values: Column) -> bool:
+    """Say whether the sum of values is one that 63 bits hold."""
+    total = odd = 0
+    for place in places(values):
+        total += values[place]
+        odd |= total
     return odd >= 0
 
 
 @seldom
 def _fit(areas: Column, prices: Column, largest: int) -> bool:
     """Say whether all values are within the bound, without multiplying large factors."""
-    for place in range(len(areas)):
+    for place in places(areas):
         area, price = int(areas[place]), int(prices[place])
         if area < 0 or price < 0 or price > largest // max(area, 1):
             return False
     return True
-
-
-@compiled
-def _is_share(num: int, den: int, before: int) -> bool:
-    return 0 < den < MOST_DENOMINATOR and num >= 0 and before >= 0 and num <= den - before

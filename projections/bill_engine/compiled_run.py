@@ -16,16 +16,17 @@ from projections.bill_engine.compiled import (
     Lines,
     Room,
     Rows,
-    Run,
     Steps,
     YearFigures,
     is_kept,
 )
-from projections.bill_engine.compiled_bills import DECLINED, FARM, TABLES, compute_bills
-from projections.bill_engine.compiled_checks import LAST_TABLE, are_possible
-from projections.bill_engine.compiled_rows import compute_rows
+from projections.bill_engine.compiled_bills import DECLINED, FARM
+from projections.bill_engine.compiled_blocks import compute_block
+from projections.bill_engine.compiled_checks import LAST_TABLE
+from projections.bill_engine.compiled_lines import TABLES
+from projections.bill_engine.compiled_rows import MOST_ROWS, SMALL_BITS
 from projections.bill_engine.s35_value import remaining_percent
-from projections.bill_engine.s37_rates import CSAT_PER_SATANG, LARGEST_NET_CSAT
+from projections.bill_engine.s37_rates import CSAT_PER_SATANG, HIGHEST_PCM, LARGEST_NET_CSAT
 from projections.bill_engine.s40_s41_exemption import exempt_limits
 from projections.bill_engine.s55_reductions import fractions
 
@@ -82,7 +83,7 @@ class CompiledRun:
         code: to compile takes 5 s, longer than a nation's bills take in the plain form.
         """
         taken = _taken(columns)
-        if taken is None or not is_kept(compute_bills):
+        if taken is None or not is_kept(compute_block):
             return None
         return CompiledRun(
             columns=columns,
@@ -110,12 +111,7 @@ class CompiledRun:
         block = self._extent(first, last, keep=keep)
         if block is None or not 0 <= rates < len(self.years):
             return False
-        year, room = self.years[rates], self._room(block.row1 - block.row0 + 1)
-        return (
-            are_possible(self.lines, year, block)
-            and compute_rows(self.rows, year, block, steps, room)
-            and compute_bills(Run(self.lines, year, block, steps, room))
-        )
+        return compute_block(self.rows, self.lines, self.years[rates], steps, self._room(), block)
 
     def _extent(self, first: int, last: int, *, keep: bool) -> Extent | None:
         """Return what belongs to some bills; None where offsets lead outside the columns."""
@@ -142,13 +138,14 @@ class CompiledRun:
             *_between(lines.old_tax_bills, first, last),
         )
 
-    def _room(self, size: int) -> Room:
-        """Return this thread's working columns, the same ones again where they are long enough."""
+    def _room(self) -> Room:
+        """Return this thread's working columns."""
         room: Room | None = getattr(self.here, "room", None)
-        if room is None or len(room.base_before) < size:
-            percent, *longs = Room._fields
-            made = {name: np.empty(size * 5 // 4, dtype=np.int64) for name in longs}
-            made[percent] = np.empty(size * 5 // 4, dtype=np.uint8)
+        if room is None:
+            made = {name: np.empty(MOST_ROWS + 1, dtype=np.int64) for name in Room._fields}
+            for name in ("remaining_percent", "odd_lines"):
+                made[name] = np.empty(MOST_ROWS + 1, dtype=np.uint8)
+            made["rate_pcm"] = np.empty(MOST_ROWS + 1, dtype=np.int16)
             room = self.here.room = Room(**made)
         return room
 
@@ -208,8 +205,9 @@ def _figures(law: YearLaw, table: RateTable) -> YearFigures:
         farms_csat=_LARGEST if law.farmers_exempt else farms,
         highest_first=law.settings["farming_exemption_order"] == "highest_value_first",
         upper_csat=upper,
+        least_upper_csat=min(int(upper[0].min()), 2**SMALL_BITS // HIGHEST_PCM),
         rate_pcm=rate,
-        first_rate_pcm=first,
+        first_rate_pcm=first.astype(np.int16),
         surcharge_pcm=np.asarray(surcharges, dtype=np.int64),
         cap_pcm=law.vacancy.cap_pcm,
         num=num,

@@ -17,9 +17,11 @@ import pytest
 from domain.law import Law, YearLaw
 from projections.assessables import LARGEST_VALUE_CSAT, Assessables
 from projections.bill_engine import Assessment, assess, bill_taxes, engine
-from projections.bill_engine.compiled import COMPILING, one_program_at_a_time
-from projections.bill_engine.compiled_bills import MOST_FARMS, compute_bills, part_of
-from projections.bill_engine.compiled_rows import compute_rows
+from projections.bill_engine.compiled import COMPILING, digest_of_sources, one_program_at_a_time
+from projections.bill_engine.compiled_bills import MOST_FARMS
+from projections.bill_engine.compiled_blocks import BILLS, compute_block
+from projections.bill_engine.compiled_lines import part_of
+from projections.bill_engine.compiled_rows import MOST_ROWS, SMALL_BITS
 from projections.bill_engine.compiled_run import CompiledRun
 from projections.bill_engine.s37_rates import LARGEST_NET_CSAT
 from tests.projections.bill_engine.building import (
@@ -121,6 +123,65 @@ def test_every_step_of_random_bills_is_the_same(
         for plain, compiled in in_both_forms(monkeypatch, columns, law_in_force.for_year(year)):
             assert compiled == plain
     assert sum(answers) > 0.9 * len(answers) > 100
+
+
+def test_thousands_of_bills_of_a_block_are_the_same_as_a_few_at_a_time(
+    law_in_force: Law, monkeypatch: pytest.MonkeyPatch, answers: list[bool]
+) -> None:
+    crowds = [Crowd(seed=f"many {n}", dens=(1, 3), most_price=10**8).columns() for n in range(20)]
+    columns = narrow(Assessables.join(crowds * (3 * BILLS // sum(one.bills for one in crowds) + 1)))
+    assert columns.bills > 3 * BILLS
+
+    for plain, compiled in in_both_forms(monkeypatch, columns, law_in_force.for_year(2563)):
+        assert compiled == plain
+
+    assert all(answers)
+
+
+def test_bills_of_more_rows_than_there_is_room_for_at_a_time_are_the_same(
+    law: YearLaw, monkeypatch: pytest.MonkeyPatch, answers: list[bool]
+) -> None:
+    small, half, whole = (
+        bill_of(Ladder(table=OTHER, lines=[Line(rows=[worth(BAHT)] * rows)]))
+        for rows in (1, MOST_ROWS // 2 + 1, MOST_ROWS + 1)
+    )
+
+    for bills, done in (([small, half, half, small], True), ([small, whole], False)):
+        answers.clear()
+        for plain, compiled in in_both_forms(monkeypatch, columns_of(Body(bills=bills)), law):
+            assert compiled == plain
+        assert answers == [done, done]
+
+
+def test_values_and_taxes_where_small_ones_end_are_the_same(
+    law: YearLaw, monkeypatch: pytest.MonkeyPatch, answers: list[bool]
+) -> None:
+    random = Random("small ones end")
+    edge, dens = 2**SMALL_BITS // 100, (100, 2**25 - 1, 2**25 + 1)
+    for _ in range(60):
+        area = random.choice((1, 7, 99, 100, 101, 400, random.randrange(1, 10**6)))
+        price = (edge + random.choice((-1, 1)) * random.randrange(10**6)) // area
+        rows = [
+            Row(area=area, price=price, structure=random.randrange(4), age=random.randrange(70)),
+            Row(area=area, price=price // 100, structure=1, age=random.randrange(70)),
+            Row(
+                area=area,
+                price=price // random.choice((1, 100)),
+                share=(random.randrange(1, 99), random.choice(dens), random.randrange(2)),
+            ),
+        ]
+        random.shuffle(rows)
+        bills = [
+            bill_of(alone(table, random.randrange(2**SMALL_BITS // 300)), natural=False)
+            for table in range(AGRICULTURE, VACANT + 1)
+        ]
+        of_rows = bill_of(Ladder(table=OTHER, lines=[Line(rows=rows)]))
+
+        columns = columns_of(Body(bills=[*bills, of_rows]))
+
+        for plain, compiled in in_both_forms(monkeypatch, columns, law):
+            assert compiled == plain
+    assert all(answers)
 
 
 def test_what_is_out_of_the_ordinary_is_left_to_the_plain_form_block_by_block(
@@ -274,9 +335,15 @@ def test_one_program_at_a_time_compiles_and_keeps_a_form(tmp_path: Path) -> None
     assert kept == "the form of 64 bits"
     with (tmp_path / COMPILING).open() as other:
         flock(other, LOCK_EX | LOCK_NB)
-    assert {vars(loop)["compile"].func for loop in (compute_rows, compute_bills)} == {
-        one_program_at_a_time
-    }
+    assert vars(compute_block)["compile"].func is one_program_at_a_time
+
+
+def test_code_is_kept_under_a_name_that_all_compiled_files_are_in() -> None:
+    kept = compute_block.stats.cache_path  # type: ignore[attr-defined]
+
+    names = [path.name for path in Path(kept).glob("compiled_blocks.compute_block_*.nbi")]
+
+    assert any(digest_of_sources() in name for name in names)
 
 
 def test_few_rows_do_not_load_numba() -> None:
