@@ -9,7 +9,14 @@ from projections.evidence.tree import CHECKPOINTS
 from projections.inbox.tables import MESSAGE
 from projections.notifications.tables import MESSAGES
 from projections.sessions.tables import ANSWERS, AWAITED, CONSENTS, PARTNER_ORDERS
-from projections.vault.tables import CONTACT, CONTACT_KEY, FILE, PERSON, PERSON_KEY
+from projections.vault.tables import (
+    CONTACT,
+    CONTACT_KEY,
+    FILE,
+    KEY_BLOCK,
+    PERSON,
+    PERSON_KEY,
+)
 
 BEFORE_THE_LOG: Final[Mapping[str, Sequence[Table]]] = {
     "evidence": (CHECKPOINTS,),
@@ -23,7 +30,7 @@ Messages to taxpayers are planned anew from the log; what was sent is known by i
 """
 
 AFTER_THE_LOG: Final[Mapping[str, Sequence[Table]]] = {
-    "vault": (PERSON, PERSON_KEY, CONTACT, CONTACT_KEY, FILE)
+    "vault": (PERSON, PERSON_KEY, KEY_BLOCK, CONTACT, CONTACT_KEY, FILE)
 }
 """Who the log speaks of: kept last, so that nobody in the log is missing."""
 

@@ -1,8 +1,8 @@
 """The vault: the only place that knows who a taxpayer is, each person under a key of their own.
 
 The log and every read model know taxpayers as numbers. Here stand the names, identity numbers and
-addresses behind the numbers, each sealed under a random key per person. That key stands in a table
-of its own, wrapped under the master key. Erasing a person deletes the wrapped key: the sealed
+addresses behind the numbers, each sealed under a random key per person. The keys stand in a table
+of their own, wrapped under the master key. Erasing a person destroys that one key: the sealed
 record stays, nobody can read it, and every sum of the log stays provable.
 """
 

@@ -36,6 +36,12 @@ PERSON_KEY: Final = Table(
     Column("taxpayer", BigInteger, primary_key=True, autoincrement=False),
     Column("wrapped", LargeBinary, nullable=False),
 )
+KEY_BLOCK: Final = Table(
+    "vault_key_block",
+    METADATA,
+    Column("block", BigInteger, primary_key=True, autoincrement=False),
+    Column("wrapped", LargeBinary, nullable=False),
+)
 CONTACT: Final = Table(
     "vault_contact",
     METADATA,
@@ -64,6 +70,8 @@ CHECK: Final = Table(
 
 _CREATION: Final = 0x7661756C74
 """Number of the lock that programs take in turn to create the tables: the letters of "vault"."""
+_CHANGING: Final = _CREATION + 1
+"""Number of the lock under which persons and their keys change."""
 
 _AT_ONCE: Final = 500
 """Rows a statement on SQLite, which takes some ten thousand values."""
@@ -73,7 +81,7 @@ Row = tuple[Any, ...]
 
 def create(engine: Engine) -> None:
     """Create the tables that are missing, one program at a time."""
-    tables = (PERSON, PERSON_KEY, CONTACT, CONTACT_KEY, FILE, CHECK)
+    tables = (PERSON, PERSON_KEY, KEY_BLOCK, CONTACT, CONTACT_KEY, FILE, CHECK)
     inspector = inspect(engine)
     if all(inspector.has_table(table.name) for table in tables):
         return
@@ -134,6 +142,15 @@ def _upsert(table: Table, source: str) -> str:
         f"ON CONFLICT ({key}) DO UPDATE SET "
         + ", ".join(f"{name} = excluded.{name}" for name in others)
     )
+
+
+def take_turns(connection: Connection) -> None:
+    """Let one program at a time change persons and keys until its transaction ends.
+
+    On SQLite the first row that is written does that.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%b)", (_CHANGING,))
 
 
 def forget_for_good(connection: Connection) -> None:

@@ -21,10 +21,12 @@ from domain.taxpayer import JointOwners
 from projections.vault import person as record
 from projections.vault.contacts import Contacts
 from projections.vault.key import Keys
+from projections.vault.key_blocks import HEAD, KeyBlocks, open_record
 from projections.vault.person import Person, Told
 from projections.vault.tables import (
     CONTACT_KEY,
     FILE,
+    KEY_BLOCK,
     PERSON,
     PERSON_KEY,
     agree_on,
@@ -32,11 +34,10 @@ from projections.vault.tables import (
     create,
     forget_for_good,
     put,
+    take_turns,
 )
 
-_KEY: Final = 32
 _NONCE: Final = 12
-_RANDOM: Final = _KEY + 2 * _NONCE
 _ERASED: Final = b""
 
 # A few MB a transaction: online acts in the same store wait a tenth of a second at most.
@@ -56,6 +57,7 @@ class Vault:
         self._wrapping = AESGCM(self._keys.wrapping)
         self._files = AESGCM(self._keys.files)
         self._fingerprint = blake2b(key=self._keys.fingerprints, digest_size=16)
+        self._blocks = KeyBlocks(self._wrapping)
         self.contacts = Contacts(engine=engine, wrapping=self._wrapping)
         create(engine)
         self._check_key()
@@ -125,15 +127,16 @@ class Vault:
         """
         with self._engine.begin() as connection:
             forget_for_good(connection)
-            # The person's row first, as in remembering: the two then wait for each other in turn.
+            take_turns(connection)
+            # Deleting first: from then on nobody else writes, on SQLite too.
+            self.contacts.erase(connection, who)
+            erased = self._destroy_keys(connection, [who])
             connection.execute(
                 update(PERSON).where(PERSON.c.taxpayer == who).values(fingerprint=_ERASED)
             )
-            erased = connection.execute(delete(PERSON_KEY).where(PERSON_KEY.c.taxpayer == who))
-            self.contacts.erase(connection, who)
-        clear_traces(self._engine, PERSON_KEY)
-        clear_traces(self._engine, CONTACT_KEY)
-        return erased.rowcount == 1
+        for table in (PERSON_KEY, KEY_BLOCK, CONTACT_KEY):
+            clear_traces(self._engine, table)
+        return erased
 
     def keep_file(self, digest: str, content: bytes, *, until: date) -> None:
         """Keep an office's file as it came, sealed, at least until that day.
@@ -201,10 +204,34 @@ class Vault:
                 who.append(number)
                 marks.append(fingerprint)
                 plains.append(plain)
-        sealed, wrapped = self._sealed(who, plains)
+        if not who:
+            return 0
+        take_turns(connection)
+        sealed = self._blocks.seal(connection, plains, np.asarray(who, dtype=">i8").tobytes())
+        self._destroy_keys(connection, who)
         put(connection, PERSON, list(zip(who, marks, sealed, strict=True)))
-        put(connection, PERSON_KEY, list(zip(who, wrapped, strict=True)))
         return len(who)
+
+    def _destroy_keys(self, connection: Connection, numbers: Sequence[int]) -> bool:
+        """Destroy the keys that open those persons' records now; whether there were any.
+
+        A record that is replaced loses its key too: no later erasing would find it.
+        """
+        listed = ",".join(map(str, numbers))
+        found = connection.exec_driver_sql(
+            f"SELECT taxpayer, substr(sealed, 1, {HEAD}) FROM {PERSON.name} "  # noqa: S608 - whole numbers
+            f"WHERE taxpayer IN ({listed}) AND length(fingerprint) > 0"
+        )
+        heads: dict[int, bytes] = {who: head for who, head in found}  # noqa: C416 - rows are not pairs
+        if not heads:
+            return False
+        mine = PERSON_KEY.c.taxpayer.in_(_listed())
+        known = {"numbers": list(heads)}
+        before = set(connection.scalars(select(PERSON_KEY.c.taxpayer).where(mine), known))
+        if before:
+            connection.execute(delete(PERSON_KEY).where(mine), known)
+        self._blocks.destroy(connection, [head for who, head in heads.items() if who not in before])
+        return True
 
     def _completed(
         self, connection: Connection, numbers: list[int], told: list[Told], held: Container[int]
@@ -215,36 +242,32 @@ class Vault:
         known = self._known(connection, [who for who in blank if who in held])
         return [record.completed(one, known[who]) if who in known else one for who, one in pairs]
 
-    def _sealed(self, who: list[int], plains: list[bytes]) -> tuple[list[bytes], list[bytes]]:
-        """Seal each record under a new key; the sealed records and their wrapped keys."""
-        wrap = self._wrapping.encrypt
-        owners = np.asarray(who, dtype=">i8").tobytes()
-        random = os.urandom(_RANDOM * len(who))
-        sealed, wrapped = [], []
-        for place, plain in enumerate(plains):
-            at = _RANDOM * place
-            key, nonce = random[at : at + _KEY], random[at + _KEY : at + _KEY + _NONCE]
-            wrap_nonce = random[at + _KEY + _NONCE : at + _RANDOM]
-            owner = owners[8 * place : 8 * place + 8]
-            sealed.append(nonce + AESGCM(key).encrypt(nonce, plain, owner))
-            wrapped.append(wrap_nonce + wrap(wrap_nonce, key, owner))
-        return sealed, wrapped
-
     def _known(self, connection: Connection, numbers: Sequence[int]) -> Mapping[int, Person]:
         """Open the records of those taxpayers who have one and whose key was not deleted."""
         if not numbers:
             return {}
-        found = connection.execute(
+        rows = connection.execute(
             select(PERSON.c.taxpayer, PERSON_KEY.c.wrapped, PERSON.c.sealed)
-            .join(PERSON_KEY, PERSON_KEY.c.taxpayer == PERSON.c.taxpayer)
-            .where(PERSON.c.taxpayer.in_(_listed())),
+            .join(PERSON_KEY, PERSON_KEY.c.taxpayer == PERSON.c.taxpayer, isouter=True)
+            .where(PERSON.c.taxpayer.in_(_listed()), PERSON.c.fingerprint != _ERASED),
             {"numbers": numbers},
-        )
-        return {who: self._opened(who, wrapped, sealed) for who, wrapped, sealed in found}
+        ).all()
+        heads = [sealed[:HEAD] for _, wrapped, sealed in rows if wrapped is None]
+        keys = self._blocks.keys_of(connection, heads)
+        return {
+            who: self._opened(who, wrapped, sealed, keys)
+            for who, wrapped, sealed in rows
+            if wrapped is not None or sealed[:HEAD] in keys
+        }
 
-    def _opened(self, who: int, wrapped: bytes, sealed: bytes) -> Person:
+    def _opened(
+        self, who: int, wrapped: bytes | None, sealed: bytes, keys: Mapping[bytes, bytes]
+    ) -> Person:
         owner = who.to_bytes(8, "big")
         try:
+            if wrapped is None:
+                return record.from_bytes(open_record(sealed, keys[sealed[:HEAD]], owner))
+            # A record of before, whose key is wrapped by itself.
             key = self._wrapping.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], owner)
             plain = AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], owner)
         except InvalidTag:

@@ -3,18 +3,23 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
-from sqlalchemy import Engine, create_engine, func, select, update
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import Engine, Table, create_engine, delete, func, insert, select, update
 
 from domain import taxpayer
 from domain.errors import UnsafeSetting
 from domain.taxpayer import JointOwners
 from projections.vault import Person, Vault, VaultDamaged, open_key
-from projections.vault.tables import PERSON, PERSON_KEY
+from projections.vault.key import Keys
+from projections.vault.key_blocks import AT_ONCE
+from projections.vault.tables import KEY_BLOCK, PERSON, PERSON_KEY
 
 KEY = bytes(range(32))
 SOMCHAI = "1520100123459"
@@ -178,7 +183,7 @@ def test_an_erased_persons_key_is_nowhere_in_the_database_file(tmp_path: Path) -
     vault = Vault(engine, KEY)
     vault.remember([a_person()])
     with engine.connect() as connection:
-        wrapped = connection.scalar(select(PERSON_KEY.c.wrapped))
+        wrapped = connection.scalar(select(KEY_BLOCK.c.wrapped))
     assert wrapped is not None
     assert any(wrapped in file.read_bytes() for file in tmp_path.iterdir())
 
@@ -198,14 +203,108 @@ def test_a_person_whom_a_later_file_names_again_is_remembered_again(
     assert vault.find(SOMCHAI) == a_person()
 
 
-@pytest.mark.parametrize("with_keys", [False, True], ids=["records", "records and their keys"])
+def test_a_record_out_of_a_backup_stays_closed_once_its_person_is_erased_or_was_told_anew(
+    vault: Vault, engine: Engine, number: Callable[[str], int]
+) -> None:
+    vault.remember([a_person(), a_person(MALEE)])
+    kept = rows_of(engine, PERSON)
+
+    vault.erase(number(SOMCHAI))
+    vault.remember([a_person(MALEE, name="นางมาลี มั่นคง")])
+    vault.erase(number(MALEE))
+    with engine.begin() as connection:
+        connection.execute(delete(PERSON))
+        connection.execute(insert(PERSON), kept)
+
+    assert vault.find(SOMCHAI) is None
+    assert vault.find(MALEE) is None
+
+
+def test_erasing_one_of_many_leaves_the_others_of_its_block(
+    vault: Vault, engine: Engine, number: Callable[[str], int]
+) -> None:
+    persons = [a_person(f"{at:013d}") for at in range(1, 2 * AT_ONCE + 2)]
+    vault.remember(persons)
+
+    vault.erase(number(persons[7].identity))
+
+    assert len(rows_of(engine, KEY_BLOCK)) == 3
+    found = [vault.find(one.identity) for one in persons]
+    assert found == [None if one is persons[7] else one for one in persons]
+
+
+def test_two_who_tell_of_the_same_people_at_once_leave_one_key_for_each(
+    vault: Vault, engine: Engine
+) -> None:
+    told = [
+        [a_person(f"{at:013d}", address=f"{at} หมู่ {who}") for at in range(1, 301)] for who in (1, 2)
+    ]
+
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(vault.remember, told))
+
+    wrapping = AESGCM(Keys.drawn_from(KEY).wrapping)
+    blocks = [
+        wrapping.decrypt(
+            row["wrapped"][:12], row["wrapped"][12:], b"block" + row["block"].to_bytes(8, "big")
+        )
+        for row in rows_of(engine, KEY_BLOCK)
+    ]
+    keys = [block[at : at + 32] for block in blocks for at in range(0, len(block), 32)]
+    assert len([key for key in keys if any(key)]) == 300
+    assert vault.find("0000000000300") in (told[0][-1], told[1][-1])
+
+
+def test_a_record_of_before_blocks_of_keys_opens_is_told_anew_and_is_erased(
+    vault: Vault, engine: Engine, number: Callable[[str], int]
+) -> None:
+    for identity in (SOMCHAI, MALEE):
+        keep_as_before(engine, number(identity), a_person(identity))
+
+    revealed = [vault.find(SOMCHAI), vault.find(MALEE)]
+    vault.remember([a_person(address="")])
+    vault.remember([a_person(MALEE, address="11 หมู่ 1")])
+
+    assert revealed == [a_person(), a_person(MALEE)]
+    assert vault.find(SOMCHAI) == a_person()
+    assert vault.find(MALEE) == a_person(MALEE, address="11 หมู่ 1")
+    assert [row["taxpayer"] for row in rows_of(engine, PERSON_KEY)] == [number(SOMCHAI)]
+    assert vault.erase(number(SOMCHAI))
+    assert vault.find(SOMCHAI) is None
+    assert rows_of(engine, PERSON_KEY) == []
+
+
+def keep_as_before(engine: Engine, who: int, person: Person) -> None:
+    """Put a person as vaults did that wrapped each key by itself."""
+    keys, owner = Keys.drawn_from(KEY), who.to_bytes(8, "big")
+    plain = msgspec.msgpack.encode(person)
+    fingerprint = blake2b(plain, key=keys.fingerprints, digest_size=16).digest()
+    key, nonce = sha256(owner).digest(), bytes(range(12))
+    with engine.begin() as connection:
+        sealed = nonce + AESGCM(key).encrypt(nonce, plain, owner)
+        connection.execute(insert(PERSON).values(
+            taxpayer=who, fingerprint=fingerprint, sealed=sealed
+        ))  # fmt: skip
+        wrapped = nonce + AESGCM(keys.wrapping).encrypt(nonce, key, owner)
+        connection.execute(insert(PERSON_KEY).values(taxpayer=who, wrapped=wrapped))
+
+
+def rows_of(engine: Engine, table: Table) -> list[dict[str, Any]]:
+    with engine.connect() as connection:
+        return [dict(row) for row in connection.execute(select(table)).mappings()]
+
+
 def test_records_swapped_between_two_persons_are_detected(
-    vault: Vault, engine: Engine, number: Callable[[str], int], with_keys: bool
+    vault: Vault, engine: Engine, number: Callable[[str], int]
 ) -> None:
     vault.remember([a_person(), a_person(MALEE)])
     pair = (number(SOMCHAI), number(MALEE))
+    held = {row["taxpayer"]: row["sealed"] for row in rows_of(engine, PERSON)}
 
-    swap(engine, pair, with_keys=with_keys)
+    with engine.begin() as connection:
+        for who, other in (pair, pair[::-1]):
+            swapped = update(PERSON).where(PERSON.c.taxpayer == who).values(sealed=held[other])
+            connection.execute(swapped)
 
     for who in pair:
         with pytest.raises(VaultDamaged) as told:
@@ -216,19 +315,19 @@ def test_records_swapped_between_two_persons_are_detected(
         )
 
 
-def swap(engine: Engine, pair: tuple[int, int], *, with_keys: bool) -> None:
-    columns = [PERSON.c.sealed, PERSON_KEY.c.wrapped] if with_keys else [PERSON.c.sealed]
+def test_a_changed_block_of_keys_is_detected(vault: Vault, engine: Engine) -> None:
+    vault.remember([a_person()])
     with engine.begin() as connection:
-        for column in columns:
-            table = column.table
-            held = {
-                who: connection.scalar(select(column).where(table.c.taxpayer == who))
-                for who in pair
-            }
-            for who, other in (pair, pair[::-1]):
-                connection.execute(
-                    update(table).where(table.c.taxpayer == who).values({column: held[other]})
-                )
+        number = connection.scalar(select(KEY_BLOCK.c.block))
+        connection.execute(update(KEY_BLOCK).values(wrapped=bytes(60)))
+
+    with pytest.raises(VaultDamaged) as told:
+        vault.find(SOMCHAI)
+
+    assert str(told.value) == (
+        f"The vault's block of keys {number} does not open: it was changed or is missing. "
+        "Restore the vault's tables from a backup."
+    )
 
 
 def test_another_key_is_refused_because_it_would_give_everyone_a_second_number(
