@@ -26,7 +26,11 @@ settings.load_profile("thidin")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose folders before there are workers, so that they share a server and what is made."""
+    """Choose folders before there are workers, so that they share a server and what is made.
+
+    What is imported and collected stays, so nothing looks for garbage until that is done.
+    """
+    gc.disable()
     if not hasattr(config, "workerinput"):
         if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
             os.environ["TMPDIR"] = str(MEMORY)
@@ -37,9 +41,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_finish() -> None:
     """Let the collector of garbage look seldom, and never at what was imported for all tests."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(10_000)
+    gc.enable()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
