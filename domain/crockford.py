@@ -6,13 +6,19 @@ LENGTH: Final = 13
 LARGEST: Final = 2**63 - 1
 
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PAIRS: Final = tuple(first + second for first in _ALPHABET for second in _ALPHABET)
 _MISREAD: Final = str.maketrans("OIL", "011")
 
 
 def write(number: int) -> str:
     """Write a number from 0 to 2**63 - 1 as 13 upper-case letters and digits."""
     assert 0 <= number <= LARGEST
-    return "".join(_ALPHABET[number >> shift & 31] for shift in range(5 * LENGTH - 5, -1, -5))
+    pairs = _PAIRS
+    return (
+        f"{_ALPHABET[number >> 60]}{pairs[number >> 50 & 1023]}{pairs[number >> 40 & 1023]}"
+        f"{pairs[number >> 30 & 1023]}{pairs[number >> 20 & 1023]}{pairs[number >> 10 & 1023]}"
+        f"{pairs[number & 1023]}"
+    )
 
 
 def read(text: str) -> int:

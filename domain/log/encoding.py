@@ -42,13 +42,13 @@ class Encoding:
         without a zone.
         """
         act = self._acts.of_class(type(event))
-        given = {name: getattr(event, name) for name in self._struct(act).__struct_fields__}
-        owner: type = act.event_class
-        if any(_has_naive_time(given[name]) for name in _timed(owner) if name in given):
+        if _has_naive_time(event):
             msg = f"{act.name} cannot be stored: a time in it has no zone."
             raise TypeError(msg)
-        plain = msgspec.to_builtins(given, builtin_types=(bytes,), enc_hook=_plain)
-        state = self._encode(plain)
+        given = msgspec.to_builtins(event, builtin_types=(bytes,), enc_hook=_plain)
+        for name in _HEAD:
+            del given[name]
+        state = self._encode(given)
         try:
             self._decoder(act).decode(state)
         except (msgspec.ValidationError, ValueError) as wrong:
@@ -155,26 +155,26 @@ def _refuse_float(hint: object, owner: type) -> None:
 
 
 def _has_naive_time(value: object) -> bool:
+    if isinstance(value, dt.datetime):
+        return value.tzinfo is None
+    # Each act is asked about, so a dataclass comes before what holds times seldom.
+    owner: type = type(value)
+    if names := _timed(owner):
+        return any(_has_naive_time(getattr(value, name)) for name in names)
     match value:
-        # First what most acts are made of.
-        case int() | str() | bytes() | None | Rows() | Text():
-            return False
-        case dt.datetime():
-            return value.tzinfo is None
         case Mapping():
             return any(_has_naive_time(inner) for inner in value.values())
         case list() | tuple():
             return any(_has_naive_time(inner) for inner in value)
-        case _ if is_dataclass(value):
-            owner: type = type(value)
-            return any(_has_naive_time(getattr(value, name)) for name in _timed(owner))
         case _:
             return False
 
 
 @cache
 def _timed(owner: type) -> tuple[str, ...]:
-    """Return the names of a dataclass's fields that may hold a time."""
+    """Return the names of a dataclass's fields that may hold a time; another type has none."""
+    if not is_dataclass(owner):
+        return ()
     hints = get_type_hints(owner)
     return tuple(field.name for field in fields(owner) if _may_hold_time(hints[field.name]))
 
@@ -182,7 +182,6 @@ def _timed(owner: type) -> tuple[str, ...]:
 def _may_hold_time(hint: object) -> bool:
     if hint is Any or hint is dt.datetime:
         return True
-    if isinstance(hint, type) and is_dataclass(hint):
-        owner: type = hint
-        return bool(_timed(owner))
+    if isinstance(hint, type) and _timed(hint):
+        return True
     return any(_may_hold_time(argument) for argument in get_args(hint))

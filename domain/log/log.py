@@ -87,22 +87,21 @@ class Log(Application[UUID]):
 
     def _refuse_gaps(self, events: Sequence[Event]) -> None:
         """Raise ValueError where a version does not follow: the stream would stay damaged."""
-        recorded = self._store.last_versions(list({event.stream for event in events}))
         last: dict[UUID, int] = {}
+        continuing: dict[UUID, Event] = {}
         for event in events:
-            before = last.get(event.stream)
-            if before is None:
-                before = event.version - 1
-                missing = before < 0 or before > recorded.get(event.stream, 0)
-            else:
-                missing = event.version != before + 1
-            if missing:
-                msg = (
-                    f"Version {event.version} of {show_stream(event.stream)} does not follow what "
-                    "is recorded; acts of a stream are numbered 1, 2, 3 without a gap."
-                )
-                raise ValueError(msg)
-            last[event.stream] = event.version
+            stream, version = event.stream, event.version
+            before = last.get(stream)
+            if before is None and version > 1:
+                continuing[stream] = event
+            elif version != (before or 0) + 1:
+                raise _follows_nothing(event)
+            last[stream] = version
+        # A stream's first act follows nothing, so the others' streams alone are looked up.
+        recorded = self._store.last_versions(list(continuing))
+        for stream, event in continuing.items():
+            if event.version - 1 > recorded.get(stream, 0):
+                raise _follows_nothing(event)
 
     def _already_recorded(self, stored: Sequence[StoredEvent], wrong: IntegrityError) -> int:
         """Return the position if the store holds these very acts, else raise StaleStream.
@@ -319,6 +318,13 @@ def _refuse_database_functions() -> None:
                 "that follow the log would miss acts for ever. Unset it."
             )
             raise UnsafeSetting(msg)
+
+
+def _follows_nothing(event: Event) -> ValueError:
+    return ValueError(
+        f"Version {event.version} of {show_stream(event.stream)} does not follow what is recorded; "
+        "acts of a stream are numbered 1, 2, 3 without a gap."
+    )
 
 
 def _gap(row: StoredRow, expected: int) -> StreamDamaged:
