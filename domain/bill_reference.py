@@ -73,7 +73,7 @@ def read_reference(text: str) -> BillReference | OrderReference:
     """
     typed = re.sub(r"[\s-]", "", text).upper()
     if (bill := _BILL.fullmatch(typed)) and _checks(typed):
-        body, year, notice = (int(bill[part]) for part in (1, 2, 3))
+        body, year, notice, _ = map(int, bill.groups())
         return BillReference(body=body, tax_year=_CENTURY + year, notice=notice)
     if (order := _ORDER.fullmatch(typed)) and _checks(typed):
         return OrderReference(number=crockford.read(order[1]))

@@ -8,7 +8,7 @@ nothing. A reversal may be told before the payment it takes back; both orders en
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from typing import Final
 from uuid import UUID
@@ -188,8 +188,12 @@ PaymentEvent = (
 )
 
 
+@lru_cache(maxsize=4_096)
 def payment_stream(bank: str, bank_reference: str) -> UUID:
-    """Return the stream of a payment: the same for every telling of it, for ever."""
+    """Return the stream of a payment: the same for every telling of it, for ever.
+
+    Those asked for lately are kept: a line of a bank's file is looked for first and recorded then.
+    """
     digest = blake2b(f"{bank}\x1f{bank_reference}".encode(), digest_size=12).digest()
     number = int.from_bytes(digest, "big")
     place = int(bank) << _BANK_SHIFT | number >> 63 & (1 << _BANK_SHIFT) - 1

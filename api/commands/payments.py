@@ -7,7 +7,7 @@ from hashlib import blake2b
 from uuid import UUID
 
 from api.office import BANGKOK, Office
-from domain.account import Account, account_stream
+from domain.account import Account
 from domain.bank_line import BankLine
 from domain.bill_reference import (
     BillReference,
@@ -60,21 +60,21 @@ class _Desk:
     office: Office
     billers: Billers
     position: int = field(init=False)
-    payments: dict[UUID, Payment] = field(default_factory=dict)
+    payments: dict[tuple[str, str], Payment] = field(default_factory=dict)
     accounts: dict[tuple[int, int, int], Account] = field(default_factory=dict)
     orders: dict[int, Order] = field(default_factory=dict)
     rolls: dict[tuple[int, int], Roll] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
-    read: dict[UUID, list[Recorded]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.position = self.office.log.head()
 
     def payment(self, bank: str, reference: str) -> Payment:
-        stream = payment_stream(bank, reference)
-        if stream not in self.payments:
-            self.payments[stream] = Payment.replay(bank, reference, self.acts(stream))
-        return self.payments[stream]
+        key = (bank, reference)
+        if key not in self.payments:
+            acts = self.acts(payment_stream(bank, reference))
+            self.payments[key] = Payment.replay(bank, reference, acts)
+        return self.payments[key]
 
     def account(self, body: int, tax_year: int, taxpayer: int) -> Account:
         key = (body, tax_year, taxpayer)
@@ -98,11 +98,21 @@ class _Desk:
 
     def read_ahead(self, lines: Sequence[BankLine]) -> None:
         """Read in one go the payments and accounts that some lines are about."""
-        streams = [payment_stream(line.bank, line.bank_reference) for line in lines]
-        streams += [account for line in lines if (account := self._account_of(line)) is not None]
-        self.read.update(self.office.log.streams(streams, self.position))
+        for line in lines:
+            paid = (line.bank, line.bank_reference)
+            if paid not in self.payments:
+                self.payments[paid] = Payment(bank=line.bank, bank_reference=line.bank_reference)
+            key = self._account_of(line)
+            if key is not None and key not in self.accounts:
+                body, tax_year, taxpayer = key
+                self.accounts[key] = Account(body=body, tax_year=tax_year, taxpayer=taxpayer)
+        both: list[Payment | Account] = [*self.payments.values(), *self.accounts.values()]
+        read = {one.stream: one for one in both}
+        for stream, acts in self.office.log.streams(read, self.position).items():
+            for act in acts:
+                read[stream].apply(act)
 
-    def _account_of(self, line: BankLine) -> UUID | None:
+    def _account_of(self, line: BankLine) -> tuple[int, int, int] | None:
         try:
             bill = read_reference(line.ref1)
         except NotAReference:
@@ -112,12 +122,9 @@ class _Desk:
         roll = self.roll(bill.body, bill.tax_year)
         if not 1 <= bill.notice <= roll.notices:
             return None
-        taxpayer = roll.taxpayer_of(bill.notice)
-        return account_stream(body=bill.body, tax_year=bill.tax_year, taxpayer=taxpayer)
+        return bill.body, bill.tax_year, roll.taxpayer_of(bill.notice)
 
     def acts(self, stream: UUID) -> Iterable[Recorded]:
-        if stream in self.read:
-            return self.read[stream]
         return self.office.log.stream(stream, self.position)
 
     def keep(self, one: Payment | Account, events: Iterable[Event]) -> None:

@@ -22,8 +22,8 @@ from domain.payment import Payment, Received, payment_stream
 from importers.bank import DayFile, Sums
 from projections.told_payments import UNKNOWN, ToldPayments, told_payments
 
-COMPARED_AT_ONCE: Final = 10_000
-RECORDED_AT_ONCE: Final = 500
+COMPARED_AT_ONCE: Final = 2_000
+RECORDED_AT_ONCE: Final = 1_000
 MOST_LISTED: Final = 1_000
 """Payments that differ or are missing are counted all and listed up to so many."""
 

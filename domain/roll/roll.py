@@ -115,7 +115,7 @@ class Roll:
     @property
     def notices(self) -> int:
         """How many notices there are; the next new one has the number after it."""
-        return sum(len(part) for part in self._taxpayer)
+        return sum(map(len, self._taxpayer))
 
     @property
     def taxpayers(self) -> NDArray[np.int64]:
