@@ -1,5 +1,6 @@
 """`reg`: the land registry, one row for one title and one of its owners (formats: 5.1)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -84,6 +85,8 @@ class LandRegistry:
     kept: Gathered = field(default_factory=Gathered)
     held_back: list[tuple[pa.StringArray, NDArray[np.int64]]] = field(default_factory=list)
     as_of: int | None = None
+    who: Sequence[str] = ()
+    """What stands for each person of the batch that was taken last."""
 
     def take(self, parsed: ParsedBatch) -> ParsedBatch:
         """Check titles, areas, sheets and owners of a batch."""
@@ -105,7 +108,7 @@ class LandRegistry:
         order = np.maximum(numbers(parsed, "owner_seq"), 1)
         number = numbers(parsed, "id_no")
         kind = kinds_of(numbers(parsed, "person_type"), number, juristic_names(parsed))
-        who = identities(number, keys, order)
+        self.who = identities(number, keys, order)
         num, den = shares(parsed)
         acquired = numbers(parsed, "acquired_date")
         self.kept.add(
@@ -122,7 +125,7 @@ class LandRegistry:
                 "page": survey_pages(parsed),
                 "order": order,
                 **told_people(parsed, number),
-                "person": self.context.identify(who),
+                "person": self.context.identify(self.who),
                 "kind": kind,
                 "relation": np.maximum(numbers(parsed, "relation"), OWNER),
                 "num": num,
@@ -143,9 +146,8 @@ class LandRegistry:
     def persons(self, parsed: ParsedBatch) -> Persons:
         """Return the owners named in a batch."""
         number = numbers(parsed, "id_no")
-        order = np.maximum(numbers(parsed, "owner_seq"), 1)
         kind = kinds_of(numbers(parsed, "person_type"), number, juristic_names(parsed))
-        return persons(parsed, identities(number, title_keys(parsed), order), kind)
+        return persons(parsed, self.who, kind)
 
     def finish(self) -> Whole:
         """Put owners together and hand the titles over."""

@@ -1,6 +1,6 @@
 """`land_use`, `building`, `building_use`: what the survey officers saw (formats: 5.2)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -152,6 +152,8 @@ class Buildings:
     context: Context
     kept: Gathered = field(default_factory=Gathered)
     as_of: int = 0
+    who: Sequence[str] = ()
+    """What stands for each owner of the batch that was taken last."""
 
     def take(self, parsed: ParsedBatch) -> ParsedBatch:
         """Check types, sizes and years of a batch."""
@@ -163,8 +165,11 @@ class Buildings:
         status = np.where(parsed.column("status").given, numbers(parsed, "status"), BUILDING_IN_USE)
         key = pc.binary_join_element_wise("B", words(parsed, "building_code"), ":")
         number = numbers(parsed, "owner_id_no")
-        order = np.ones(len(parsed), dtype=np.int64)
+        self.who = identities(number, key, np.ones(len(parsed), dtype=np.int64))
         owned = parsed.column("owner_id_no").given | parsed.column("owner_name").given
+        party = np.zeros(len(parsed), dtype=np.int64)
+        named = np.flatnonzero(owned)
+        party[named] = self.context.identify([self.who[one] for one in named.tolist()])
         self.kept.add(
             {
                 "property": key,
@@ -177,9 +182,9 @@ class Buildings:
                 "area_dm2": numbers(parsed, "area_m2"),
                 "completed_year": year,
                 "owned": owned.astype(np.int64),
-                "party": self.context.identify(identities(number, key, order)),
+                "party": party,
                 "person": self.context.kinds_of(
-                    number, kinds_of(order * 0, number, _companies(parsed))
+                    number, kinds_of(number * 0, number, _companies(parsed))
                 ),
             },
             parsed.ok,
@@ -242,15 +247,13 @@ class Buildings:
 
     def _owners(self, parsed: ParsedBatch) -> Persons:
         at = np.flatnonzero(parsed.column("owner_id_no").given | parsed.column("owner_name").given)
-        key = pc.binary_join_element_wise("B", words(parsed, "building_code"), ":")
         number = numbers(parsed, "owner_id_no")
-        texts = identities(number, key, np.ones(len(parsed), dtype=np.int64))
         kind = kinds_of(number * 0, number, _companies(parsed))
         name = pc.binary_join_element_wise(
             *(words(parsed, "owner_name", part) for part in ("prefix", "first", "last")), " "
         ).to_pylist()
         return Persons(
-            identity=[texts[one] for one in at.tolist()],
+            identity=[self.who[one] for one in at.tolist()],
             kind=kind[at].tolist(),
             name=[name[one].strip() for one in at.tolist()],
             address=[""] * len(at),
