@@ -1,4 +1,4 @@
-"""A browser for each module; where there is none the tests say so, and in CI they fail."""
+"""A browser for these tests; where there is none the tests say so, and in CI they fail."""
 
 import os
 import shutil
@@ -23,9 +23,9 @@ QUIET = (
 )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium. Not for all tests: no other loop of events may run while it is driven."""
     path = shutil.which("chromium")
     if path is None or find_library("atomic") is None:
         assert not os.environ.get("CI"), "Continuous integration tries the pages in a browser."
