@@ -342,7 +342,7 @@ seed: the bodies' sizes are as skewed as the real ones, owners have one to four 
 cent of uses are mixed, and every provision the engine knows occurs but s.97. About a fifth of the
 totals' time is the first reading of the columns, at what one core can read; where the rest goes is
 in [decision 15](decisions/0015-a-compiled-form-beside-the-plain-one.md). To keep every step writes
-twice as many bytes as are read, and on the first run the machine has to find and clear the pages.""",
+more than it reads, and on the first run the machine has to find and clear the pages.""",
     ),
     "beside_peers": (
         "Beside other tools",

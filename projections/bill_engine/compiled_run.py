@@ -192,12 +192,9 @@ def _figures(law: YearLaw, table: RateTable) -> YearFigures:
     num[: len(parts[0])], den[: len(parts[1])] = parts
     listed = np.zeros(_BYTE, dtype=np.bool_)
     listed[[0, *law.standing_reductions]] = True
-    surcharges = [law.vacancy.surcharge_pcm(years) for years in range(_BYTE)]
-    cap = np.maximum(law.vacancy.cap_pcm, rate[0])
-    first = np.zeros(_BYTE * TABLES + _BYTE, dtype=np.int64)
-    for years, more in enumerate(surcharges):
-        with_more = np.minimum(rate[0] + more, cap) if more else rate[0]
-        first[years * TABLES : (years + 1) * TABLES] = with_more[:TABLES]
+    surcharges = np.asarray([law.vacancy.surcharge_pcm(years) for years in range(_BYTE)])
+    cap = np.maximum(law.vacancy.cap_pcm, rate[0, :TABLES])
+    first = np.minimum(rate[0, :TABLES] + surcharges[:, np.newaxis], cap).ravel()
     farms = law.agriculture_exemption_satang * CSAT_PER_SATANG
     return YearFigures(
         remaining_percent=remaining_percent(law).astype(np.uint8),
@@ -208,7 +205,7 @@ def _figures(law: YearLaw, table: RateTable) -> YearFigures:
         least_upper_csat=min(int(upper[0].min()), 2**SMALL_BITS // HIGHEST_PCM),
         rate_pcm=rate,
         first_rate_pcm=first.astype(np.int16),
-        surcharge_pcm=np.asarray(surcharges, dtype=np.int64),
+        surcharge_pcm=surcharges.astype(np.int64),
         cap_pcm=law.vacancy.cap_pcm,
         num=num,
         den=den,
