@@ -177,12 +177,11 @@ class Steps(NamedTuple):
 class Room(NamedTuple):
     """A thread's own columns, for as many rows as are done at a time, so that a core keeps them.
 
-    By row: what percent remains, parts of values in one use. By
-    line, with one place more: sums of those before; rate; whether and which are taxed again.
+    By row: what percent remains. By line, with one place more: sums of those before; rate; whether
+    and which are taxed again.
     """
 
     remaining_percent: Column
-    parts: Column
     value_before: Column
     base_before: Column
     tax_before: Column

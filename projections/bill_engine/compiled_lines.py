@@ -17,6 +17,7 @@ from projections.bill_engine.compiled import (
     compiled,
     seldom,
 )
+from projections.bill_engine.compiled_division import satang_of_small
 from projections.bill_engine.compiled_rows import places
 
 FARM: Final = 1
@@ -29,7 +30,6 @@ SMALL_TAX: Final = 2**48
 SMALL_NUM: Final = 2**13
 """Twice a small tax times a small numerator, and the half of its rounding, are within 63 bits."""
 NATURAL: Final = 1
-_SATANG_OF_NANOBAHT: Final = 1 / NANOBAHT_PER_SATANG
 
 
 @compiled
@@ -81,8 +81,8 @@ def rounded(tax: int) -> int:
 
 @compiled
 def rounded_small(tax: int) -> int:
-    """Return what `rounded` does of a tax within 50 bits, as `s35_small_value` divides."""
-    return int((float(tax) + NANOBAHT_PER_SATANG / 2 + 0.5) * _SATANG_OF_NANOBAHT)
+    """Return what `rounded` does of a tax within SMALL_BITS."""
+    return satang_of_small(tax + NANOBAHT_PER_SATANG // 2)
 
 
 @compiled

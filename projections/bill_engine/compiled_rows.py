@@ -23,6 +23,7 @@ from projections.bill_engine.compiled import (
     compiled,
     seldom,
 )
+from projections.bill_engine.compiled_division import SMALL_BITS, hundredth_of_small
 
 AGES: Final = 64
 LAST_STRUCTURE: Final = 3
@@ -31,13 +32,7 @@ WHOLE_PERCENT: Final = 100
 FACTOR_BITS: Final = 31
 """Two factors of so many bits have a product of less than 63."""
 MOST_ROWS: Final = 2**15
-"""Rows done at a time at most."""
-SMALL_BITS: Final = 50
-"""Floating-point numbers hold whole ones of so many bits and a half exactly, and a hundredth of
-them to less than a half hundredth. MOST_ROWS hundredths have a sum within 63 bits."""
-SMALL_DENOMINATOR: Final = 2**25
-"""Two factors up to it have a product within SMALL_BITS."""
-HUNDREDTH: Final = 0.01
+"""Rows done at a time at most; so many values within SMALL_BITS have a sum within 63."""
 MOST_DENOMINATOR: Final = 3_000_000_000
 """Below it a remainder times a numerator stays under 2**63."""
 DECLINED: Final = -1
@@ -61,22 +56,8 @@ def s35_value(worth: int, remaining_percent: int) -> int:
 
 @compiled
 def s35_small_value(percents: int) -> int:
-    """Return `s35_value` of what is not yet divided by 100 and within SMALL_BITS.
-
-    A processor divides no whole numbers many at a time. The half more keeps the quotient further
-    from the next whole number than the rounding of 0.01 and of the product reach.
-    """
-    return int((float(percents) + WHOLE_PERCENT / 2 + 0.5) * HUNDREDTH)
-
-
-@compiled
-def s38_small_share(value: int, num: int, den: int, before: int) -> int:
-    """Return what `s38_share` does, of a value within SMALL_BITS and a SMALL_DENOMINATOR."""
-    # A quotient of two such numbers is further from the next whole number than rounding reaches.
-    parts = float(den)
-    whole = int(value / parts)
-    rest = value - whole * den
-    return int(whole * num + int(rest * (before + num) / parts) - int(rest * before / parts))
+    """Return `s35_value` of what is not yet divided by 100 and within SMALL_BITS."""
+    return hundredth_of_small(percents + WHOLE_PERCENT // 2)
 
 
 @compiled
@@ -109,10 +90,10 @@ def compute_rows(
     bits = _value(rows, year, block, values, room)
     if bits == DECLINED:
         return False
-    if bits >> SMALL_BITS:
-        if not _large(rows, block, values, room):
-            return False
-    elif not _share(rows, block, values, room):
+    large = bool(bits >> SMALL_BITS)
+    if large:
+        _value_large(rows, block, values, room)
+    if not _share(rows, block, values) or (large and not _add_within(values)):
         return False
     return _add_up(rows, lines, block, values, room)
 
@@ -151,46 +132,27 @@ def _value(rows: Rows, year: YearFigures, block: Extent, values: Column, room: R
 
 
 @seldom
-def _large(rows: Rows, block: Extent, values: Column, room: Room) -> bool:
-    """Value rows of which some are not small, in whole numbers; False where they are declined."""
+def _value_large(rows: Rows, block: Extent, values: Column, room: Room) -> None:
+    """Value rows of which some are not small."""
     areas, prices = rows.area[block.row0 : block.row1], rows.price_satang[block.row0 : block.row1]
     for place in places(areas):
         worth = int(areas[place]) * int(prices[place])
         values[place] = s35_value(worth, int(room.remaining_percent[place]))
-    return _share_exactly(rows, block, values) and _add_within(values)
 
 
 @compiled
-def _share(rows: Rows, block: Extent, values: Column, room: Room) -> bool:
-    """Take of some rows' small values their shares of use (s.38); False where one cannot be."""
+def _share(rows: Rows, block: Extent, values: Column) -> bool:
+    """Take of some rows' values their shares of use (s.38); False where one cannot be."""
     shared = rows.shared_rows[block.share0 : block.share1]
     nums, dens = rows.share_num[block.share0 :], rows.share_den[block.share0 :]
-    befores, parts = rows.share_before[block.share0 :], room.parts
-    fine = False
+    befores, impossible = rows.share_before[block.share0 :], False
     for share in places(shared):
         num, den, before = nums[share], dens[share], befores[share]
-        fine |= (den > SMALL_DENOMINATOR) | not_a_share(num, den, before)
-    if fine:
-        return _share_exactly(rows, block, values)
-    for share in places(shared):
-        parts[share] = values[np.uint64(shared[share] - block.row0)]
-    for share in places(shared):
-        parts[share] = s38_small_share(parts[share], nums[share], dens[share], befores[share])
-    for share in places(shared):
-        values[np.uint64(shared[share] - block.row0)] = parts[share]
-    return True
-
-
-@seldom
-def _share_exactly(rows: Rows, block: Extent, values: Column) -> bool:
-    """Take shares of large values, or fine ones; False where one cannot be."""
-    for share in range(block.share0, block.share1):
-        num, den, before = rows.share_num[share], rows.share_den[share], rows.share_before[share]
-        if not_a_share(num, den, before) or den >= MOST_DENOMINATOR:
-            return False
-        place = rows.shared_rows[share] - block.row0
-        values[place] = s38_share(values[place], num, den, before)
-    return True
+        impossible |= (den >= MOST_DENOMINATOR) | not_a_share(num, den, before)
+        # What is impossible is declined, and meanwhile nothing is divided by nothing.
+        place = np.uint64(shared[share] - block.row0)
+        values[place] = s38_share(values[place], num, max(den, 1), before)
+    return not impossible
 
 
 @compiled

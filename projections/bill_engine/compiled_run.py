@@ -23,8 +23,9 @@ from projections.bill_engine.compiled import (
 from projections.bill_engine.compiled_bills import DECLINED, FARM
 from projections.bill_engine.compiled_blocks import compute_block
 from projections.bill_engine.compiled_checks import LAST_TABLE
+from projections.bill_engine.compiled_division import SMALL_BITS
 from projections.bill_engine.compiled_lines import TABLES
-from projections.bill_engine.compiled_rows import MOST_ROWS, SMALL_BITS
+from projections.bill_engine.compiled_rows import MOST_ROWS
 from projections.bill_engine.s35_value import remaining_percent
 from projections.bill_engine.s37_rates import CSAT_PER_SATANG, HIGHEST_PCM, LARGEST_NET_CSAT
 from projections.bill_engine.s40_s41_exemption import exempt_limits

@@ -20,8 +20,9 @@ from projections.bill_engine import Assessment, assess, bill_taxes, engine
 from projections.bill_engine.compiled import COMPILING, digest_of_sources, one_program_at_a_time
 from projections.bill_engine.compiled_bills import MOST_FARMS
 from projections.bill_engine.compiled_blocks import BILLS, compute_block
+from projections.bill_engine.compiled_division import SMALL_BITS
 from projections.bill_engine.compiled_lines import part_of
-from projections.bill_engine.compiled_rows import MOST_ROWS, SMALL_BITS
+from projections.bill_engine.compiled_rows import MOST_ROWS
 from projections.bill_engine.compiled_run import CompiledRun
 from projections.bill_engine.s37_rates import LARGEST_NET_CSAT
 from tests.projections.bill_engine.building import (
