@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Table, delete, select
 from sqlalchemy.engine import Connection
 
 from domain import payment
 from domain.log.events import Event, Recorded
 from domain.payment import Payment
+from projections.read_models.bulk import bulk_insert
 from projections.read_models.collection import CollectionTables
 
 Row = dict[str, Any]
@@ -33,9 +34,13 @@ def take_in_payments(
     table = tables.payments
     if known:
         connection.execute(delete(table).where(table.c.payment.in_(known)))
-    if rows:
-        connection.execute(insert(table), list(rows.values()))
+    _insert(connection, table, list(rows.values()))
     _write_parts(connection, tables, [one.event for one in acts])
+
+
+def _insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    names = [column.name for column in table.columns]
+    bulk_insert(connection, table, {name: [row[name] for row in rows] for name in names})
 
 
 def _known(connection: Connection, tables: CollectionTables, keys: Sequence[str]) -> dict[str, Row]:
@@ -108,13 +113,12 @@ def _write_parts(connection: Connection, tables: CollectionTables, events: Seque
     """Write whose the money is, as allocated last."""
     table = tables.payment_parts
     last = {str(one.stream): one for one in events if isinstance(one, payment.Allocated)}
-    if not last:
-        return
     again = sorted(key for key, one in last.items() if one.proposed_by)
     if again:
         connection.execute(delete(table).where(table.c.payment.in_(again)))
-    connection.execute(
-        insert(table),
+    _insert(
+        connection,
+        table,
         [
             {
                 "payment": key,

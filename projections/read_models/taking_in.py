@@ -41,7 +41,6 @@ def take_in(
         take_in_collection(connection, tables.collection, recorded)
         take_in_delegation(connection, tables.delegations, recorded)
         act = recorded.event
-        kind, place, *_ = read_stream_id(act.stream)
         if isinstance(act, Joined):
             connection.execute(
                 insert(tables.bodies).values(
@@ -54,9 +53,10 @@ def take_in(
                 )
             )
         if isinstance(act, Delivered | PricesAnnounced):
+            kind, place, *_ = read_stream_id(act.stream)
             _write_import(connection, tables, recorded, act, kind=kind, place=place)
         if isinstance(act, Delivered):
-            touched.setdefault(place, []).extend(
+            touched.setdefault(read_stream_id(act.stream).place, []).extend(
                 np.asarray(rows["property"])
                 for name, rows in act.tables.items()
                 if name != "member"
