@@ -56,7 +56,9 @@ def half_up(
     than the operands, so what fits in int64 stays exact. Raises ValueError unless every
     denominator is positive.
     """
-    if np.any(np.less_equal(denominator, 0)):
+    # One bill's figures are asked for by the million, and NumPy takes ten times as long for one.
+    is_one = isinstance(numerator, int) and isinstance(denominator, int)
+    if denominator <= 0 if is_one else np.any(np.less_equal(denominator, 0)):
         msg = "A share or a rate has a denominator above zero."
         raise ValueError(msg)
     if isinstance(numerator, np.ndarray) or isinstance(denominator, np.ndarray):

@@ -8,13 +8,13 @@ other to the satang. Nothing here is stored.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
 import numpy as np
 
-from domain.collection import Standing
+from domain.collection import CollectionLaw, Standing, standing
 from domain.law.year import YearLaw
 from domain.local_body import LocalBody
 from domain.log import Log
@@ -48,8 +48,8 @@ class Assessed:
     refunded: int = 0
 
     def __add__(self, other: "Assessed") -> "Assessed":
-        names = [one.name for one in fields(self)]
-        return Assessed(**{name: getattr(self, name) + getattr(other, name) for name in names})
+        mine, theirs = vars(self), vars(other)
+        return Assessed(**{name: amount + theirs[name] for name, amount in mine.items()})
 
     @property
     def balances(self) -> bool:
@@ -168,8 +168,9 @@ def bills(log: Log, roll: Roll, body: LocalBody, law: YearLaw, *, on: date) -> B
     """Put every bill of a roll into the books, as it stands on a day."""
     total, received, wrong = Assessed(), {}, [*_of_roll(roll)]
     where = f"{roll.body:08d}, {roll.tax_year}"
+    rules = CollectionLaw.of(law)
     for view in every_account(log, roll, body, law):
-        stands = view.on(on)
+        stands = standing(view.facts, rules, on=on)
         if not stands.balances:
             wrong.append(f"{where}: notice {view.notice} does not balance.")
         if stands.received_satang:
