@@ -15,6 +15,7 @@ from projections.registers import BodyBills
 Longs = NDArray[np.int64]
 
 _BITS: Final = 62
+_POWERS: Final = 2 ** np.arange(63, dtype=np.int64)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,5 +84,5 @@ def _sums(values: Longs, starts: Longs) -> Longs:
 
 
 def _bits(values: Longs) -> Longs:
-    """Return how many bits each number takes; at most one too many."""
-    return np.frexp(values.astype(np.float64))[1].astype(np.int64)
+    """Return how many bits each number takes."""
+    return np.searchsorted(_POWERS, values, side="right")
