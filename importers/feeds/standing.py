@@ -7,6 +7,7 @@ tax of 2562 for the first three years (s.97). One row for one of them.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -99,21 +100,18 @@ def feed(context: Context) -> Feed:
 
 
 def entry(today: date) -> Parser:
-    """Return the parser of an entry of the standing list: its code, number or words."""
-    entries = _entries(today.year)
-    known = {
-        word_key(spelling): one.id
-        for one in entries.values()
-        for spelling in (one.code, str(one.id), one.thai, one.english)
-    }
+    """Return the parser of an entry of the standing list: its code, number or words.
+
+    The law is read when a cell is: every file is held against this feed's headings.
+    """
 
     def exact(cell: str, _kind: Kind) -> Cell:
         word, notes = clean(cell)
         if is_null(word) or word == "-":
             return Cell(None, notes) if notes else BLANK
-        found = known.get(word_key(word.removesuffix(".0")))
+        found = _spellings(today.year).get(word_key(word.removesuffix(".0")))
         if found is None:
-            choices = ", ".join(one.code for one in entries.values())
+            choices = ", ".join(one.code for one in _entries(today.year).values())
             return bad("CODE-08", *notes, choices=choices)
         return Cell((found,), notes)
 
@@ -123,6 +121,16 @@ def entry(today: date) -> Parser:
         wanted_thai="รายการตามพระราชกฤษฎีกาลดภาษี เช่น npa, private-school",
         wanted_english="an entry of the standing reductions, for example npa, private-school",
     )
+
+
+@lru_cache(maxsize=8)
+def _spellings(year: int) -> Mapping[str, int]:
+    """Return the entries by every way they are written."""
+    return {
+        word_key(spelling): one.id
+        for one in _entries(year).values()
+        for spelling in (one.code, str(one.id), one.thai, one.english)
+    }
 
 
 def _entries(year: int) -> Mapping[int, StandingReduction]:
