@@ -2,7 +2,8 @@
 
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 from domain.calendar import tax_date, to_days
 from domain.errors import Refused
@@ -16,6 +17,9 @@ from projections.arrangement import Arranged, PricesInForce, arranged_from, pric
 from projections.as_of import AsOf, as_of
 from projections.bill_engine import Assessment, assess
 from projections.recent_views import RecentViews
+
+_MOST_KEPT: Final = 500_000
+"""Property keys of an arrangement that waits for its approval: about 300 bytes each."""
 
 
 class WorthTooMuch(Refused):
@@ -35,6 +39,14 @@ class BodyBills:
     assessment: Assessment
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Waiting:
+    """What was arranged for notices, and of which facts, prices and law: the same for the same."""
+
+    of: tuple[int | str, ...]
+    arranged: Arranged
+
+
 @dataclass(kw_only=True)
 class Registers:
     """The log's streams in memory. Each load reads only what was recorded since the last one.
@@ -49,6 +61,7 @@ class Registers:
     _prices: dict[int, PriceList] = field(default_factory=dict)
     _in_force: dict[tuple[int, int, int, int], PricesInForce] = field(default_factory=dict)
     _views: RecentViews = field(default_factory=RecentViews)
+    _waiting: _Waiting | None = None
 
     def codes(self) -> Sequence[int]:
         """Return the codes of all bodies that have joined, in order."""
@@ -82,10 +95,14 @@ class Registers:
         """Let go of a body's register, to keep a national run's memory bounded."""
         self._registers.pop(code, None)
         self._views.forget(code)
+        if self._waiting and self._waiting.arranged.view.register.body == code:
+            self._waiting = None
 
     def in_force(self, province: int, *, tax_year: int, position: int | None) -> PricesInForce:
         """Return a province's prices on the tax date, as known at a log position."""
         prices = self.prices(province)
+        if position is not None and position >= prices.position:
+            position = None  # each body's notices name a position of their own, the list is one
         key = (province, tax_year, -1 if position is None else position, prices.version)
         if key not in self._in_force:
             self._in_force[key] = prices_in_force(prices, tax_year=tax_year, position=position)
@@ -121,6 +138,33 @@ class Registers:
             parties=parties,
             known_at=self.log.head() if position is None else position,
         )
+
+    def bills_to_issue(
+        self, code: int, law: Law, *, tax_year: int, position: int | None = None
+    ) -> BodyBills:
+        """Compute a body's bills of a year for its notices, the same as `bills` does.
+
+        Who approves computes again what was prepared. The columns of facts are put into the Act's
+        order once where this process did it for the preparation and nothing that goes into them has
+        been recorded since; what the Act makes of them is computed each time. Raises as `bills`.
+        """
+        body, register = self.body(code), self.register(code)
+        province, year_law = body.must_have_joined().province, law.for_year(tax_year)
+        known_at = self.log.head() if position is None else position
+        prices = self.in_force(province, tax_year=tax_year, position=position)
+        own = body.ordinance_rates(tax_year=tax_year, position=position)
+        listed = self._prices[province]
+        all_known = position is None or position >= max(register.position, listed.position)
+        of = (code, tax_year, year_law.digest, register.version, listed.version, int(bool(own)))
+        if all_known and self._waiting and self._waiting.of == of:
+            arranged = self._waiting.arranged
+            arranged = replace(arranged, view=replace(arranged.view, position=position))
+        else:
+            view = as_of(register, day=to_days(tax_date(tax_year)), position=position)
+            arranged = arranged_from(view, prices, law=year_law, rate_set=int(bool(own)))
+            keep = all_known and len(view) <= _MOST_KEPT
+            self._waiting = _Waiting(of=of, arranged=arranged) if keep else None
+        return _assessed(body, arranged, year_law, known_at=known_at)
 
     def view(self, code: int, *, day: int, position: int | None = None) -> AsOf:
         """Return what a body's register says on a day, kept for whoever asks the same again."""
@@ -158,8 +202,13 @@ def bills_in(
 ) -> BodyBills:
     """Compute the bills of a body from what its register says on the tax date, as `bills_of`."""
     own = body.ordinance_rates(tax_year=law.year, position=view.position)
+    arranged = arranged_from(view, prices, law=law, rate_set=int(bool(own)), parties=parties)
+    return _assessed(body, arranged, law, known_at=known_at)
+
+
+def _assessed(body: LocalBody, arranged: Arranged, law: YearLaw, *, known_at: int) -> BodyBills:
+    own = body.ordinance_rates(tax_year=law.year, position=arranged.view.position)
     tables: list[RateTable] = [law.ladders.with_ordinance(own)] if own else []
-    arranged = arranged_from(view, prices, law=law, rate_set=len(tables), parties=parties)
     try:
         assessment = assess(arranged.assessables, law, tables)
     except OverflowError as beyond:

@@ -72,7 +72,7 @@ def prepare_notices(
     Raises `GateUnanswered` before the first issue, `NothingToIssue`.
     """
     roll = office.rolls.roll(body, tax_year)
-    bills = office.registers.bills(body, office.law, tax_year=tax_year)
+    bills = office.registers.bills_to_issue(body, office.law, tax_year=tax_year)
     answered = []
     if not roll.issued:
         answered = list(_against_last_year(office, bills).must_be_answered(answers))
@@ -89,7 +89,7 @@ def approve_notices(
     """
     roll = office.rolls.roll(body, tax_year)
     position = roll.prepared.register_position if roll.prepared else None
-    bills = office.registers.bills(body, office.law, tax_year=tax_year, position=position)
+    bills = office.registers.bills_to_issue(body, office.law, tax_year=tax_year, position=position)
     batch = batch_of(bills, roll, on=issued_on)
     if roll.issued:
         amended = roll.amend(batch, issued_on=issued_on, by=by)

@@ -1,11 +1,15 @@
 """The first issue has every bill with tax to pay; an amendment has what differs, and only that."""
 
+from collections.abc import Callable
+
 import numpy as np
+import pytest
 
 from domain.calendar import from_days
 from domain.local_body import Signed
 from domain.roll import NoticeBatch, Roll
 from projections.notices import amendment, amendment_of, first_issue
+from projections.registers import Registers
 from tests.domain.deliveries import BODY, RECORDED_AT
 from tests.projections.town import LAW, Town
 
@@ -132,3 +136,41 @@ def test_a_batch_cut_into_parts_keeps_each_notice_with_its_properties() -> None:
 
     assert [part["notice"].tolist() for part, _ in parts] == [[1, 2], [3]]
     assert [owned["notice"].tolist() for _, owned in parts] == [[1, 1, 2], [3]]
+
+
+def test_who_approves_at_once_issues_what_another_process_would() -> None:
+    town = shops(7, 8)
+    prepared = town.registers.bills_to_issue(BODY, LAW, tax_year=2569)
+    at = prepared.position
+
+    approved = town.registers.bills_to_issue(BODY, LAW, tax_year=2569, position=at)
+
+    elsewhere = Registers(log=town.log).bills(BODY, LAW, tax_year=2569, position=at)
+    assert approved.arranged.assessables is prepared.arranged.assessables
+    assert approved.assessment is not prepared.assessment
+    assert first_issue(approved).digest == first_issue(elsewhere).digest
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        lambda town: town.sold(1, to=9, on=from_days(20_200)),
+        lambda town: town.priced({1: 90_000}),
+        lambda town: town.enacted(2569, {5: (800,) * 5}),
+    ],
+    ids=["a sale", "a price", "an ordinance"],
+)
+def test_what_was_told_after_the_preparation_is_not_in_what_is_approved(
+    told: Callable[[Town], int],
+) -> None:
+    town = shops(7, 8)
+    prepared = town.registers.bills_to_issue(BODY, LAW, tax_year=2569)
+    told(town)
+
+    approved = town.registers.bills_to_issue(BODY, LAW, tax_year=2569, position=prepared.position)
+    now = town.registers.bills_to_issue(BODY, LAW, tax_year=2569)
+
+    assert first_issue(approved).digest == first_issue(prepared).digest
+    assert first_issue(now).notices != first_issue(prepared).notices
+    fresh = Registers(log=town.log).bills(BODY, LAW, tax_year=2569)
+    assert first_issue(now).digest == first_issue(fresh).digest
