@@ -339,7 +339,7 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
         """\
 `ns a row` counts rows of the engine: one property's share in one use. The nation is made up from a
 seed: the bodies' sizes are as skewed as the real ones, owners have one to four parcels, a few per
-cent of uses are mixed, and every provision the engine knows occurs but s.97. About a fifth of the
+cent of uses are mixed, and every provision the engine knows occurs but s.97. About a sixth of the
 totals' time is the first reading of the columns, at what one core can read; where the rest goes is
 in [decision 15](decisions/0015-a-compiled-form-beside-the-plain-one.md). To keep every step writes
 more than it reads, and on the first run the machine has to find and clear the pages.""",
