@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.street import Street, of_street
-from tests.browser.visitor import DESK, PATIENCE_MS, PHONE, Visitor
+from tests.browser.visitor import CHIEF, CLERK, DESK, PATIENCE_MS, PHONE, Visitor
 
 QUIET = (
     "--no-sandbox",
@@ -66,3 +66,17 @@ def plain(browser: Browser, street: Street) -> Iterator[Visitor]:
     made = Visitor.at(browser, street, size=PHONE, scripts=False)
     yield made
     made.close()
+
+
+@pytest.fixture
+def two(
+    browser: Browser, street: Street, mine: str, theirs: str
+) -> Iterator[tuple[Visitor, Visitor]]:
+    """A clerk and a chief at work, each at a browser and in a language of their own."""
+    clerk, chief = (Visitor.reading(language, browser, street) for language in (mine, theirs))
+    clerk.sign_in(CLERK, "clerk", mine)
+    chief.sign_in(CHIEF, "chief", theirs)
+    yield clerk, chief
+    for one in (clerk, chief):
+        one.close()
+    assert clerk.errors + chief.errors == []

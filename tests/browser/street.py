@@ -49,7 +49,8 @@ def served(app: Any, listening: socket.socket) -> Iterator[None]:
     try:
         yield
     finally:
-        server.should_exit = True
+        # A browser that a failed test left open is not waited for.
+        server.should_exit = server.force_exit = True
         thread.join()
 
 

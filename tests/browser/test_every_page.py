@@ -1,4 +1,4 @@
-"""What holds on every page: no barrier, nothing beside the edge, nothing from elsewhere."""
+"""On every page: no barrier, all by keyboard, nothing beside the edge, nothing from elsewhere."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -131,7 +131,6 @@ def walker(
     visitor = Visitor.at(browser, street, size=PHONE)
     if person:
         visitor.sign_in(person, role, language)
-    visitor.is_citizen = not role
     paths = [f"{language}{path.format(**names)}" for path in PAGES[person, role]]
     if role == "treasury":
         paths += tried(visitor, language)
@@ -156,18 +155,16 @@ def tried(visitor: Visitor, language: str) -> list[str]:
 @pytest.mark.parametrize("walker", WALKS, ids=map(named, WALKS), indirect=True)
 def test_every_page_is_for_everybody(walker: tuple[Visitor, tuple[str, ...]]) -> None:
     visitor, pages = walker
-    # Officers' tables want a desk; whoever pays may have a telephone with large type.
-    wide = PHONE["width"] if visitor.is_citizen else 640
     for path in pages:
         assert visitor.go(path) < 500, path
         assert visitor.page.locator("h1").count() == 1, path
         assert visitor.shift() < STANDS_STILL, path
+        assert visitor.beyond_keyboard() == [], path
         for size in (PHONE, DESK):
             visitor.page.set_viewport_size(size)  # type: ignore[arg-type]
             assert visitor.barriers() == [], (path, size)
         visitor.page.set_viewport_size({"width": NARROWEST, "height": 640})
         assert visitor.overflow() <= 0, path
-        visitor.page.set_viewport_size({"width": wide, "height": 800})
         visitor.page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
         assert visitor.overflow() <= 0, f"{path} with text twice as large"
         assert visitor.strangers == [], path

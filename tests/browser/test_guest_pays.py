@@ -1,10 +1,10 @@
 """With the notice in hand: three steps to the codes, and the receipt without loading anew."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.street import Street
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import PHONE, Visitor
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ def test_a_guest_pays_by_keyboard_and_sees_it_live(
     page.keyboard.press("Tab")
     page.keyboard.type("๑๒,๐๐๐")
     page.keyboard.press("Enter")
-    page.locator("button[name=what][value=all]").press("Enter")
+    phone.press("button[name=what][value=all]")
     expect(page.locator(".th-qr svg")).to_be_visible()
     assert page.locator(".th-barcode svg").bounding_box()["width"] > 200  # type: ignore[index]
     page.evaluate("() => { window.stayed = true; }")
@@ -36,35 +36,55 @@ def test_a_guest_pays_by_keyboard_and_sees_it_live(
     assert phone.errors == []
 
 
+@pytest.mark.parametrize(
+    ("language", "waiting"),
+    [("", "กำลังรอธนาคารแจ้ง"), ("/en", "Waiting for the bank")],
+)
 def test_a_guest_without_scripts_gets_the_codes_and_looks_again(
-    plain: Visitor, street: Street
+    plain: Visitor, street: Street, language: str, waiting: str
 ) -> None:
     page = plain.page
-    plain.go("/pay")
+    plain.go(f"{language}/pay")
     page.locator("#reference").fill(street.collecting.bill(3).ref1)
     page.locator("#amount").fill("12000")
-    page.locator("main form button").click()
-    page.locator("button[name=what][value=all]").click()
+    plain.press("main form button")
+    assert plain.barriers() == []
+    plain.press("button[name=what][value=all]")
     expect(page.locator(".th-qr svg")).to_be_visible()
+    assert plain.barriers() == []
 
-    page.locator("#payment-state a").click()
+    plain.press("#payment-state a")
 
-    expect(page.locator("#payment-state")).to_contain_text("กำลังรอธนาคารแจ้ง")
+    expect(page.locator("#payment-state")).to_contain_text(waiting)
 
 
-@pytest.mark.parametrize("language", ["", "/en"])
-def test_an_owner_sees_why_and_calculates_again(phone: Visitor, language: str) -> None:
-    phone.sign_in(1, language=language)
-    phone.go(f"{language}/my")
-    phone.page.locator("a[href*='/my/bills/']").first.click()
-    phone.page.locator("summary").first.click()
-    assert "12,000.00" in phone.text()
-    assert phone.barriers() == []
+@pytest.mark.parametrize(
+    ("language", "scripts", "said"),
+    [
+        ("", True, ("ปีหน้าจะเป็นเท่าไร", "มูลค่า 0 ถึง")),
+        ("/en", False, ("What will it be next year?", "value from 0 to")),
+    ],
+)
+def test_an_owner_sees_why_and_calculates_again(
+    browser: Browser, street: Street, *, language: str, scripts: bool, said: tuple[str, ...]
+) -> None:
+    owner = Visitor.at(browser, street, size=PHONE, scripts=scripts)
+    owner.sign_in(1, language=language)
+    owner.go(f"{language}/my")
+    owner.press("a[href*='/my/bills/']")
+    owner.page.wait_for_url("**/my/bills/**")
+    owner.press("main summary")
+    for words in ("12,000.00", *said):
+        assert words in owner.text()
+    assert owner.barriers() == []
 
-    phone.go(f"{language}/calculator")
-    phone.page.locator("main a[href*='kinds=land']").nth(1).click()
-    phone.page.locator("#p1-value").fill("4,000,000")
-    phone.page.locator("#p1-use-other").check()
-    phone.page.locator("main form button:not([formaction])").click()
+    owner.go(f"{language}/calculator")
+    owner.press(owner.page.locator("main a[href*='kinds=land']").nth(1))
+    owner.page.locator("#p1-value").fill("4,000,000")
+    owner.tick("#p1-use-other")
+    owner.press("main form button:not([formaction])")
+    owner.page.wait_for_url("**/calculator/result*")
 
-    assert "12,000.00" in phone.text()
+    assert "12,000.00" in owner.text()
+    assert owner.barriers() == []
+    owner.close()

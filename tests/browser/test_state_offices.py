@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, expect
 from tests.api.cli.clerk import BODY, title, written
 from tests.api.http.test_pricing import listed
 from tests.browser.street import Street
-from tests.browser.visitor import DESK, Visitor
+from tests.browser.visitor import Visitor
 
 
 def told(visitor: Visitor) -> list[str]:
@@ -16,26 +16,29 @@ def told(visitor: Visitor) -> list[str]:
 
 @pytest.mark.parametrize(("language", "clear"), [("", "ไม่มีภาษีค้างชำระ"), ("/en", "Clear of tax")])
 def test_a_registrar_asks_and_a_stranger_checks_the_answer(
-    desk: Visitor, phone: Visitor, *, language: str, clear: str
+    browser: Browser, street: Street, phone: Visitor, *, language: str, clear: str
 ) -> None:
+    desk = Visitor.reading(language, browser, street)
     desk.sign_in(23, "land_office", language)
     page = desk.page
     desk.go(f"{language}/land-office")
     page.locator("#body").select_option(BODY)
     page.locator("#properties").fill("01A001\n01A002")
-    page.locator("main form button").press("Enter")
+    desk.press("main form button")
+    page.locator("td code").first.wait_for()
     number, code = (page.locator("td code").nth(place).inner_text() for place in (0, 1))
     assert desk.barriers() == []
 
     phone.go(f"{language}/check-clearance")
     phone.page.locator("#number").fill(number)
     phone.page.locator("#code").fill(code)
-    phone.page.locator("main form button").press("Enter")
+    phone.press("main form button")
 
     expect(phone.page.locator(".th-answer")).to_contain_text(clear)
     assert phone.barriers() == []
     assert phone.overflow() <= 0
     assert told(desk) == []
+    desk.close()
 
 
 @pytest.mark.parametrize(
@@ -46,61 +49,77 @@ def test_a_registrar_asks_and_a_stranger_checks_the_answer(
     ],
 )
 def test_the_land_office_hands_in_a_file_and_sees_what_was_understood(
-    desk: Visitor, street: Street, *, language: str, checked: str, done: str
+    browser: Browser, street: Street, *, language: str, checked: str, done: str
 ) -> None:
+    desk = Visitor.reading(language, browser, street)
     number = 7 if language else 6
     file = written(street.collecting.town.folder / f"titles-{number}.csv", [title(number)])
     desk.sign_in(23, "land_office", language)
     desk.go(f"{language}/land-office/deliveries?body={BODY}")
     desk.page.locator("#file").set_input_files(file)
-    desk.page.locator("main form button").first.press("Enter")
+    desk.press("main form button")
+    desk.until_there("#job form button")
     expect(desk.page.locator("#job")).to_contain_text(checked)
     assert desk.barriers() == []
 
-    desk.page.locator("#job form button").press("Enter")
+    desk.press("#job form button")
 
-    expect(desk.page.locator("#job")).to_contain_text(done)
+    desk.until_there(f"#job:has-text('{done}')")
     assert told(desk) == []
+    desk.close()
 
 
+@pytest.mark.parametrize(
+    ("mine", "theirs", "since", "published"),
+    [
+        ("", "/en", "2027-01-01", "Announced at event"),
+        ("/en", "", "2028-01-01", "ประกาศแล้วที่ลำดับเหตุการณ์"),
+    ],
+)
 def test_a_list_is_tried_released_and_published_by_two_people(
-    browser: Browser, street: Street
+    browser: Browser, street: Street, *, mine: str, theirs: str, since: str, published: str
 ) -> None:
-    first, second = (Visitor.at(browser, street, size=DESK) for _ in range(2))
-    file = listed(street.collecting.town, 1, 2, baht=40_000)
-    first.sign_in(23, "treasury")
-    second.sign_in(22, "treasury", "/en")
-    first.go("/treasury/60")
+    first, second = (Visitor.reading(one, browser, street) for one in (mine, theirs))
+    file = listed(street.collecting.town, 1, 2, baht=160_000 if mine else 40_000)
+    first.sign_in(23, "treasury", mine)
+    second.sign_in(22, "treasury", theirs)
+    first.go(f"{mine}/treasury/60")
     first.page.locator("#file").set_input_files(file)
-    first.page.locator("#as_of").fill("2027-01-01")
-    first.page.locator("main form button").first.click()
-    expect(first.page.locator("form[action$=release]")).to_be_visible()
-    here = first.path
+    first.page.locator("#as_of").fill(since)
+    first.press("main form button")
+    first.until_there("form[action$=release]")
+    here = first.path.removeprefix("/en")
     assert first.barriers() == []
 
-    first.page.locator("form[action$=impact] button").click()
-    expect(first.page.locator("#job .th-chart").first).to_be_visible()
+    first.press("form[action$=impact] button")
+    first.until_there("#job .th-chart")
     assert first.barriers() == []
-    first.go(here)
+    first.go(f"{mine}{here}")
     first.page.locator("select[name='check:threefold']").select_option("seen-in-market")
-    first.page.locator("form[action$=release] button").click()
-    second.go(f"/en{here}")
-    second.page.locator("form[action$=publish] button").press("Enter")
+    first.press("form[action$=release] button")
+    second.go(f"{theirs}{here}")
+    second.press("form[action$=publish] button")
 
-    expect(second.page.locator("#job")).to_contain_text("Announced at event")
+    second.until_there(f"#job:has-text('{published}')")
+    second.go(f"{theirs}/treasury/60/rounds")
+    assert second.page.locator("main tbody tr").count() > 0
+    assert second.barriers() == []
     assert told(first) + told(second) == []
     first.close()
     second.close()
 
 
-def test_a_province_is_reached_from_the_map_by_keyboard(browser: Browser, street: Street) -> None:
-    visitor = Visitor.at(browser, street, size=DESK)
-    visitor.sign_in(22, "ministry")
-    visitor.go("/ministry")
-    visitor.page.locator("svg.th-nation a").first.press("Enter")
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_a_province_is_reached_from_the_map_by_keyboard(
+    browser: Browser, street: Street, language: str
+) -> None:
+    visitor = Visitor.reading(language, browser, street)
+    visitor.sign_in(22, "ministry", language)
+    visitor.go(f"{language}/ministry")
+    visitor.press("svg.th-nation a")
     visitor.page.wait_for_url("**/ministry/provinces/*")
     assert visitor.barriers() == []
-    visitor.page.locator(f".th-tile a[href$='text={BODY}']").press("Enter")
+    visitor.press(f".th-tile a[href$='text={BODY}']")
     visitor.page.wait_for_url("**/ministry/bodies?province=*")
 
     assert BODY in visitor.text()

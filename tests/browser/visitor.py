@@ -1,5 +1,6 @@
 """Somebody at a browser: goes to pages, signs in, and is asked what the page is like."""
 
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,13 +8,23 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    expect,
+)
 
 from tests.browser.street import Street
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 NARROWEST = 320
+CLERK, CHIEF = 21, 24
+"""The numbers of two people of one body."""
 PATIENCE_MS = 120_000
 """On a machine that others use, a page may take long; what it shows in the end is what counts."""
 SERIOUS = frozenset({"serious", "critical"})
@@ -24,6 +35,14 @@ RULES_KEPT = """() => axe.run(document, {
 """What is kept is not told piece by piece: it is most of the answer."""
 
 
+WITHOUT_TAB = """() => [
+    ...document.querySelectorAll('a, button, input, select, textarea, summary, [tabindex]')
+].filter(one => one.checkVisibility() && !one.disabled && one.type !== 'hidden' && (
+    one.tabIndex > 0 || (one.tabIndex < 0 && !one.matches('[data-errors], h1'))
+)).map(one => one.outerHTML.slice(0, 200))"""
+"""What a mouse can use and the Tab key does not come to, or comes to out of its turn."""
+LOOKS = 400
+"""How often somebody without scripts looks again at most."""
 SHIFTS = """() => new Promise(resolve => {
     let sum = 0;
     new PerformanceObserver(list => {
@@ -39,6 +58,21 @@ def axe() -> str:
     return (Path(sys.prefix) / "web/node_modules/axe-core/axe.min.js").read_text("utf-8")
 
 
+_SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
+
+
+def _barriers(page: Page) -> Sequence[str]:
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(axe())
+    found = page.evaluate(RULES_KEPT)
+    return [
+        f"{one['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for one in found["violations"]
+        if one["impact"] in SERIOUS
+        for node in one["nodes"]
+    ]
+
+
 @dataclass(kw_only=True)
 class Visitor:
     """A browser of one person's own. `strangers` are other hosts that a page asked for anything."""
@@ -48,7 +82,7 @@ class Visitor:
     page: Page
     strangers: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
-    is_citizen: bool = True
+    scripts: bool = True
 
     @staticmethod
     def at(
@@ -58,11 +92,16 @@ class Visitor:
         context = browser.new_context(viewport=size, java_script_enabled=scripts, locale="th-TH")  # type: ignore[arg-type]
         context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
-        made = Visitor(street=street, context=context, page=page)
+        made = Visitor(street=street, context=context, page=page, scripts=scripts)
         page.on("request", made._note)
         page.on("pageerror", lambda error: made.errors.append(str(error)))
         page.on("console", made._hear)
         return made
+
+    @staticmethod
+    def reading(language: str, browser: Browser, street: Street) -> "Visitor":
+        """Open a browser at a desk: scripts run for who reads Thai, none for who reads English."""
+        return Visitor.at(browser, street, size=DESK, scripts=not language)
 
     def go(self, path: str) -> int:
         """Go to a page and return its status."""
@@ -73,13 +112,37 @@ class Visitor:
     def sign_in(self, person: int, role: str = "", language: str = "") -> None:
         """Sign in at the double of ThaID, and choose a role where one is named."""
         self.go(f"{language}/sign-in")
-        self.page.locator('a[href^="/api/v1/sign-in/thaid"]').click()
+        self.press('a[href^="/api/v1/sign-in/thaid"]')
         self.page.locator(f'a[href*="{self.street.choose(person)}"]').click()
         self.page.wait_for_url(f"{self.street.origin}/**")
         if role:
-            self.page.locator(f'input[name=role][value^="{role}@"]').check()
-            self.page.locator("main button").click()
+            self.tick(f'input[name=role][value^="{role}@"]')
+            self.press("main button")
             self.page.wait_for_url(lambda url: not urlsplit(url).path.endswith("/roles"))
+
+    def press(self, target: str | Locator, key: str = "Enter") -> None:
+        """Do by keyboard what others do with a mouse: Tab comes there, and a key does it."""
+        found = self.page.locator(target).first if isinstance(target, str) else target.first
+        assert found.evaluate("one => one.tabIndex") == 0, target
+        found.focus()
+        expect(found).to_be_focused()
+        found.press(key)
+
+    def tick(self, target: str | Locator) -> None:
+        """Choose a box or a button of several by keyboard."""
+        self.press(target, "Space")
+
+    def until_there(self, target: str) -> Locator:
+        """Wait for what work behind the page brings; without scripts by looking again, as asked."""
+        found = self.page.locator(target).first
+        for _ in range(0 if self.scripts else LOOKS):
+            again = self.page.locator("main a:text-matches('^(ดูอีกครั้ง|Look again)$')")
+            if found.count() or not again.count():
+                break
+            self.press(again)
+            self.page.wait_for_load_state()
+        expect(found).to_be_visible()
+        return found
 
     @property
     def path(self) -> str:
@@ -91,16 +154,26 @@ class Visitor:
         return self.page.locator("main").inner_text()
 
     def barriers(self) -> Sequence[str]:
-        """What keeps people with disabilities from using the page, where it is serious (axe)."""
-        if not self.page.evaluate("() => 'axe' in window"):
-            self.page.evaluate(axe())
-        found = self.page.evaluate(RULES_KEPT)
-        return [
-            f"{one['id']}: {node['target']} {node.get('failureSummary', '')}"
-            for one in found["violations"]
-            if one["impact"] in SERIOUS
-            for node in one["nodes"]
-        ]
+        """What keeps people with disabilities from using the page, where it is serious (axe).
+
+        The rules are a script themselves: where none run they are held against the same page,
+        without its own scripts, in a browser that runs them.
+        """
+        if self.scripts:
+            return _barriers(self.page)
+        browser = self.context.browser
+        assert browser is not None
+        same = _SCRIPT.sub("", self.page.content())
+        twin = browser.new_page(viewport=self.page.viewport_size)
+        twin.route(self.page.url, lambda asked: asked.fulfill(body=same, content_type="text/html"))
+        twin.goto(self.page.url)
+        found = _barriers(twin)
+        twin.close()
+        return found
+
+    def beyond_keyboard(self) -> Sequence[str]:
+        """What of the page is for those with a mouse alone."""
+        return list(self.page.evaluate(WITHOUT_TAB))
 
     def overflow(self) -> int:
         """How many pixels of the page stick out at its side."""
