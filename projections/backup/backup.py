@@ -11,7 +11,7 @@ from sqlalchemy import Engine, Table
 from domain.log import Log
 from domain.log.store import StoredRow
 from projections.backup.pieces import BackupWrong, read_piece, write_piece
-from projections.backup.tables import AFTER_THE_LOG, BEFORE_THE_LOG, rows_of
+from projections.backup.tables import AFTER_THE_LOG, BEFORE_THE_LOG, one_moment, rows_of
 from projections.vault.tables import CHECK
 
 __all__ = ["Backup", "BackupWrong", "back_up"]
@@ -95,9 +95,10 @@ def _keep(
     kept: Backup, engines: Mapping[str, Engine], stores: Mapping[str, Sequence[Table]]
 ) -> None:
     for name, tables in stores.items():
-        for table in tables:
-            kept.table(table).unlink(missing_ok=True)
-            write_piece(kept.table(table), rows_of(engines[name], table))
+        with one_moment(engines[name]) as store:
+            for table in tables:
+                kept.table(table).unlink(missing_ok=True)
+                write_piece(kept.table(table), rows_of(store, table))
 
 
 def _next_piece(log: Log, kept: Backup, position: int, until: int) -> int:

@@ -14,7 +14,7 @@ from domain.log.events import recorded_at
 from domain.log.store import StoredRow
 from projections.backup.backup import Backup
 from projections.backup.pieces import BackupWrong, read_piece
-from projections.backup.tables import AFTER_THE_LOG, BEFORE_THE_LOG, fill, rows_of
+from projections.backup.tables import AFTER_THE_LOG, BEFORE_THE_LOG, fill, one_moment, rows_of
 from projections.evidence.tree import CHECKPOINTS, LEAVES
 from projections.inbox.tables import MESSAGE, SET_ASIDE, WAITING
 from projections.vault.tables import CHECK
@@ -116,7 +116,9 @@ def _must_be_empty(log: Log, engines: Mapping[str, Engine]) -> None:
 def _must_have_its_key(kept: Backup, vault: Engine) -> None:
     """Refuse to fill a vault whose key could never open what is put into it."""
     wanted = [tuple(row) for row in _rows(kept, CHECK)]
-    if wanted != [tuple(row) for row in rows_of(vault, CHECK)]:
+    with one_moment(vault) as store:
+        held = [tuple(row) for row in rows_of(store, CHECK)]
+    if wanted != held:
         raise BackupWrong(
             "The key file is not the one this backup was made with. Name the right one in "
             "THIDIN_KEY_FILE. Nothing was restored."

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Column, Engine, Table
 
 from domain.log import Log
-from projections.backup.tables import AFTER_THE_LOG, rows_of
+from projections.backup.tables import AFTER_THE_LOG, one_moment, rows_of
 from projections.evidence.hashes import leaf_of
 from projections.read_models import Views
 from projections.vault.tables import KEY_BLOCK
@@ -52,17 +52,18 @@ def state_hash(log: Log, engines: Mapping[str, Engine], views: Views) -> StateHa
 def _digest(engine: Engine, tables: Sequence[Table], *, apart: Column[int] | None = None) -> str:
     """Hash rows. `apart` says when a row was last written, which hangs on how often one looked."""
     digest = hashlib.sha256()
-    for table in tables:
-        # The number of the generation differs from one rebuild to the next, and says nothing.
-        name = table.name.rstrip("0123456789").encode() + b"\0"
-        # A vault from before there were blocks of keys has the digest that it had.
-        heading = b"" if table is KEY_BLOCK else name
-        digest.update(heading)
-        hashed = [at for at, column in enumerate(table.columns) if column is not apart]
-        for row in rows_of(engine, table):
-            if not heading:
-                digest.update(heading := name)
-            digest.update(repr([_plain(row[at]) for at in hashed]).encode() + b"\n")
+    with one_moment(engine) as store:
+        for table in tables:
+            # The number of the generation differs from one rebuild to the next, and says nothing.
+            name = table.name.rstrip("0123456789").encode() + b"\0"
+            # A vault from before there were blocks of keys has the digest that it had.
+            heading = b"" if table is KEY_BLOCK else name
+            digest.update(heading)
+            hashed = [at for at, column in enumerate(table.columns) if column is not apart]
+            for row in rows_of(store, table):
+                if not heading:
+                    digest.update(heading := name)
+                digest.update(repr([_plain(row[at]) for at in hashed]).encode() + b"\n")
     return digest.hexdigest()
 
 

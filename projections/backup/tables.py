@@ -1,9 +1,10 @@
 """The stores beside the log as rows of plain values, the same from SQLite and from PostgreSQL."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
-from sqlalchemy import Engine, Table, create_engine, insert, select
+from sqlalchemy import Connection, Engine, Table, create_engine, insert, select
 
 from projections.evidence.tree import CHECKPOINTS
 from projections.inbox.tables import MESSAGE
@@ -45,13 +46,26 @@ def open_engines(beside: Callable[[str], str]) -> Mapping[str, Engine]:
     return {name: create_engine(beside(name)) for name in (*BEFORE_THE_LOG, *AFTER_THE_LOG)}
 
 
-def rows_of(engine: Engine, table: Table) -> Iterator[Sequence[Any]]:
-    """Yield a table's rows in the order of its key, as of one moment."""
+@contextmanager
+def one_moment(engine: Engine) -> Iterator[Connection]:
+    """Open a store so that all its tables are read as of one moment, whatever others write.
+
+    A person's record and the key it is sealed under are in two tables, and change together.
+    """
     with engine.connect() as connection:
-        query = select(table).order_by(*table.primary_key.columns)
-        streamed = connection.execution_options(yield_per=_ROWS).execute(query)
-        for row in streamed:
-            yield tuple(row)
+        if engine.dialect.name == "sqlite":
+            # Python's driver begins a transaction to write, and none to read.
+            connection.exec_driver_sql("BEGIN")
+        else:
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        yield connection
+
+
+def rows_of(connection: Connection, table: Table) -> Iterator[Sequence[Any]]:
+    """Yield a table's rows in the order of its key."""
+    query = select(table).order_by(*table.primary_key.columns)
+    for row in connection.execute(query, execution_options={"yield_per": _ROWS}):
+        yield tuple(row)
 
 
 def fill(engine: Engine, table: Table, rows: Iterator[Sequence[Any]]) -> int:

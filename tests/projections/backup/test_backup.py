@@ -24,9 +24,11 @@ from projections.backup import (
     restore,
     state_hash,
 )
+from projections.backup.tables import one_moment, rows_of
 from projections.notifications import open_notifications
 from projections.sessions import open_stores
 from projections.vault import Person
+from projections.vault.tables import KEY_BLOCK, PERSON
 from tests.api.commands.bank_town import BANK, BILLERS, CLERK, confirmation, transfer
 from tests.api.commands.desk import BODY, ISSUED, YEAR, Desk
 
@@ -120,6 +122,28 @@ def test_a_restored_office_is_in_the_same_state_on_either_store(
     there.log.close()
     for engine in (there.views.engine, there.vault._engine, there.evidence.engine):
         engine.dispose()
+
+
+def test_persons_and_their_keys_are_kept_as_of_one_moment(
+    desk: Desk, tmp_path: Path, log_url: str
+) -> None:
+    vault = beside(desk.office, log_url).vault
+    vault.remember([Person(identity="1103700000006", kind=1, name="สมมุติ", address="")])
+    engine = vault._engine
+    with one_moment(engine) as store:
+        before = [list(rows_of(store, table)) for table in (PERSON, KEY_BLOCK)]
+
+    with one_moment(engine) as store:
+        persons = list(rows_of(store, PERSON))
+        # Told anew, this person gets another record and another key, and loses the ones before.
+        vault.remember([Person(identity="1103700000006", kind=1, name="สมมาตร", address="")])
+        keys = list(rows_of(store, KEY_BLOCK))
+
+    with one_moment(engine) as store:
+        after = list(rows_of(store, KEY_BLOCK))
+    engine.dispose()
+    assert [persons, keys] == before
+    assert after != keys
 
 
 def test_a_second_backup_writes_only_what_is_new(desk: Desk, tmp_path: Path) -> None:
