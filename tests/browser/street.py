@@ -62,12 +62,14 @@ def listening() -> socket.socket:
     return made
 
 
-def of_street(folder: Path, begun: Callable[[Path], None] = issued) -> Iterator[Street]:
+def of_street(
+    folder: Path, begun: Callable[[Path], None] = issued, *, channels: str = ""
+) -> Iterator[Street]:
     """Yield a street of pages, and let go of everything behind it; `begun` wrote its files."""
     ours, theirs = listening(), listening()
     origin = f"http://127.0.0.1:{ours.getsockname()[1]}"
     issuer = f"http://127.0.0.1:{theirs.getsockname()[1]}"
-    for collecting in of_collecting(folder, origin=origin, begun=begun):
+    for collecting in of_collecting(folder, origin=origin, channels=channels, begun=begun):
         with_chief(collecting.town)
         write_providers(folder / "providers.toml", issuer)
         people = tuple(

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from api.office import BANGKOK
 from tests.browser.street import Street, of_street
-from tests.browser.test_officers_year import AT, pressed
+from tests.browser.test_officers_year import AT
 from tests.browser.visitor import Visitor
 
 IN_TURN = pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_a_year_is_previewed_answered_for_approved_by_another_printed_and_sent(
     assert clerk.barriers() == []
     for gate in clerk.page.locator("form[action$='/prepare'] select").all():
         gate.select_option("checked")
-    pressed(clerk, "form[action$='/prepare'] button")
+    clerk.sends("form[action$='/prepare'] button")
     assert ("It waits for the chief" if mine else "รอผู้บริหารอนุมัติ") in clerk.text()
     assert clerk.page.locator("form[action$='/approve']").count() == 0
 
@@ -53,17 +53,17 @@ def test_a_year_is_previewed_answered_for_approved_by_another_printed_and_sent(
     chief.press("main a[href$='/run?year=2570']")
     chief.page.wait_for_url("**/run?year=2570")
     assert "officer-7" in chief.text()
-    pressed(chief, "form[action$='/approve'] button")
+    chief.sends("form[action$='/approve'] button")
     assert "officer-7 / chief-1" in chief.text()
     clerk.go(run)
-    pressed(clerk, "form[action$='/print'] button")
+    clerk.sends("form[action$='/print'] button")
     written = clerk.until_there("#prints td a[href*='/print/']")
     expect(written).to_have_text("1–3")
     letters = clerk.page.request.get(f"{clerk.street.origin}{written.get_attribute('href')}")
     assert letters.body().startswith(b"%PDF")
     clerk.page.locator("#served_on").fill("2026-06-15")
     clerk.page.locator("#received_on").fill("2026-06-15")
-    pressed(clerk, "form[action$='/served'] button")
+    clerk.sends("form[action$='/served'] button")
 
     assert clerk.page.locator(".th-steps__done").count() == 3
     assert clerk.barriers() == []
@@ -79,11 +79,11 @@ def test_who_is_late_is_warned_and_the_land_office_told(
     clerk.go(f"{mine}{AT}/arrears")
     late = clerk.page.locator("main tbody tr").count()
     assert late > 0
-    pressed(clerk, "form[action$='/warn'] button")
+    clerk.sends("form[action$='/warn'] button")
     chief.go(f"{theirs}{AT}/arrears")
     chief.page.locator("#received_on").fill("2026-08-03")
-    pressed(chief, "form[action$='/received'] button")
-    pressed(chief, "form[action$='/tell'] button")
+    chief.sends("form[action$='/received'] button")
+    chief.sends("form[action$='/tell'] button")
 
     assert chief.barriers() == []
     chief.go(f"{theirs}{AT}/arrears")

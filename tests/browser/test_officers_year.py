@@ -25,13 +25,6 @@ def desk(browser: Browser, street: Street, mine: str) -> Iterator[Visitor]:
     made.close()
 
 
-def pressed(visitor: Visitor, button: str) -> None:
-    """Press a button that leads to another page, and find nothing wrong with it."""
-    visitor.press(button)
-    visitor.page.wait_for_load_state()
-    assert visitor.page.locator(".govuk-error-summary").count() == 0, visitor.text()
-
-
 @LANGUAGES
 def test_what_was_paid_twice_is_given_back_by_two_people(
     two: tuple[Visitor, Visitor], street: Street, mine: str, theirs: str
@@ -47,7 +40,7 @@ def test_what_was_paid_twice_is_given_back_by_two_people(
     expect(clerk.page.locator("#refund-amount")).to_have_value("12000.00")
     clerk.page.locator("#refund-amount").fill("12,000")
     assert clerk.barriers() == []
-    pressed(clerk, "#refund button")
+    clerk.sends("#refund button")
     assert ("Paid twice" if mine else "ชำระซ้ำ") in clerk.text()
     assert clerk.page.locator("button[value='approve']").count() == 0
 
@@ -55,7 +48,7 @@ def test_what_was_paid_twice_is_given_back_by_two_people(
     chief.press(f"main a[href$='{account}']")
     chief.page.wait_for_url(f"**{account}")
     assert chief.barriers() == []
-    pressed(chief, "button[value='approve']")
+    chief.sends("button[value='approve']")
 
     stands = street.collecting.stands(owner)
     assert (stands.state, stands.refunded_satang) == ("settled", 1_200_000)
@@ -70,11 +63,11 @@ def test_a_proposal_is_taken_back_before_anybody_approved_it(
     clerk.go(f"{mine}{account}")
     clerk.press("#extension summary")
     clerk.page.locator("#extension-until").fill("2026-08-31")
-    pressed(clerk, "#extension button")
+    clerk.sends("#extension button")
     proposed = "proposed by" if mine else "เสนอโดย"
     assert proposed in clerk.text()
 
-    pressed(clerk, "button[value='decline']")
+    clerk.sends("button[value='decline']")
 
     assert proposed not in clerk.text()
     chief.go(f"{theirs}{account}")
@@ -96,11 +89,11 @@ def test_money_that_waits_is_matched_by_two_people_and_stands_in_the_reports(
     clerk.press(f"main a[href$='{wrong.reference}']")
     clerk.page.wait_for_url(f"**{wrong.reference}")
     clerk.page.locator("#notice-1").fill(street.collecting.bill(3).number)
-    pressed(clerk, ".govuk-button[value='match']")
+    clerk.sends(".govuk-button[value='match']")
 
     chief.go(f"{theirs}{AT}/money/suspense/014/{wrong.reference}")
     assert chief.barriers() == []
-    pressed(chief, "button[value='approve-match']")
+    chief.sends("button[value='approve-match']")
 
     for form in ("csv", "xlsx"):
         report = f"{street.origin}{mine}{AT}/money/reports/2569/payments?form={form}"
@@ -140,10 +133,10 @@ def test_an_objection_on_paper_is_entered_proposed_and_decided_by_another(
     clerk.tick("input[value=area]")
     clerk.page.locator("input[name=ngan-1]").fill("2")
     assert clerk.barriers() == []
-    pressed(clerk, "main form button[type=submit]")
+    clerk.sends("main form button[type=submit]")
     assert "6,000.00" in clerk.text()
     clerk.tick("input[value=accepted]")
-    pressed(clerk, "button[value='propose']")
+    clerk.sends("button[value='propose']")
     assert "officer-7" in clerk.text()
     assert clerk.page.locator("button[value='decide']").count() == 0
     assert clerk.barriers() == []
@@ -152,7 +145,7 @@ def test_an_objection_on_paper_is_entered_proposed_and_decided_by_another(
     here = clerk.path.removeprefix("/en")
     chief.press(f"main a[href$='{here}']")
     chief.page.wait_for_url(f"**{here}")
-    pressed(chief, "button[value='decide']")
+    chief.sends("button[value='decide']")
 
     told = "รับตามที่ขอ" if mine else "Accepted"
     assert told in chief.text()
@@ -170,17 +163,17 @@ def test_relief_after_a_flood_is_tried_proposed_and_granted_by_another(
     clerk.page.locator("#since").fill("2026-05-03")
     clerk.page.locator("#percent").fill(percent)
     clerk.page.locator("#approval").fill("LP-0023.3-1187")
-    pressed(clerk, "button[value='try']")
+    clerk.sends("button[value='try']")
     assert clerk.page.locator(".govuk-notification-banner").count() == 1
     assert clerk.barriers() == []
-    pressed(clerk, "button[value='propose']")
+    clerk.sends("button[value='propose']")
     assert clerk.page.locator("button[value='grant']").count() == 0
 
     chief.go(f"{theirs}{AT}")
     chief.press("main a[href*='/reliefs?year=2569']")
     chief.page.wait_for_url("**/reliefs?year=2569")
     assert chief.barriers() == []
-    pressed(chief, "button[value='grant']")
+    chief.sends("button[value='grant']")
 
     assert "chief-1" in chief.text()
     stands = street.collecting.stands(3)
@@ -201,7 +194,7 @@ def test_plots_are_split_and_merged_again_with_the_effect_seen_first(
     page.locator("#ngan-1").fill("2")
     page.locator("#wah-2").fill("200")
     page.locator("#split-since").fill(f"2026-06-{split}")
-    pressed(desk, "form[action$='/change/split'] button")
+    desk.sends("form[action$='/change/split'] button")
     recorded(desk)
     desk.go(f"{mine}{AT}/register/property?key={new}")
     assert "TP-" in desk.text()
@@ -211,7 +204,7 @@ def test_plots_are_split_and_merged_again_with_the_effect_seen_first(
     desk.press(page.locator("summary").nth(1))
     page.locator("#others").fill(new)
     page.locator("#merge-since").fill(f"2026-06-{merged}")
-    pressed(desk, "form[action$='/change/merge'] button")
+    desk.sends("form[action$='/change/merge'] button")
     recorded(desk)
 
     desk.go(f"{mine}{AT}/register/property?key=01A003")
@@ -231,10 +224,10 @@ def test_a_correction_shows_its_effect_and_is_undone_from_the_history(
     desk.press("summary")
     page.locator("#since").fill("2026-01-01")
     page.locator("#wah").fill("399")
-    pressed(desk, "button[value='try']")
+    desk.sends("button[value='try']")
     assert ("nothing is recorded yet" if mine else "ยังไม่ได้บันทึก") in desk.text()
     assert desk.barriers() == []
-    pressed(desk, "button[value='record']")
+    desk.sends("button[value='record']")
     assert page.locator(".govuk-summary-list__row").first.inner_text() != before
 
     desk.press("form[action*='/undo/'] button")

@@ -99,9 +99,11 @@ class Visitor:
         return made
 
     @staticmethod
-    def reading(language: str, browser: Browser, street: Street) -> "Visitor":
-        """Open a browser at a desk: scripts run for who reads Thai, none for who reads English."""
-        return Visitor.at(browser, street, size=DESK, scripts=not language)
+    def reading(
+        language: str, browser: Browser, street: Street, *, size: dict[str, int] = DESK
+    ) -> "Visitor":
+        """Open a browser: scripts run for who reads Thai, none for who reads English."""
+        return Visitor.at(browser, street, size=size, scripts=not language)
 
     def go(self, path: str) -> int:
         """Go to a page and return its status."""
@@ -131,6 +133,12 @@ class Visitor:
     def tick(self, target: str | Locator) -> None:
         """Choose a box or a button of several by keyboard."""
         self.press(target, "Space")
+
+    def sends(self, button: str | Locator) -> None:
+        """Press what leads to another page, and find nothing wrong with what was sent."""
+        self.press(button)
+        self.page.wait_for_load_state()
+        assert self.page.locator(".govuk-error-summary").count() == 0, self.text()
 
     def until_there(self, target: str) -> Locator:
         """Wait for what work behind the page brings; without scripts by looking again, as asked."""

@@ -80,10 +80,12 @@ def postbox(tls: ssl.SSLContext | None = None, **told: Any) -> Iterator[Postbox]
             auth_require_tls=False,
         )
 
-    server = loop.run_until_complete(loop.create_server(made, "127.0.0.1", 0))
-    box.port = server.sockets[0].getsockname()[1]
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
+    # In the thread from the first: who drives a browser has a loop running here already.
+    listens = loop.create_server(made, "127.0.0.1", 0)
+    server = asyncio.run_coroutine_threadsafe(listens, loop).result()
+    box.port = server.sockets[0].getsockname()[1]
     try:
         yield box
     finally:
