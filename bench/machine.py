@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from statistics import median
 from typing import Any, Generic, TypeVar
 
@@ -94,6 +95,12 @@ def read_gb_per_second(*, threads: int, mib: int = 512, repeats: int = 5) -> flo
     with ThreadPoolExecutor(threads) as pool:
         read = timed(lambda: list(pool.map(np.sum, parts)), repeats=repeats)
     return column.nbytes / min(read.seconds) / _BYTES_PER_GB
+
+
+def processor_seconds() -> float:
+    """Return what this process has used of all cores, and those it began that have ended."""
+    both = (getrusage(who) for who in (RUSAGE_SELF, RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in both)
 
 
 def peak_mib() -> int:

@@ -11,6 +11,7 @@ from typing import Final
 from api.commands import letters
 from api.commands.letters import Which
 from api.office import Office, Settings
+from bench.machine import processor_seconds
 from bench.recorded import large_body, recorded
 from domain.local_body import Signed
 from domain.roll import Roll
@@ -42,7 +43,7 @@ def measure(notices: int = NOTICES) -> Printed:
         office = _office(url)
         issue(office, body.code)
         which = Which(body=body.code, tax_year=TAX_YEAR, notices=tuple(range(1, notices + 1)))
-        clock, processor = time.perf_counter(), _processor_seconds()
+        clock, processor = time.perf_counter(), processor_seconds()
         found = letters.notices(_office(url), which)
         run = letters.write(found, Path(folder), named="notices", progress=lambda _: None)
         seconds = time.perf_counter() - clock
@@ -51,7 +52,7 @@ def measure(notices: int = NOTICES) -> Printed:
             files=len(run.files),
             bytes=sum(file.path.stat().st_size for file in run.files),
             seconds=seconds,
-            processor_seconds=_processor_seconds() - processor,
+            processor_seconds=processor_seconds() - processor,
             peak_mib=max(getrusage(who).ru_maxrss for who in (RUSAGE_SELF, RUSAGE_CHILDREN)) >> 10,
         )
 
@@ -69,8 +70,3 @@ def issue(office: Office, body: int) -> None:
 def _office(url: str) -> Office:
     folder = Path(url.removeprefix("sqlite:///")).parent
     return Office(Settings(database_url=url, key_file=folder / "key", officer="officer-1"))
-
-
-def _processor_seconds() -> float:
-    both = (getrusage(who) for who in (RUSAGE_SELF, RUSAGE_CHILDREN))
-    return sum(one.ru_utime + one.ru_stime for one in both)

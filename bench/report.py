@@ -403,7 +403,8 @@ time is the service's alone, with the recording and the read models.""",
 Held against a log that knows none of its payments, as where no confirmation came all day; and then
 one of which the confirmations came but for one in a hundred. A thousand lines are decided, written
 and committed together, all or nothing; a payment is three acts, each packed and read back before it
-is written, on pages of the log's index that lie apart from each other.""",
+is written, on pages of the log's index that lie apart from each other. Where more than ten thousand
+lines are new, two processes record them.""",
     ),
 }
 

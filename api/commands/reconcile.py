@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from functools import partial
 from itertools import islice
 from typing import Final
 from uuid import UUID
@@ -11,19 +12,17 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from api.commands.payments import receive
+from api.commands.recorders import Came, Damaged, Recorders
 from api.office import BANGKOK, Office
 from domain.bank_line import BankLine
 from domain.billers import Billers
 from domain.errors import StreamDamaged
-from domain.failpoints import Failpoint, reached
 from domain.local_body import Signed
 from domain.payment import Payment, Received, payment_stream
 from importers.bank import DayFile, Sums
 from projections.told_payments import UNKNOWN, ToldPayments, told_payments
 
 COMPARED_AT_ONCE: Final = 2_000
-RECORDED_AT_ONCE: Final = 1_000
 MOST_LISTED: Final = 1_000
 """Payments that differ or are missing are counted all and listed up to so many."""
 
@@ -116,23 +115,20 @@ def reconcile(
 
     The same file again changes nothing; killed in between, the next call finishes. `advanced` is
     told how many lines were compared since it was told last. Raises `BankFileRefused` where the
-    file changed since it was checked, `StaleStream`, `LogBusy`, `LogUnavailable`.
+    file changed since it was checked, `StaleStream`, `LogBusy`, `LogUnavailable`,
+    `RecordingStopped`.
     """
     found = Reconciled(sha256=file.sha256, stated=file.sums)
     told = told_payments(office.log, bank=file.bank, days=file.days, since=_since(file))
     seen = np.zeros(len(told.low), dtype=np.bool_)
-    asked: list[BankLine] = []
-    for lines in _chunks(file.lines()):
-        places = told.find([payment_stream(line.bank, line.bank_reference) for line in lines])
-        seen[places[places != UNKNOWN]] = True
-        asked += _not_known(lines, places, told, found)
-        while len(asked) >= RECORDED_AT_ONCE:
-            _record(office, asked[:RECORDED_AT_ONCE], found, billers, by)
-            del asked[:RECORDED_AT_ONCE]
-            reached(Failpoint.RECONCILED_PART)
-        if advanced is not None:
-            advanced(len(lines))
-    _record(office, asked, found, billers, by)
+    with Recorders(office=office, billers=billers, by=by, take=partial(_count, found)) as recorders:
+        for lines in _chunks(file.lines()):
+            places = told.find([payment_stream(line.bank, line.bank_reference) for line in lines])
+            seen[places[places != UNKNOWN]] = True
+            recorders.add(_not_known(lines, places, told, found))
+            if advanced is not None:
+                advanced(len(lines))
+        recorders.finish()
     _list_missing(office, told, seen, found)
     found.position = office.log.head()
     found.must_add_up()
@@ -171,18 +167,14 @@ def _not_known(
             yield line
 
 
-def _record(
-    office: Office, lines: Sequence[BankLine], found: Reconciled, billers: Billers, by: Signed
-) -> None:
-    if not lines:
-        return
-    try:
-        outcomes = receive(office, lines, billers=billers, by=by)
-    except StreamDamaged as damaged:
-        _without_the_damaged(office, lines, found, billers, by, damaged)
-        return
-    for line, outcome in zip(lines, outcomes, strict=True):
-        if line.kind == "reversal":
+def _count(found: Reconciled, lines: Sequence[BankLine], came: Sequence[Came]) -> None:
+    """Count what came of lines that the log did not have."""
+    for line, outcome in zip(lines, came, strict=True):
+        back = line.kind == "reversal"
+        if isinstance(outcome, Damaged):
+            (found.damaged_reversals if back else found.damaged).add(line.amount_satang)
+            _list_different(found, line, outcome.why)
+        elif back:
             (found.taken_back if outcome.new else found.taken_back_before).add(line.amount_satang)
         elif outcome.conflict:
             found.different.add(line.amount_satang)
@@ -193,27 +185,6 @@ def _record(
                 found.suspended.add(line.amount_satang)
         else:
             found.known.add(line.amount_satang)
-
-
-def _without_the_damaged(
-    office: Office,
-    lines: Sequence[BankLine],
-    found: Reconciled,
-    billers: Billers,
-    by: Signed,
-    damaged: StreamDamaged,
-) -> None:
-    """Record lines in halves, so that one whose payment or account is damaged fails alone."""
-    if len(lines) > 1:
-        half = len(lines) // 2
-        _record(office, lines[:half], found, billers, by)
-        _record(office, lines[half:], found, billers, by)
-        return
-    (line,) = lines
-    _LOG.error("A line of a bank's day file cannot be recorded: %s", damaged)
-    amount = found.damaged_reversals if line.kind == "reversal" else found.damaged
-    amount.add(line.amount_satang)
-    _list_different(found, line, str(damaged))
 
 
 def _list_different(found: Reconciled, line: BankLine, why: str) -> None:

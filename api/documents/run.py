@@ -1,31 +1,26 @@
 """A run of letters of one kind: files of many letters each, each file complete or absent.
 
 A run of several files is set by processes of their own: the typesetter's threads wait for each
-other inside one process, a fifth of the time. They end with the process that began them, even where
-that is killed.
+other inside one process, a fifth of the time.
 """
 
 import json
-import multiprocessing
 import os
-import sys
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from itertools import chain, islice
 from pathlib import Path
-from threading import Thread
-from types import ModuleType
 from typing import Final
 
 from api.documents.letter import Content
 from api.documents.thai_writing import Digits
 from api.documents.typesetting import Typesetter
 from api.documents.write import Letter, setting
+from api.processes import not_the_program, processes
 from domain.errors import Refused
 
 LETTERS_A_FILE: Final = 100
@@ -77,7 +72,7 @@ def write_letters(
         waiting: list[Future[Written]] = []
         try:
             for number, some in chain(first, parts):
-                with _not_the_program():
+                with not_the_program():
                     one = executor.submit(_write_file, some, number, into / named, digits, specimen)
                 waiting.append(one)
                 if len(waiting) > PROCESSES:
@@ -99,37 +94,7 @@ def _executor(files: int) -> Executor:
     """Return processes for a run, or a thread for one file, which is set before they have begun."""
     if files < PROCESSES:
         return ThreadPoolExecutor(1)
-    # Spawned, never forked: a child of a process that has set a letter would wait for ever.
-    return ProcessPoolExecutor(
-        PROCESSES, mp_context=multiprocessing.get_context("spawn"), initializer=_begin
-    )
-
-
-@contextmanager
-def _not_the_program() -> Iterator[None]:
-    """Begin processes that import what they use, and not all that the command line can do.
-
-    That would take each two seconds, as long as it takes to set a hundred notices.
-    """
-    program = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = program
-
-
-def _begin() -> None:
-    """Make this process end with the one that began it, and its typesetter work alone."""
-    os.environ[_THREADS_OF_A_TYPESETTER] = "1"
-    Thread(target=_end_with_the_beginner, daemon=True).start()
-
-
-def _end_with_the_beginner() -> None:
-    beginner = multiprocessing.parent_process()
-    assert beginner is not None
-    beginner.join()
-    os._exit(1)
+    return processes(PROCESSES, environment={_THREADS_OF_A_TYPESETTER: "1"})
 
 
 def superseded(written: Iterable[Written], into: Path, *, named: str) -> list[Path]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from api.garbage import look_seldom
-from bench.machine import describe, forget_peak, peak_mib
+from bench.machine import describe, forget_peak, peak_mib, processor_seconds
 from bench.national.run import Run
 
 CURVE: Final = 40
@@ -41,7 +41,7 @@ class Clock:
 
     def __init__(self) -> None:
         self._begun = time.perf_counter()
-        self._used = time.process_time()
+        self._used = processor_seconds()
 
     def part(
         self,
@@ -51,7 +51,7 @@ class Clock:
         **more: Any,  # noqa: ANN401 - what is to be kept
     ) -> Part:
         """Return the part that is done now, and time the next one."""
-        now, used = time.perf_counter(), time.process_time()
+        now, used = time.perf_counter(), processor_seconds()
         part = Part(
             key=key,
             rows=rows,
@@ -136,9 +136,9 @@ def work(run: Run, name: str, place: int, session: str) -> None:
     known = frozenset(one["key"] for one in read_notes(notes) if one["place"] == place)
     _end_last_line(notes)
     forget_peak()
-    used = time.process_time()
+    used = processor_seconds()
     for part in step.do(run, place, known):
-        now = time.process_time()
+        now = processor_seconds()
         line = {
             "place": place,
             "key": part.key,

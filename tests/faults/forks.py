@@ -27,6 +27,7 @@ import typer._adapters  # loaded over an option; no child should do it anew
 
 import api.commands.bank
 import api.commands.reconcile
+import api.commands.recorders
 import domain.roll.roll
 import projections.read_models.views
 from api.cli.main import COMMANDS, commands_of
@@ -52,7 +53,7 @@ have, as a fork copies what there is."""
 def make_steps_small() -> None:
     """Let a small town's work be many transactions, with as many moments between them."""
     api.commands.bank.AT_ONCE = _SMALL  # type: ignore[misc]
-    api.commands.reconcile.RECORDED_AT_ONCE = _SMALL  # type: ignore[misc]
+    api.commands.recorders.RECORDED_AT_ONCE = _SMALL  # type: ignore[misc]
     api.commands.reconcile.COMPARED_AT_ONCE = _SMALL  # type: ignore[misc]
     domain.roll.roll.ROWS_PER_EVENT = _SMALL  # type: ignore[misc]
     projections.read_models.views.PAGE_EVENTS = _SMALL  # type: ignore[misc]

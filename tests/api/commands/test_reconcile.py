@@ -1,15 +1,19 @@
 """A bank's day file and the log are brought to agree, and every satang of the file is counted."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
 
 from api.commands.bank import inbox_of
 from api.commands.reconcile import Amount, reconcile
+from api.commands.recorders import RecordingStopped
 from domain.errors import LogBusy
 from importers.bank import open_day_file
 from projections.inbox import Inbox
+from sandbox_bank.day_files import FORMS
 from tests.api.commands import bank_town
 from tests.api.commands.bank_town import TAX, drained, reconciled, send, stands, transfer
 from tests.api.commands.desk import Desk
@@ -104,7 +108,7 @@ def test_stopped_in_the_middle_the_same_call_finishes(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = [transfer(number, 100) for number in range(1, 41)]
-    monkeypatch.setattr("api.commands.reconcile.RECORDED_AT_ONCE", 10)
+    monkeypatch.setattr("api.commands.recorders.RECORDED_AT_ONCE", 10)
     record, calls = desk.office.log.record, iter([True, True, False])
 
     def stops(events: object) -> int:
@@ -120,6 +124,71 @@ def test_stopped_in_the_middle_the_same_call_finishes(
 
     assert (found.new.count, found.known.count) == (20, 20)
     assert stands(desk).received_satang == 4_000
+
+
+@pytest.fixture
+def long_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a file of some lines be one that two processes record."""
+    monkeypatch.setattr("api.commands.recorders.ALONE", 0)
+    monkeypatch.setattr("api.commands.recorders.RECORDED_AT_ONCE", 4)
+    monkeypatch.setattr("api.commands.reconcile.COMPARED_AT_ONCE", 8)
+
+
+def test_two_processes_record_of_a_long_file_what_one_records(
+    desk: Desk, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    told = [
+        *(transfer(number, 100, notice=1 + number % 2) for number in range(1, 41)),
+        transfer(7, 300),
+        transfer(9, 100, is_reversal=True),
+        transfer(50, 600, ref1="LUNCH"),
+    ]
+    (tmp_path / "alone").mkdir()
+    alone = Desk(tmp_path / "alone", 1, 2)
+    alone.issue()
+    by_one = reconciled(alone, tmp_path, told)
+    request.getfixturevalue("long_enough")
+
+    by_two = reconciled(desk, tmp_path, told)
+    again = reconciled(desk, tmp_path, told)
+
+    assert replace(by_two, position=0) == replace(by_one, position=0)
+    assert (by_two.new.count, by_two.different.count, by_two.taken_back.count) == (41, 1, 1)
+    assert [stands(desk, notice) for notice in (1, 2)] == [stands(alone, one) for one in (1, 2)]
+    assert (again.new.count, again.known.count) == (0, 41)
+
+
+@pytest.mark.usefixtures("long_enough")
+def test_the_same_call_finishes_what_a_killed_process_left(desk: Desk, tmp_path: Path) -> None:
+    told = [transfer(number, 100) for number in range(1, 201)]
+    path = tmp_path / "day-file"
+    text = "".join(FORMS["comma-separated"](told, bank=bank_town.BANK, day=bank_town.DAY))
+    path.write_text(text, encoding="utf-8")
+    killed: list[int | None] = []
+
+    def kill(_: int) -> None:
+        for child in active_children()[:1]:
+            if not killed:
+                killed.append(child.pid)
+                child.kill()
+
+    with pytest.raises(RecordingStopped) as stopped:
+        reconcile(
+            desk.office,
+            open_day_file(path, bank=bank_town.BANK),
+            billers=bank_town.BILLERS,
+            by=bank_town.CLERK,
+            advanced=kill,
+        )
+    found = reconciled(desk, tmp_path, told)
+
+    assert str(stopped.value) == (
+        "A process that was recording was ended from outside, perhaps as memory ran out. What it "
+        "recorded is there; the same command goes on with the others."
+    )
+    assert found.new.count + found.known.count == 200
+    assert found.new.count > 0
+    assert stands(desk).received_satang == 20_000
 
 
 def test_progress_counts_every_line(desk: Desk, tmp_path: Path) -> None:
