@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from domain.facts import CHANGED
+from domain.facts import CONFIRMED
 from domain.register import Delivered, Register
 from projections.origin import Fact, fact_of
 
@@ -50,7 +50,9 @@ def changes_of(register: Register, events: Sequence[Delivered], *, most: int) ->
         verdict = np.concatenate([facts.judge(one) for one in rows_of_events])
         new = keys >= known
         fresh[name] = int(np.count_nonzero(new))
-        differs = rows[~new & (verdict == CHANGED)]
+        # An act keeps what was said before for the same day only where something else was said
+        # since: it changes what is known now, as an undoing does.
+        differs = rows[~new & (verdict != CONFIRMED)]
         changed[name] = len(differs)
         shown += [
             _change(register, supposed, name, row) for row in differs[: most - len(shown)].tolist()

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.register import LandRegistryReceived, Register
+from domain.register import Corrected, LandRegistryReceived, Register
 from projections.changes import changes_of
 from tests.domain.deliveries import BODY, delivery, facts, owner, parcel, receive
 
@@ -34,6 +34,21 @@ def test_what_is_only_confirmed_is_no_change() -> None:
     found = changes_of(register, register.decide(LandRegistryReceived, again).events, most=10)
 
     assert (found.changed, found.fresh, found.shown) == ({"owner": 0}, {"owner": 0}, [])
+
+
+def test_what_an_officer_says_again_after_somebody_said_otherwise_is_a_change() -> None:
+    register = Register(BODY)
+    for party, file in ((11, "a"), (22, "b")):
+        told = {"owner": facts("owner", owner(1, party))}
+        receive(register, LandRegistryReceived, told, file=file * 64)
+    again = delivery({"owner": facts("owner", owner(1, 11))}, file="")
+
+    found = changes_of(register, register.decide(Corrected, again).events, most=1)
+
+    assert found.changed == {"owner": 1}
+    (change,) = found.shown
+    assert change.before is not None
+    assert (change.before.values["party"], change.after.values["party"]) == (22, 11)
 
 
 def test_no_more_is_told_than_asked_for() -> None:
