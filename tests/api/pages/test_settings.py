@@ -72,5 +72,5 @@ def test_who_looked_is_shown_to_whom_it_was_about(collecting: Collecting) -> Non
     others = read(Reader(collecting.town.signed_in(2)).page("/en/my/looks?days=30"))
 
     assert "15 June 2026 (B.E. 2569) · Clerk of a local body officer-7" in shown
-    assert "See payments, and money that waits · 1 times" in shown
+    assert "See payments, and money that waits · once" in shown
     assert "Nobody did." in others
