@@ -15,7 +15,7 @@ from tests.api.http.test_issuing import did
 from tests.api.http.test_pricing import listed
 from tests.api.http.test_relieving import flood
 from tests.browser.street import Street
-from tests.browser.visitor import DESK, NARROWEST, PHONE, Visitor
+from tests.browser.visitor import CLERK, DESK, NARROWEST, PHONE, Visitor
 
 GUEST = (
     "/",
@@ -207,18 +207,34 @@ def test_signing_in_works_without_scripts(plain: Visitor) -> None:
     assert plain.path.startswith("/en/office/")
 
 
-@pytest.mark.parametrize("language", ["", "/en"])
-def test_a_training_office_says_so_on_its_page_and_on_every_other(
-    desk: Visitor, street: Street, language: str
-) -> None:
+@pytest.fixture
+def training(street: Street) -> Iterator[list[str]]:
+    """Let the office be one for training for a while; what is told are beginnings anew."""
     front = street.collecting.town.front
-    before = front.settings
-    front.settings = replace(before, mode=TRAINING)
-    try:
-        desk.sign_in(21, "clerk", language)
-        for path in ("/training", "/office/05600701"):
-            assert desk.go(f"{language}{path}") == 200
-            assert desk.page.locator(".th-training a").count() == 1
-            assert desk.barriers() == []
-    finally:
-        front.settings = before
+    before = front.settings, front.start_over
+    told: list[str] = []
+    front.settings = replace(front.settings, mode=TRAINING)
+    front.start_over = lambda: told.append("begun again")
+    yield told
+    front.settings, front.start_over = before
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_a_training_office_says_so_on_every_page_and_is_begun_again_by_keyboard(
+    browser: Browser, street: Street, training: list[str], language: str
+) -> None:
+    officer = Visitor.reading(language, browser, street)
+    officer.sign_in(CLERK, "clerk", language)
+    assert officer.go(f"{language}/office/05600701") == 200
+    assert officer.barriers() == []
+    officer.press(".th-training a")
+    officer.page.wait_for_url("**/training")
+    assert officer.page.locator(".th-training a").count() == 1
+    assert officer.barriers() == []
+
+    officer.sends("main form button")
+
+    assert ("is being put back" if language else "กำลังคืนทุกอย่าง") in officer.text()
+    assert officer.barriers() == []
+    assert training == ["begun again"]
+    officer.close()

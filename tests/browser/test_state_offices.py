@@ -14,6 +14,21 @@ def told(visitor: Visitor) -> list[str]:
     return [one for one in visitor.errors if "404" not in one]
 
 
+def seen_on_paper(visitor: Visitor, *words: str) -> None:
+    """Print a page: what it says is on paper, and what leads elsewhere or is pressed is not."""
+    page = visitor.page
+    page.emulate_media(media="print")
+    for one in words:
+        expect(page.get_by_text(one, exact=True).first).to_be_visible()
+    for left in (".th-header__tools", ".th-sections", ".th-footer", "[data-print]"):
+        for place in page.locator(left).all():
+            expect(place).to_be_hidden()
+    beside = "all => all.map(one => getComputedStyle(one, '::after').content)"
+    assert set(page.locator("main a").evaluate_all(beside)) <= {"none"}
+    assert visitor.overflow() <= 0
+    page.emulate_media(media="screen")
+
+
 @pytest.mark.parametrize(("language", "clear"), [("", "ไม่มีภาษีค้างชำระ"), ("/en", "Clear of tax")])
 def test_a_registrar_asks_and_a_stranger_checks_the_answer(
     browser: Browser, street: Street, phone: Visitor, *, language: str, clear: str
@@ -28,6 +43,15 @@ def test_a_registrar_asks_and_a_stranger_checks_the_answer(
     page.locator("td code").first.wait_for()
     number, code = (page.locator("td code").nth(place).inner_text() for place in (0, 1))
     assert desk.barriers() == []
+    where = f"{street.origin}{language}/check-clearance"
+    assert where in desk.text()
+
+    seen_on_paper(desk, number, code)
+    desk.press("td a[href*='/check-clearance?number=']")
+    page.wait_for_url("**/check-clearance?**")
+    assert desk.barriers() == []
+    assert where in desk.text()
+    seen_on_paper(desk, number, code, clear)
 
     phone.go(f"{language}/check-clearance")
     phone.page.locator("#number").fill(number)
