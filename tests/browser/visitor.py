@@ -41,6 +41,11 @@ WITHOUT_TAB = """() => [
     one.tabIndex > 0 || (one.tabIndex < 0 && !one.matches('[data-errors], h1'))
 )).map(one => one.outerHTML.slice(0, 200))"""
 """What a mouse can use and the Tab key does not come to, or comes to out of its turn."""
+TWICE = """() => {
+    const names = [...document.querySelectorAll('[id]')].map(one => one.id);
+    return names.filter((name, at) => names.indexOf(name) !== at);
+}"""
+"""Names that two things of a page have: a label or a link then means the first of them."""
 LOOKS = 400
 """How often somebody without scripts looks again at most."""
 SHIFTS = """() => new Promise(resolve => {
@@ -65,7 +70,8 @@ def _barriers(page: Page) -> Sequence[str]:
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(axe())
     found = page.evaluate(RULES_KEPT)
-    return [
+    twice = [f"two things are named {name}" for name in page.evaluate(TWICE)]
+    return twice + [
         f"{one['id']}: {node['target']} {node.get('failureSummary', '')}"
         for one in found["violations"]
         if one["impact"] in SERIOUS

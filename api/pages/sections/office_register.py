@@ -149,8 +149,8 @@ def _correction(form: Form) -> dict[str, Any]:
     uses = {name: form.text(f"use_{name}") for name in _USES}
     if any(uses.values()):
         told["use"] = {name: _whole(text or "0") for name, text in uses.items()}
-    if form.text("main"):
-        told["main_residence"] = form.text("main") == "yes"
+    if form.text("main-residence"):
+        told["main_residence"] = form.text("main-residence") == "yes"
     if form.text("price"):
         told["price"] = form.text("price").replace(",", "")
     if form.text("exemption_item"):
