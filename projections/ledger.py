@@ -1,16 +1,15 @@
-"""The books: what was assessed and where it stands, what came in and where it is.
+"""The bills' side of the books: what was assessed and where it stands.
 
 They hold what follows a notice of the assessment (s.44, s.46 to s.57, s.59 to s.71).
 
-Accounts and payments are read apart from each other, each from its own acts, and held against each
-other to the satang. Nothing here is stored.
+Accounts here and payments in `cash` are read apart from each other, each from its own acts, and
+held against each other to the satang. Nothing of it is stored.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 import numpy as np
 
@@ -19,12 +18,9 @@ from domain.law.year import YearLaw
 from domain.local_body import LocalBody
 from domain.log import Log
 from domain.log.stream_ids import Kind, read_stream_id
-from domain.payment import Allocated, Part, Received, Returned, Reversed
 from domain.roll import Roll
 from projections.accounts import every_account
-
-AccountKey = tuple[int, int, int]
-"""Local body, tax year, taxpayer."""
+from projections.cash import AccountMoney
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,114 +55,19 @@ class Assessed:
         return self.assessed == parts and self.received == held
 
 
-@dataclass(kw_only=True)
-class Money:
-    """Payments together, in satang: received = allocated + suspense + returned.
-
-    What a bank took back again is `reversed`, and in none of the others.
-    """
-
-    count: int = 0
-    received: int = 0
-    allocated: int = 0
-    suspense: int = 0
-    returned: int = 0
-    reversed: int = 0
-
-    @property
-    def balances(self) -> bool:
-        """Whether the identity holds."""
-        return self.received == self.allocated + self.suspense + self.returned
-
-
-@dataclass(kw_only=True)
-class Cash:
-    """Every payment as on a day: by day that counts, and what is whose account's.
-
-    `wrong` tells payments that contradict themselves.
-    """
-
-    by_day: dict[date, Money] = field(default_factory=lambda: defaultdict(Money))
-    by_account: dict[AccountKey, int] = field(default_factory=lambda: defaultdict(int))
-    wrong: list[str] = field(default_factory=list)
-
-    @property
-    def together(self) -> Money:
-        """All days."""
-        total = Money()
-        for one in self.by_day.values():
-            for name in vars(total):
-                setattr(total, name, getattr(total, name) + getattr(one, name))
-        return total
-
-
-@dataclass(slots=True)
-class _Seen:
-    """What counts of a payment: a nation's millions of them are in memory at once."""
-
-    amount_satang: int = 0
-    paid_on: date | None = None
-    parts: tuple[Part, ...] = ()
-    returned_on: date | None = None
-    reversed_on: date | None = None
-
-
-def cash(log: Log, *, on: date, until: int | None = None) -> Cash:
-    """Put every payment of the log into the books, as on a day."""
-    seen: dict[UUID, _Seen] = defaultdict(_Seen)
-    books = Cash()
-    for one in log.after(0, until, kinds={"Payment"}):
-        payment = seen[one.event.stream]
-        match one.event:
-            case Received():
-                if payment.paid_on is not None:
-                    books.wrong.append(f"Payment {one.event.stream} was received twice.")
-                payment.amount_satang = one.event.told.amount_satang
-                payment.paid_on = one.event.told.paid_on
-            case Allocated():
-                payment.parts = one.event.parts
-            case Returned():
-                payment.returned_on = one.event.returned_on
-            case Reversed():
-                payment.reversed_on = one.event.reversed_on
-    for stream, payment in seen.items():
-        if payment.paid_on is not None and payment.paid_on <= on:
-            _book(books, stream, payment, books.by_day[payment.paid_on], on)
-    return books
-
-
-def _book(books: Cash, stream: UUID, payment: _Seen, day: Money, on: date) -> None:
-    amount = payment.amount_satang
-    if payment.reversed_on is not None and payment.reversed_on <= on:
-        day.reversed += amount
-        return
-    day.count += 1
-    day.received += amount
-    if payment.returned_on is not None and payment.returned_on <= on:
-        day.returned += amount
-    elif payment.parts:
-        given = sum(part.amount_satang for part in payment.parts)
-        day.allocated += given
-        for part in payment.parts:
-            books.by_account[part.body, part.tax_year, part.taxpayer] += part.amount_satang
-        if given != amount:
-            books.wrong.append(f"Payment {stream} is of {amount} satang, its parts of {given}.")
-    else:
-        day.suspense += amount
-
-
 @dataclass(frozen=True, kw_only=True)
 class Bills:
     """A body's year: the sum, and each account's money for the other side; what is wrong."""
 
     sums: Assessed
-    received: Mapping[AccountKey, int]
+    received: AccountMoney
     wrong: tuple[str, ...]
 
 
 def bills(log: Log, roll: Roll, body: LocalBody, law: YearLaw, *, on: date) -> Bills:
     """Put every bill of a roll into the books, as it stands on a day."""
-    total, received, wrong = Assessed(), {}, [*_of_roll(roll)]
+    total, wrong = Assessed(), [*_of_roll(roll)]
+    taxpayers, satang = array("q"), array("q")
     where = f"{roll.body:08d}, {roll.tax_year}"
     rules = CollectionLaw.of(law)
     for view in every_account(log, roll, body, law):
@@ -174,9 +75,16 @@ def bills(log: Log, roll: Roll, body: LocalBody, law: YearLaw, *, on: date) -> B
         if not stands.balances:
             wrong.append(f"{where}: notice {view.notice} does not balance.")
         if stands.received_satang:
-            key = (roll.body, roll.tax_year, view.account.taxpayer)
-            received[key] = stands.received_satang
+            taxpayers.append(view.account.taxpayer)
+            satang.append(stands.received_satang)
         total += of_standing(stands)
+    whose, held = (np.frombuffer(column, dtype=np.int64) for column in (taxpayers, satang))
+    received = AccountMoney(
+        body=np.full_like(whose, roll.body),
+        tax_year=np.full_like(whose, roll.tax_year),
+        taxpayer=whose,
+        satang=held,
+    )
     return Bills(sums=total, received=received, wrong=tuple(wrong))
 
 
@@ -211,18 +119,6 @@ def _of_roll(roll: Roll) -> Iterator[str]:
     np.add.at(sums, parts["notice"], parts["tax_satang"])
     for notice in (np.flatnonzero(sums[1:] != roll.tax_satang()) + 1).tolist():
         yield f"{where}: the properties of notice {notice} do not add up to its tax."
-
-
-def apart(money: Cash, received: Mapping[AccountKey, int]) -> Iterator[str]:
-    """Yield the accounts whose money is not what the payments say is theirs."""
-    for key in sorted(money.by_account.keys() | received.keys()):
-        given, had = money.by_account.get(key, 0), received.get(key, 0)
-        if given != had:
-            body, tax_year, _ = key
-            yield (
-                f"{body:08d}, {tax_year}: payments give {given} satang to an account that has "
-                f"{had}."
-            )
 
 
 def rolls(log: Log) -> Iterator[Roll]:

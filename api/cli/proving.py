@@ -14,8 +14,9 @@ from api.cli.printing import AsJson, MaybeBody, baht, body_code, console, print_
 from api.commands.books import Books, books_of
 from api.office import Office, open_office, today
 from projections.bill_engine import bill_hashes
+from projections.cash import Money
 from projections.evidence import Checkpoint, CheckpointWrong, public_key_of
-from projections.ledger import Assessed, Money
+from projections.ledger import Assessed
 
 NOT_PROVEN = 2
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.office import Office
-from projections.ledger import Assessed, Cash, apart, bills, cash, rolls
+from projections.cash import AccountMoney, Cash, apart, cash
+from projections.ledger import Assessed, bills, rolls
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,22 +29,19 @@ def books_of(office: Office, *, on: date, body: int | None = None) -> Books:
     money = cash(office.log, on=on)
     wrong = list(money.wrong)
     found: dict[tuple[int, int], Assessed] = {}
-    received: dict[tuple[int, int, int], int] = {}
+    received: list[AccountMoney] = []
     for roll in rolls(office.log):
         if body is not None and roll.body != body:
             continue
         law = office.law.for_year(roll.tax_year)
         year = bills(office.log, roll, office.registers.body(roll.body), law, on=on)
         found[roll.body, roll.tax_year] = year.sums
-        received.update(year.received)
+        received.append(year.received)
         wrong += year.wrong
         if not year.sums.balances:
             wrong.append(f"{roll.body:08d}, {roll.tax_year}: the sums of all bills do not balance.")
-    if body is not None:
-        theirs = {key: sum_ for key, sum_ in money.by_account.items() if key[0] == body}
-        wrong += apart(Cash(by_account=theirs), received)
-    else:
-        wrong += apart(money, received)
+    given = money.accounts if body is None else money.accounts.of_body(body)
+    wrong += apart(given, AccountMoney.join(received))
     if not money.together.balances:
         wrong.append("What came in is not what was allocated, waits, or went back.")
     return Books(on=on, bills=found, cash=money, wrong=tuple(wrong))
