@@ -23,17 +23,19 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 _OPTIONS: Final[dict[str, Any]] = {"nogil": True, "error_model": "numpy", "_nrt": False}
 """No count of an array's holders is kept: none is made here, and counting took five times as long
 as the tax."""
+_FROM_LOOPS: Final[dict[str, Any]] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+"""Only loops call these. That Python could, with a hundred columns, was a third of compiling."""
 
 
 def compiled(function: Function) -> Function:
     """Compile a function into the loop that calls it; other threads run meanwhile."""
-    kept: Function = njit(forceinline=True, **_OPTIONS)(function)
+    kept: Function = njit(forceinline=True, **_OPTIONS, **_FROM_LOOPS)(function)
     return kept
 
 
 def seldom(function: Function) -> Function:
     """Compile a function that few bills need, beside the loop."""
-    kept: Function = njit(**_OPTIONS)(function)
+    kept: Function = njit(**_OPTIONS, **_FROM_LOOPS)(function)
     return kept
 
 
@@ -47,7 +49,7 @@ def compiled_once(function: Function) -> Function:
         kept = njit(cache=True, **_OPTIONS)(function)
     except RuntimeError:
         # None of these can be written to, which Numba says before it compiles anything.
-        return seldom(function)
+        return cast("Function", njit(**_OPTIONS)(function))
     vars(kept)["compile"] = partial(one_program_at_a_time, kept.compile, kept.stats.cache_path)
     return cast("Function", kept)
 

@@ -9,10 +9,11 @@ from fcntl import LOCK_EX, LOCK_NB, flock
 from fractions import Fraction
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
+from numba import njit
 
 from domain.law import Law, YearLaw
 from projections.assessables import LARGEST_VALUE_CSAT, Assessables
@@ -313,12 +314,15 @@ def test_values_beyond_the_columns_are_refused_in_the_same_words(
 
 
 def test_a_part_of_any_amount_is_exact() -> None:
-    random = Random("part")
+    def in_a_loop(amount: int, part: int, whole: int) -> tuple[int, int]:
+        return part_of(amount, part, whole)
+
+    random, compiled = Random("part"), cast("Callable[..., tuple[int, int]]", njit(in_a_loop))
     for _ in range(2_000):
         amount, whole = (random.randrange(2 ** random.randint(1, 63)) for _ in range(2))
         part = random.choice((0, whole, random.randint(0, whole)))
 
-        quotient, rest = part_of(amount, part, whole)
+        quotient, rest = compiled(amount, part, whole)
 
         exact = Fraction(amount * part, whole) if whole else Fraction(0)
         assert quotient == exact // 1

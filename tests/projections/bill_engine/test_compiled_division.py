@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from numba import njit
 
 from projections.bill_engine.compiled_division import (
     SMALL_BITS,
@@ -12,7 +13,18 @@ from projections.bill_engine.compiled_division import (
     satang_of_small,
 )
 
-WAYS = ((hundredth_of_small, 100), (satang_of_small, 10_000_000))
+
+@njit
+def hundredth(number: int) -> int:
+    return hundredth_of_small(number)
+
+
+@njit
+def satang(nanobaht: int) -> int:
+    return satang_of_small(nanobaht)
+
+
+WAYS = ((hundredth, 100), (satang, 10_000_000))
 MOST = 2**SMALL_BITS
 
 
