@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from domain import taxpayer
+from domain.money import show_baht, show_baht_grouped
 from tests.api.cli.clerk import BODY
 from tests.browser.street import Street
 from tests.browser.visitor import CHIEF, CLERK, Visitor
@@ -33,12 +34,15 @@ def test_what_was_paid_twice_is_given_back_by_two_people(
     for number in (owner * 10, owner * 10 + 1):
         street.collecting.tells(street.collecting.transfer(number, owner=owner))
     street.collecting.recorded()
+    # An objection may have been decided before, so more than one of the two may be too much.
+    too_much = street.collecting.stands(owner).credit_satang
+    assert too_much >= 1_200_000
     clerk, chief = two
     account = f"{AT}/accounts/2569/{street.collecting.bill(owner).notice}"
     clerk.go(f"{mine}{account}")
     clerk.press("#refund summary")
-    expect(clerk.page.locator("#refund-amount")).to_have_value("12000.00")
-    clerk.page.locator("#refund-amount").fill("12,000")
+    expect(clerk.page.locator("#refund-amount")).to_have_value(show_baht(too_much))
+    clerk.page.locator("#refund-amount").fill(show_baht_grouped(too_much))
     assert clerk.barriers() == []
     clerk.sends("#refund button")
     assert ("Paid twice" if mine else "ชำระซ้ำ") in clerk.text()
@@ -51,7 +55,7 @@ def test_what_was_paid_twice_is_given_back_by_two_people(
     chief.sends("button[value='approve']")
 
     stands = street.collecting.stands(owner)
-    assert (stands.state, stands.refunded_satang) == ("settled", 1_200_000)
+    assert (stands.state, stands.refunded_satang) == ("settled", too_much)
 
 
 @LANGUAGES
