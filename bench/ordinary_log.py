@@ -18,6 +18,7 @@ from domain.log.stream_ids import Kind
 from domain.register import Register
 from generator.columns import body_columns
 from generator.nation import make_facts
+from projections.registers import Registers
 
 PARCELS: Final = 20_000
 SAVED_AT_ONCE: Final = 1_000
@@ -64,7 +65,7 @@ def measure(parcels: int = PARCELS) -> Sequence[Kept]:
         path = Path(folder) / "columns.sqlite"
         with open_log(f"sqlite:///{path}") as log:
             begun = time.perf_counter()
-            record_body(log, body, made.tables, {})
+            record_body(Registers(log=log), body, made.tables, {})
             wrote = time.perf_counter()
             (stream,) = log.stream_ids(Kind.REGISTER)
             register = Register.replay(body.code, log.stream(stream))

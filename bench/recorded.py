@@ -12,12 +12,12 @@ from domain.delivery import Columns, Delivery
 from domain.local_body import Joined
 from domain.log import Log, open_log
 from domain.log.stream_ids import Kind, stream_id
-from domain.price_list import PriceList
 from domain.register import Delivered, LandRegistryReceived, Register, SurveyReceived
 from domain.rows import Rows
 from domain.tables import FINDINGS
 from generator.bodies import LAMPANG, Body
 from generator.columns import columns_of
+from projections.registers import Registers
 
 SEED: Final = 2569
 RECORDED_AT: Final = datetime(2026, 1, 5, 2, 30, tzinfo=UTC)
@@ -31,15 +31,17 @@ def recorded(bodies: Iterator[Body]) -> Iterator[str]:
     with TemporaryDirectory(prefix="thidin-bench-") as folder:
         url = f"sqlite:///{Path(folder) / 'log.sqlite'}"
         with open_log(url) as log:
+            registers = Registers(log=log)
             for one in columns_of(SEED, bodies):
-                record_body(log, one.body, one.tables, one.prices)
+                record_body(registers, one.body, one.tables, one.prices)
         yield url
 
 
 def record_body(
-    log: Log, body: Body, tables: Mapping[str, Columns], prices: Mapping[str, Columns]
+    registers: Registers, body: Body, tables: Mapping[str, Columns], prices: Mapping[str, Columns]
 ) -> None:
-    """Record that a body joined, its registry, its survey, and its province's prices."""
+    """Record that a body joined, its registry, its survey, and its prices."""
+    log = registers.log
     log.record([joined(body)])
     register = Register(body.code)
     for number, (kind, names) in enumerate(
@@ -51,9 +53,7 @@ def record_body(
         if number == 1:
             for one in log.stream(register.stream):
                 register.apply(one)
-    known = PriceList.replay(
-        body.province.code, log.stream(stream_id(Kind.PRICE_LIST, body.province.code))
-    )
+    known = registers.prices(body.province.code)
     # All at once: a list that was cut off would pass for the whole announcement.
     log.record(known.decide(delivery(prices, 3, body.code)).events)
 

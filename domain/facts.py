@@ -131,8 +131,8 @@ class Facts:
         verdict = np.full(len(incoming), CHANGED, dtype=np.uint8)
         first = self.table.identity[0]
         stored_keys, keys = self.column(first), np.asarray(incoming[first])
-        stored = np.flatnonzero(np.isin(stored_keys, keys)) if len(stored_keys) else None
-        doubtful = np.isin(keys, stored_keys[stored]) if stored is not None else _repeated(keys)
+        stored = np.flatnonzero(_among(stored_keys, keys)) if len(stored_keys) else None
+        doubtful = _among(keys, stored_keys[stored]) if stored is not None else _repeated(keys)
         if stored is not None:
             doubtful |= _repeated(keys)
         at = np.flatnonzero(doubtful)
@@ -146,7 +146,7 @@ class Facts:
         """Say of each incoming row `(n,)` whether what was told last for its day says otherwise."""
         names = (*self.table.identity, "since")
         first = self.table.identity[0]
-        stored = np.flatnonzero(np.isin(self.column(first), np.asarray(incoming[first])))
+        stored = np.flatnonzero(_among(self.column(first), np.asarray(incoming[first])))
         subjects = zip(*(self.column(name)[stored].tolist() for name in names), strict=True)
         last = dict(zip(subjects, stored.tolist(), strict=True))
         told = zip(*(np.asarray(incoming[name]).tolist() for name in names), strict=True)
@@ -187,6 +187,20 @@ class Facts:
         order = np.lexsort((arrival, *reversed(said)))
         verdict[order[_same_as_previous(said, order)]] = UNCHANGED
         return verdict[fresh]
+
+
+def _among(keys: NDArray[np.integer[Any]], sought: NDArray[np.integer[Any]]) -> NDArray[np.bool_]:
+    """Say of each key `(n,)` whether it is one of those sought.
+
+    Dense integers are looked up in a table of their span. Of wide keys the sought are put in
+    order, never the others: a body's prices are held against a whole province's.
+    """
+    if keys.dtype.itemsize < 8 or len(sought) == 0:  # noqa: PLR2004 - bytes of an i8 key
+        return np.isin(keys, sought)
+    ordered = np.unique(sought)
+    at = np.searchsorted(ordered, keys)
+    found: NDArray[np.bool_] = ordered[np.minimum(at, len(ordered) - 1)] == keys
+    return found
 
 
 def _repeated(keys: NDArray[np.integer[Any]]) -> NDArray[np.bool_]:

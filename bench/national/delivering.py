@@ -23,6 +23,7 @@ from generator.manifest import File
 from generator.nation import make_facts
 from generator.nation_files import files_of_body, national_files
 from generator.pilot import LATER, ORDER
+from projections.registers import Registers
 
 BY: Final = Signed(officer="officer-1", at=HANDED_IN)
 KINDS: Final[Mapping[str, str]] = {
@@ -181,7 +182,7 @@ def _facts(columns: Columns) -> int:
 
 def record_columns(run: Run, place: int, known: frozenset[str]) -> Iterator[Part]:
     """Record a province's bodies straight from their columns, into a log of their own."""
-    office = run.office(COLUMNS)
+    registers = Registers(log=run.office(COLUMNS).log)  # let go with the province and its prices
     for body in run.provinces[place]:
         if body.code8 in known:
             continue
@@ -191,7 +192,7 @@ def record_columns(run: Run, place: int, known: frozenset[str]) -> Iterator[Part
         # Of a body that was being recorded when the run was killed the very acts come again,
         # which the log takes for done; prices, its last act, are there whole or not at all.
         with suppress(AlreadyImported):
-            record_body(office.log, body, tables, prices)
+            record_body(registers, body, tables, prices)
         yield clock.part(
             body.code8,
             sum(map(_facts, tables.values())),

@@ -86,6 +86,29 @@ def test_the_same_list_twice_changes_nothing() -> None:
     assert announce(prices, announcement([7], [500_000], file="b")) == 0
 
 
+def test_a_part_of_a_province_is_held_against_the_whole_of_it() -> None:
+    prices = PriceList(60)
+    sheets = [number * 1_000_003 for number in range(100)]
+    announce(prices, announcement(sheets, [500_000] * 100))
+
+    lowest, unknown, highest = sheets[0], sheets[50] + 1, sheets[99]
+    below, above = lowest - 1, highest + 1
+    part = announcement(
+        [above, lowest, unknown, highest, below, sheets[7]],
+        [1_00, 500_000, 2_00, 650_000, 3_00, 500_000],
+        file="b",
+    )
+
+    assert announce(prices, part) == 4
+    assert [price_of(prices, one, ROUND) for one in (below, lowest, unknown, highest, above)] == [
+        3_00,
+        500_000,
+        2_00,
+        650_000,
+        1_00,
+    ]
+
+
 def test_a_condominium_price_is_found_whatever_the_case_and_blanks() -> None:
     one = condo_price_key(condominium=" 520001 ", building="a", floor="12a", use="R")
     other = condo_price_key(condominium="520001", building="A", floor="12A ", use="r")
