@@ -170,12 +170,14 @@ def _odd_prices(bills: BodyBills) -> int:
 
 def _largest(everyone: Longs, before: Longs, after: Longs, *, rising: bool) -> list[Movement]:
     change = after - before if rising else before - after
-    order = np.argsort(-change, kind="stable")[:LARGEST]
+    moved = np.flatnonzero(change > 0)
+    if len(moved) > LARGEST:
+        least = np.partition(change[moved], -LARGEST)[-LARGEST]
+        moved = moved[change[moved] >= least]
+    order = moved[np.argsort(-change[moved], kind="stable")][:LARGEST]
     return list(
         _movements(
-            (int(everyone[one]), int(before[one]), int(after[one]))
-            for one in order.tolist()
-            if change[one] > 0
+            (int(everyone[one]), int(before[one]), int(after[one])) for one in order.tolist()
         )
     )
 

@@ -85,7 +85,6 @@ def _differing(
 
 def _batch(bills: BodyBills, noticed: _Noticed, *, before: Longs, reason: int) -> NoticeBatch:
     columns = bills.arranged.assessables
-    hashes = bill_hashes(columns, bills.assessment)
     count = len(noticed.bill)
     notices = Rows(
         NOTICES,
@@ -94,7 +93,7 @@ def _batch(bills: BodyBills, noticed: _Noticed, *, before: Longs, reason: int) -
             "taxpayer": columns.taxpayer[noticed.bill],
             "tax_before_satang": before,
             "tax_satang": bills.assessment.bill_tax_satang[noticed.bill],
-            "hash": hashes[noticed.bill],
+            "hash": bill_hashes(columns, bills.assessment, noticed.bill),
             "reason": np.full(count, reason),
         },
     )

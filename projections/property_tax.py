@@ -42,16 +42,17 @@ def property_tax(bills: BodyBills) -> PropertyTax:
     bill_rows = columns.line_start[columns.bill_line_start].astype(np.int64)
     bill = np.repeat(np.arange(columns.bills, dtype=np.int64), np.diff(bill_rows))
     key = bills.arranged.row_property.astype(np.int64)
-    order = np.lexsort((key, bill))
-    bill, key, tax = bill[order], key[order], row_tax[order]
-    if not len(bill):
+    owed = np.flatnonzero(row_tax)  # no part is negative, so a part of 0 adds nothing
+    bill, key, tax = bill[owed], key[owed], row_tax[owed]
+    if not len(owed):
         return PropertyTax(bill=bill, property=key, tax_satang=tax)
+    order = np.argsort(bill * len(bills.arranged.view) + key)
+    bill, key, tax = bill[order], key[order], tax[order]
     first = np.flatnonzero(
         np.concatenate([[True], (bill[1:] != bill[:-1]) | (key[1:] != key[:-1])])
     )
     tax = np.add.reduceat(tax, first)
-    owed = tax != 0
-    return PropertyTax(bill=bill[first][owed], property=key[first][owed], tax_satang=tax[owed])
+    return PropertyTax(bill=bill[first], property=key[first], tax_satang=tax)
 
 
 def shared_out(totals: Longs, weights: Longs, starts: Longs) -> Longs:

@@ -1,6 +1,7 @@
 """The vocabulary of the log: every act and every schema of rows that this program can read."""
 
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from types import ModuleType
 from typing import Final
@@ -28,8 +29,9 @@ _MODULES: Final = (
 """Modules that declare acts with @stored, or schemas of rows. A new stream is added here."""
 
 
+@cache
 def encoding() -> Encoding:
-    """Return the encoding of everything the streams declare.
+    """Return the encoding of everything the streams declare, one for all logs of the program.
 
     The modules are imported here, by name: they need the log's `Event`, and a program that only
     reads the log must still know all of them. A schema is declared as a constant of its module or

@@ -16,11 +16,11 @@ _HALF = 32
 
 def remaining_percent(law: YearLaw) -> Longs:
     """Return the percent of value left by `structure * 64 + age`; structure 0 keeps all of it."""
-    table = np.full(_STRUCTURES * _AGES, 100, dtype=np.int64)
-    for structure in range(1, _STRUCTURES):
-        for age in range(_AGES):
-            table[structure * _AGES + age] -= law.depreciation_percent(structure, age)
-    return table
+    table = np.full((_STRUCTURES, _AGES), 100, dtype=np.int64)
+    for structure, percents in law.depreciation.items():
+        taken_off = np.asarray(percents, dtype=np.int64)
+        table[structure] -= taken_off[np.minimum(np.arange(_AGES), len(percents) - 1)]
+    return table.reshape(-1)
 
 
 def values(columns: Assessables, remaining: Longs, out: Longs) -> None:

@@ -21,8 +21,10 @@ def fractions(law: YearLaw) -> tuple[Longs, Longs]:
     """Return numerator and denominator of what remains, by entry of the standing list (s.55)."""
     last = max(law.standing_reductions, default=0)
     num, den = np.ones(last + 1, dtype=np.int64), np.ones(last + 1, dtype=np.int64)
-    for entry in (0, *law.standing_reductions):
-        num[entry], den[entry] = law.combined_reduction(law.standing_percent(entry))
+    percents = {entry: law.standing_percent(entry) for entry in (0, *law.standing_reductions)}
+    remains = {percent: law.combined_reduction(percent) for percent in set(percents.values())}
+    for entry, percent in percents.items():
+        num[entry], den[entry] = remains[percent]
     return num, den
 
 
