@@ -100,6 +100,16 @@ def test_a_bill_alone_is_the_bill_among_others(
         assert bill_hashes(one, found).tolist() == [hashes[place]]
 
 
+def test_some_bills_have_the_digests_they_have_among_all(crowd: Assessables, law: YearLaw) -> None:
+    found = run(crowd, law)
+    some = np.arange(crowd.bills)[::-2].astype(np.int64)
+
+    hashes = bill_hashes(crowd, found, some)
+
+    assert hashes.tolist() == bill_hashes(crowd, found)[some].tolist()
+    assert bill_hashes(crowd, found, some[:0]).tolist() == []
+
+
 def test_bodies_cut_apart_and_joined_are_the_columns_again(crowd: Assessables) -> None:
     bodies = len(crowd.rate_set)
     for cuts in ((0, bodies), (0, 1, bodies), (0, 2, 3, bodies), tuple(range(bodies + 1))):
