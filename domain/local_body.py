@@ -56,7 +56,7 @@ class AlreadyClosed(Refused):
 
 
 class CashDayIsClosed(Refused):
-    """The day's money was counted and the day closed; nothing more is entered for it."""
+    """The day's money was counted and the day closed already; it is not opened again."""
 
     code = "cash-day-closed"
 
@@ -344,8 +344,8 @@ class LocalBody:
         """Raise `CashDayIsClosed` where the day's money was counted already."""
         if day in self.cash_days:
             raise CashDayIsClosed(
-                f"{day.isoformat()} is closed at local body {self.code:08d}; money found later is "
-                "entered on the day it is found."
+                f"{day.isoformat()} is closed at local body {self.code:08d} and is not opened "
+                "again; an entry for it is approved by another officer."
             )
 
     def must_have_joined(self) -> Joined:

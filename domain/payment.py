@@ -31,10 +31,11 @@ SUSPENDED_FOR: Final = (
     "no-such-order",
     "another-biller",
     "earlier-day",
+    "closed-day",
 )
 """Why money waits: what was typed is no reference; its notice or order does not exist; the account
 it was paid to is not that body's; an officer entered it for an earlier day, which spares the payer
-penalty or surcharge, so another officer has to agree."""
+penalty or surcharge, or for a day whose money was counted, so another officer has to agree."""
 
 _BANK_SHIFT: Final = 29
 
@@ -154,16 +155,21 @@ class MatchProposed(Event):
 @stored("Payment.ReturnProposed", version=1)
 @dataclass(frozen=True, kw_only=True)
 class ReturnProposed(Event):
-    """An officer wants money in suspense returned to whoever sent it; another approves."""
+    """An officer wants money in suspense returned to whoever sent it; another approves.
+
+    With a reason, a code, an officer's own entry is to be struck out: it was of another sum, of
+    money entered twice or never taken.
+    """
 
     officer: str
     recorded_at: datetime
+    reason: str = ""
 
 
 @stored("Payment.Returned", version=1)
 @dataclass(frozen=True, kw_only=True)
 class Returned(Event):
-    """Money in suspense went back to its sender."""
+    """Money in suspense went back to its sender, or an officer's entry was struck out."""
 
     amount_satang: int
     returned_on: date
@@ -382,18 +388,39 @@ class Payment:
             proposed.parts, 0, by=by, proposed_by=proposed.officer, reason=proposed.reason
         )
 
-    def propose_return(self, *, by: Signed) -> ReturnProposed:
-        """Propose to return money in suspense. Raises `NotInSuspense`."""
-        self._waiting()
+    @property
+    def match_waits(self) -> MatchProposed | None:
+        """What was proposed of whose the money is and can still be approved."""
+        return self.match_proposed if self.state in {"in-suspense", "allocated"} else None
+
+    @property
+    def return_waits(self) -> ReturnProposed | None:
+        """What was proposed of returning the money and can still be approved."""
+        proposed = self.return_proposed
+        if proposed is None or self.state not in {"in-suspense", "allocated"}:
+            return None
+        return proposed if self.state == "in-suspense" or proposed.reason else None
+
+    def propose_return(self, *, by: Signed, reason: str = "") -> ReturnProposed:
+        """Propose to return money in suspense, or to strike an officer's entry out for a reason.
+
+        Raises `NotInSuspense`, `NoReason`.
+        """
+        self._going_back(reason)
         return ReturnProposed(
-            stream=self.stream, version=self.version + 1, officer=by.officer, recorded_at=by.at
+            stream=self.stream,
+            version=self.version + 1,
+            officer=by.officer,
+            recorded_at=by.at,
+            reason=reason,
         )
 
     def approve_return(self, *, returned_on: date, by: Signed) -> Returned:
-        """Return money in suspense. Raises `NothingProposed`, `OnePerson`, `NotInSuspense`."""
-        told = self._waiting()
+        """Return the money. Raises `NothingProposed`, `OnePerson`, `NotInSuspense`, `NoReason`."""
+        self._here()
         if self.return_proposed is None:
             raise NothingProposed("Nobody proposed to return this payment.")
+        told = self._going_back(self.return_proposed.reason)
         _two_people(self.return_proposed.officer, by)
         return Returned(
             stream=self.stream,
@@ -412,10 +439,17 @@ class Payment:
             raise NotInSuspense(f"The payment is {self.state}; there is no money of it to give.")
         return self.received.told
 
-    def _waiting(self) -> Told:
+    def _going_back(self, reason: str) -> Told:
         told = self._here()
-        if self.state != "in-suspense":
+        if self.state == "in-suspense":
+            return told
+        if told.source != "officer":
             raise NotInSuspense(f"The payment is {self.state}; only money in suspense goes back.")
+        if not reason:
+            raise NoReason(
+                "The entry was given to a bill already. Say why it is struck out, by a code such "
+                "as OTHER-AMOUNT or ENTERED-TWICE."
+            )
         return told
 
 

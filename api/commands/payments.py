@@ -190,9 +190,11 @@ def _take(desk: _Desk, payment: Payment, line: BankLine, by: Signed) -> bool:
     holder = line.body if line.body is not None else desk.billers.holder(line.biller)
     parts, order, suspend = _belongs(desk, line, holder)
     told = _told(desk.office, line, holder)
-    if payment.received is None and line.source == "officer" and _spares(desk, line, parts, by):
-        _wait_for_another(desk, payment, told, parts, by)
-        return True
+    if payment.received is None and line.source == "officer" and parts:
+        why = _why_another(desk, line, parts, by)
+        if why:
+            _wait_for_another(desk, payment, told, parts, why, by)
+            return True
     acts = payment.receive(told, parts=parts, order=order, suspend=suspend, by=by)
     desk.keep(payment, acts)
     if acts:
@@ -200,6 +202,13 @@ def _take(desk: _Desk, payment: Payment, line: BankLine, by: Signed) -> bool:
         if payment.reversed is not None:
             _take_back(desk, payment, by)
     return bool(acts)
+
+
+def _why_another(desk: _Desk, line: BankLine, parts: Sequence[Part], by: Signed) -> str:
+    """Return why another officer has to agree to an officer's entry, "" where none has to."""
+    if any(line.paid_on in desk.office.registers.body(one.body).cash_days for one in parts):
+        return "closed-day"
+    return "earlier-day" if _spares(desk, line, parts, by) else ""
 
 
 def _spares(desk: _Desk, line: BankLine, parts: Sequence[Part], by: Signed) -> bool:
@@ -219,10 +228,10 @@ def _spares(desk: _Desk, line: BankLine, parts: Sequence[Part], by: Signed) -> b
 
 
 def _wait_for_another(
-    desk: _Desk, payment: Payment, told: Told, parts: Sequence[Part], by: Signed
+    desk: _Desk, payment: Payment, told: Told, parts: Sequence[Part], why: str, by: Signed
 ) -> None:
     """Keep the money in suspense, proposed for its bill: another officer approves the day."""
-    desk.keep(payment, payment.receive(told, parts=(), order=0, suspend="earlier-day", by=by))
+    desk.keep(payment, payment.receive(told, parts=(), order=0, suspend=why, by=by))
     desk.keep(payment, [payment.propose_match(parts, by=by)])
 
 
@@ -377,16 +386,28 @@ def approve_match(office: Office, *, bank: str, bank_reference: str, on: date, b
     return office.log.record(desk.events)
 
 
-def propose_return(office: Office, *, bank: str, bank_reference: str, by: Signed) -> int:
-    """Propose to send money in suspense back. Raises `PaymentUnknown`, `NotInSuspense`."""
+def propose_return(
+    office: Office, *, bank: str, bank_reference: str, by: Signed, reason: str = ""
+) -> int:
+    """Propose to send money in suspense back, or to strike an officer's entry out for a reason.
+
+    Raises `PaymentUnknown`, `NotInSuspense`, `NoReason`.
+    """
     payment = _payment(office, bank, bank_reference)
-    return office.log.record([payment.propose_return(by=by)])
+    return office.log.record([payment.propose_return(by=by, reason=reason)])
 
 
 def approve_return(office: Office, *, bank: str, bank_reference: str, on: date, by: Signed) -> int:
-    """Send money in suspense back. Raises `NothingProposed`, `OnePerson`, `NotInSuspense`."""
-    payment = _payment(office, bank, bank_reference)
-    return office.log.record([payment.approve_return(returned_on=on, by=by)])
+    """Send money in suspense back, or strike an entry out and take it from its accounts.
+
+    Raises `NothingProposed`, `OnePerson`, `NotInSuspense`.
+    """
+    desk = _Desk(office=office, billers=NOBODY)
+    payment = desk.payment(bank, bank_reference)
+    returned = payment.approve_return(returned_on=on, by=by)
+    _debit(desk, payment, by, gone_on=on, why="struck-out")
+    desk.keep(payment, [returned])
+    return office.log.record(desk.events)
 
 
 def _payment(office: Office, bank: str, bank_reference: str) -> Payment:

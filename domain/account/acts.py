@@ -7,8 +7,9 @@ from typing import Final
 from domain.collection import Instalment
 from domain.log.events import Event, stored
 
-GONE_FOR: Final = ("reversed", "moved")
-"""Why money left an account: the bank took it back; it was another account's."""
+GONE_FOR: Final = ("reversed", "moved", "struck-out")
+"""Why money left an account: the bank took it back; it was another account's; an officer entered it
+wrongly."""
 
 PROPOSALS: Final = {
     "extension": "s.14 paragraph 1",

@@ -32,6 +32,7 @@ ACTS: Final = frozenset(
         "Objection.Decided",
         "Objection.Filed",
         "Payment.Allocated",
+        "Payment.Returned",
         "Payment.Reversed",
         "Roll.NoticesAmended",
         "Roll.NoticesIssued",
@@ -63,7 +64,7 @@ class Told:
         match event:
             case roll.NoticesIssued() | roll.NoticesAmended() | roll.WarningsIssued():
                 yield from self._of_roll(event)
-            case payment.Allocated() | payment.Reversed():
+            case payment.Allocated() | payment.Returned() | payment.Reversed():
                 yield from self._of_payment(event)
             case account.Approved() if event.proposal.kind == "refund":
                 name = read_stream_id(event.stream)
@@ -132,8 +133,10 @@ class Told:
         )
         return {row["notice"]: row["taxpayer"] for row in found}
 
-    def _of_payment(self, event: payment.Allocated | payment.Reversed) -> Iterator[Happening]:
-        """Tell whose money came, whose is another's now, whose the bank took back.
+    def _of_payment(
+        self, event: payment.Allocated | payment.Returned | payment.Reversed
+    ) -> Iterator[Happening]:
+        """Tell whose money came, whose is another's or struck out now, whose the bank took back.
 
         A payment that the bank took back before it told of it came to nobody.
         """
@@ -142,7 +145,7 @@ class Told:
             return
         after = _shares(event.parts) if isinstance(event, payment.Allocated) else {}
         lost = (
-            kinds.PAYMENT_MOVED if isinstance(event, payment.Allocated) else kinds.PAYMENT_REVERSED
+            kinds.PAYMENT_REVERSED if isinstance(event, payment.Reversed) else kinds.PAYMENT_MOVED
         )
         for taxpayer, body in sorted(before.keys() | after.keys()):
             change = after.get((taxpayer, body), 0) - before.get((taxpayer, body), 0)
@@ -157,7 +160,7 @@ class Told:
                 )
 
     def _before(
-        self, event: payment.Allocated | payment.Reversed
+        self, event: payment.Allocated | payment.Returned | payment.Reversed
     ) -> tuple[Mapping[tuple[int, int], int], bool]:
         """Return whose the money was before an act, and whether the bank had taken it back."""
         shares: Mapping[tuple[int, int], int] = {}

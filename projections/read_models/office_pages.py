@@ -153,10 +153,12 @@ def paid_by(views: Views, body: int, taxpayer: int) -> Mapping[tuple[int, int], 
 
 def notices_over(views: Views, body: int, satang: int, *, most: int) -> Rows:
     """Return notices that ask for just a sum and that no payment belongs to yet."""
-    table, parts = views.tables.collection.notices, views.tables.collection.payment_parts
+    collection = views.tables.collection
+    table, payments, parts = collection.notices, collection.payments, collection.payment_parts
     paid = (
         select(parts.c.notice)
-        .where(parts.c.body == table.c.body)
+        .join(payments, payments.c.payment == parts.c.payment)
+        .where(parts.c.body == table.c.body, payments.c.state == "allocated")
         .where(parts.c.tax_year == table.c.tax_year, parts.c.notice == table.c.notice)
         .exists()
     )
@@ -187,11 +189,12 @@ def taken_on(views: Views, body: int, day: date) -> Rows:
 
 
 def entered_on(views: Views, body: int, day: date) -> Rows:
-    """Return the payments an officer entered for a day, by receipt."""
+    """Return the payments an officer entered for a day, by receipt; not those struck out."""
     table = views.tables.collection.payments
     statement = (
         select(table)
         .where(table.c.holder == body, table.c.paid_on == day, table.c.bank == "000")
+        .where(table.c.state != "returned")
         .order_by(table.c.bank_reference)
     )
     return views.rows(statement)

@@ -109,7 +109,7 @@ async def payment(
 
 def _payment(found: Payment) -> dict[str, Any]:
     assert found.received is not None
-    told, match, back = found.received.told, found.match_proposed, found.return_proposed
+    told, match, back = found.received.told, found.match_waits, found.return_waits
     return {
         "bank": found.bank,
         "reference": found.bank_reference,
@@ -117,13 +117,14 @@ def _payment(found: Payment) -> dict[str, Any]:
         "amount": show_baht(told.amount_satang),
         "paid_on": told.paid_on.isoformat(),
         "channel": told.channel,
+        "entered": told.source == "officer",
         "state": found.state,
         "why": found.suspended,
         "parts": [_part(one) for one in found.allocated.parts] if found.allocated else [],
         "proposed_match": {"officer": match.officer, "parts": [_part(one) for one in match.parts]}
         if match
         else None,
-        "proposed_return": {"officer": back.officer} if back and found.returned is None else None,
+        "proposed_return": {"officer": back.officer, "reason": back.reason} if back else None,
     }
 
 
@@ -175,6 +176,7 @@ async def day_(
 def _day(front: Front, body: LocalBody, day: date) -> dict[str, Any]:
     views = front.office.views
     entered = office_pages.entered_on(views, body.code, day)
+    entered_satang = sum(row["amount_satang"] for row in entered)
     closed = body.cash_days.get(day)
     return {
         "day": day.isoformat(),
@@ -190,13 +192,16 @@ def _day(front: Front, body: LocalBody, day: date) -> dict[str, Any]:
         "entered": [
             {
                 "number": row["bank_reference"].partition("-")[2],
+                "bank": row["bank"],
+                "reference": row["bank_reference"],
+                "state": row["state"],
                 "receipt": row["receipt"],
                 "channel": row["channel"],
                 "amount": show_baht(row["amount_satang"]),
             }
             for row in entered
         ],
-        "entered_amount": show_baht(sum(row["amount_satang"] for row in entered)),
+        "entered_amount": show_baht(entered_satang),
         "closed": None
         if closed is None
         else {
@@ -205,6 +210,8 @@ def _day(front: Front, body: LocalBody, day: date) -> dict[str, Any]:
             "entered": show_baht(closed.entered_satang),
             "counted": show_baht(closed.counted_satang),
             "difference": show_baht(closed.counted_satang - closed.entered_satang),
+            "corrected": show_baht(entered_satang - closed.entered_satang),
+            "difference_now": show_baht(closed.counted_satang - entered_satang),
         },
     }
 
@@ -218,7 +225,7 @@ async def close(
     response: Response,
     principal: Annotated[Principal, may("money.enter")],
 ) -> dict[str, Any]:
-    """Record what was counted; nothing more is entered for the day."""
+    """Record what was counted; after it an entry for the day wants another officer's approval."""
     if day > front.today():
         raise Problem("value-wrong", detail="A day is closed once it has come.")
 

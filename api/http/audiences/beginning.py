@@ -25,7 +25,7 @@ from projections.accounts import extensions_of
 from projections.proposals import waiting_on_accounts
 from projections.read_models import office_pages
 from projections.sessions.jobs import ALIVE
-from projections.suspense import in_suspense
+from projections.suspense import proposed_of
 
 router = audience("/local-bodies/{body}", "local body")
 
@@ -297,22 +297,7 @@ async def proposals(
                 }
                 for one in waiting_on_accounts(office.log, office.rolls, code)
             ]
-            payments = []
-            for one in in_suspense(office.log):
-                assert one.received is not None
-                if one.received.told.holder != code:
-                    continue
-                for kind, act in (("match", one.match_proposed), ("return", one.return_proposed)):
-                    if act is not None:
-                        payments.append(
-                            {
-                                "bank": one.bank,
-                                "reference": one.bank_reference,
-                                "kind": kind,
-                                "amount": show_baht(one.received.told.amount_satang),
-                                "proposed_by": act.officer,
-                            }
-                        )
+            payments = list(_proposed_payments(office, code))
             reliefs = list(_proposed_reliefs(office, code, be_year(front.today())))
             return {
                 "accounts": accounts,
@@ -324,6 +309,24 @@ async def proposals(
     told = await front.pools.pages.run(look)
     response.headers[POSITION] = str(told.pop("position"))
     return told
+
+
+def _proposed_payments(office: Office, body: int) -> Iterator[dict[str, Any]]:
+    """Yield what was proposed of money in the body's account: where it belongs, or that it goes."""
+    for one in proposed_of(office.log):
+        assert one.received is not None
+        if one.received.told.holder != body:
+            continue
+        kinds = ("match", "return") if one.state == "in-suspense" else ("move", "strike-out")
+        for kind, act in zip(kinds, (one.match_waits, one.return_waits), strict=True):
+            if act is not None:
+                yield {
+                    "bank": one.bank,
+                    "reference": one.bank_reference,
+                    "kind": kind,
+                    "amount": show_baht(one.received.told.amount_satang),
+                    "proposed_by": act.officer,
+                }
 
 
 def _proposed_reliefs(office: Office, body: int, year: int) -> Iterator[dict[str, Any]]:

@@ -93,6 +93,16 @@ class Match(BaseModel):
     ] = ""
 
 
+class Struck(BaseModel):
+    """Why an officer's entry is struck out; "" where money that waits goes back."""
+
+    model_config = ConfigDict(
+        extra="forbid", strict=True, json_schema_extra={"examples": [{"reason": "OTHER-AMOUNT"}]}
+    )
+
+    reason: Annotated[str, Field(pattern="^([A-Z][A-Z-]{1,29})?$")] = ""
+
+
 @router.get("", summary="การรับชำระ Payments")
 async def payments(
     body: BodyCode,
@@ -139,7 +149,10 @@ async def enter(
     response: Response,
     principal: Annotated[Principal, may("money.enter")],
 ) -> dict[str, Any]:
-    """Enter money taken at the counter or come by post; the same number again adds nothing."""
+    """Enter money taken at the counter or come by post; the same number again adds nothing.
+
+    What is entered for a day that was counted and closed waits until another officer approves it.
+    """
 
     def do() -> dict[str, Any]:
         bill = _bill_of(entry.notice, int(body))
@@ -152,7 +165,6 @@ async def enter(
             today=front.today(),
         )
         with front.till.held() as office:
-            office.registers.body(int(body)).cash_day_must_be_open(entry.paid_on)
             by = front.signed(principal.name)
             (done,) = receive(office, [line], billers=office.billers, by=by)
         if done.conflict:
@@ -254,14 +266,22 @@ async def send_back(
     front: FrontOffice,
     response: Response,
     principal: Annotated[Principal, may("money.propose")],
+    struck: Struck | None = None,
 ) -> dict[str, Any]:
-    """Propose to send money that waits back to whoever paid; another person approves."""
+    """Propose to send money that waits back, or to strike an entry out; another approves."""
 
     def do() -> dict[str, Any]:
         with front.till.held() as office:
             _must_hold(office, int(body), bank, reference)
-            by = front.signed(principal.name)
-            return {"position": propose_return(office, bank=bank, bank_reference=reference, by=by)}
+            return {
+                "position": propose_return(
+                    office,
+                    bank=bank,
+                    bank_reference=reference,
+                    by=front.signed(principal.name),
+                    reason=struck.reason if struck is not None else "",
+                )
+            }
 
     return _answered(response, await front.pools.payments.run(do))
 
@@ -275,7 +295,7 @@ async def sent_back(
     response: Response,
     principal: Annotated[Principal, may("money.approve")],
 ) -> dict[str, Any]:
-    """Record that the money went back."""
+    """Record that the money went back, or that the entry is struck out."""
 
     def do() -> dict[str, Any]:
         return {"position": _second(front, approve_return, int(body), bank, reference, principal)}

@@ -98,7 +98,7 @@ async def _waiting(visit: Visit) -> dict[str, Any]:
 
 @pages.post("/office/{body}/money/suspense/{bank}/{reference}")
 async def decide(visit: Visit) -> Response:
-    """Propose whose it is, to move it or to send it back; or approve what another proposed."""
+    """Propose whose it is, to move it, to send it back or to strike it out; or approve that."""
     body, bank, reference = visit.part("body"), visit.part("bank"), visit.part("reference")
     form = await visit.form()
     what = form.text("do")
@@ -108,11 +108,13 @@ async def decide(visit: Visit) -> Response:
         told = {"parts": _parts(form.every("notice"), form.every("amount"))}
     if told is not None and what == "move":
         told["reason"] = form.text("reason")
+    if what == "strike-out":
+        told = {"reason": form.text("reason")}
     try:
         await visit.api.post(path, told, once=form.once)
     except ApiProblem as wrong:
         return await visit.again("office/waiting.html", wrong, **await _waiting(visit))
-    if what in {"move", "approve-match"}:
+    if what in {"move", "strike-out", "approve-match", "approve-return"}:
         return visit.go(f"/office/{body}/money/suspense/{bank}/{reference}")
     return visit.go(f"/office/{body}/money/suspense")
 
@@ -121,6 +123,7 @@ _ACTS: Final = {
     "match": "match",
     "move": "match",
     "return": "return",
+    "strike-out": "return",
     "approve-match": "match/approve",
     "approve-return": "return/approve",
 }

@@ -213,6 +213,33 @@ def test_money_nobody_owns_goes_back_by_two_people(desk: Desk) -> None:
         propose_return(desk.office, bank="004", bank_reference="KB0001", by=CLERK)
 
 
+def test_an_entry_is_struck_out_for_a_reason_and_by_two_people(desk: Desk) -> None:
+    by, chief = officer("officer-1", PAY_BY), officer("chief-1", PAY_BY)
+    which = {"bank": "000", "bank_reference": f"{BODY:08d}-P-1"}
+    receive(desk.office, [entry(PAY_BY, today=PAY_BY)], billers=BILLERS, by=by)
+
+    with pytest.raises(NoReason, match="OTHER-AMOUNT"):
+        propose_return(desk.office, **which, by=by)
+    propose_return(desk.office, **which, by=by, reason="OTHER-AMOUNT")
+    with pytest.raises(OnePerson):
+        approve_return(desk.office, **which, on=PAY_BY, by=by)
+    before = state(desk)
+    approve_return(desk.office, **which, on=PAY_BY, by=chief)
+
+    assert before == "settled"
+    stands = standing_of(desk.office, bill=bill(), on=PAY_BY)
+    assert (stands.state, stands.paid.tax_satang) == ("owed", 0)
+
+
+def test_what_a_bank_told_is_not_struck_out(desk: Desk) -> None:
+    told(desk, line(TAX))
+
+    with pytest.raises(NotInSuspense, match="only money in suspense goes back"):
+        propose_return(
+            desk.office, bank="004", bank_reference="KB0001", by=CLERK, reason="NOT-TAKEN"
+        )
+
+
 def test_only_money_that_came_is_matched(desk: Desk) -> None:
     with pytest.raises(PaymentUnknown):
         propose_match(desk.office, bank="004", bank_reference="NONE", parts=[part(1)], by=CLERK)
