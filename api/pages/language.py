@@ -63,6 +63,10 @@ class Writer:
         told = thai if self.language is Language.THAI else english
         return Markup(told).format(**values)  # noqa: S704 - sentences of ours; format escapes values
 
+    def counted(self, number: int, thai: str, one: str, many: str, /, **values: object) -> Markup:
+        """Return the sentence for how many there are, `{n}`: English says one otherwise."""
+        return self.say(thai, one if number == 1 else many, n=self.number(number), **values)
+
     def link(self, path: str) -> str:
         """Return the address of one of our pages in the reader's language."""
         return self.language.path(path)
@@ -144,6 +148,7 @@ class Writer:
         """Return what templates may call."""
         return {
             "say": self.say,
+            "counted": self.counted,
             "link": self.link,
             "day": self.day,
             "short_day": self.short_day,

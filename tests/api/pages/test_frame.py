@@ -5,14 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment, nodes
 
 import api.pages
+from api.pages.language import Language, Writer
 from tests.api.http.town import Town, of_office
 
 TEMPLATES = Path(api.pages.__file__).parent / "templates"
 METHOD_OF_A_MAPPING = re.compile(
     r"\w\.(?:clear|copy|fromkeys|get|items|keys|pop|popitem|setdefault|update|values)\b(?!\()"
 )
+COUNTED_PLAINLY = re.compile(r"\{(?:n|count|days|times|rows)\}(?:</\w+>)? (?!is\b)\w+s\b")
 FOREIGN = re.compile(r"(?:src|href|action)=\"(?:https?:)?//")
 
 
@@ -50,6 +53,21 @@ def test_what_a_page_is_made_of_is_served_compressed_and_kept_for_ever(town: Tow
     assert answer.headers["Content-Encoding"] == "gzip"
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert "GDS Transport" not in answer.text
+
+
+def test_how_many_there_are_is_written_for_one_and_for_many() -> None:
+    environment, found = Environment(autoescape=True), []
+    for path in sorted(TEMPLATES.rglob("*.html")):
+        for call in environment.parse(path.read_text("utf-8")).find_all(nodes.Call):
+            words = [one.value for one in call.args if isinstance(one, nodes.Const)]
+            if getattr(call.node, "name", "") == "say" and COUNTED_PLAINLY.search(str(words[1:2])):
+                found.append((path.name, words[1]))
+
+    assert found == [], "Write it with `counted`, or the page says: 1 bills."
+    english = Writer(Language.ENGLISH)
+    assert str(english.counted(1, "{n} ใบ", "{n} bill", "{n} bills")) == "1 bill"
+    assert str(english.counted(1_200, "{n} ใบ", "{n} bill", "{n} bills")) == "1,200 bills"
+    assert str(Writer(Language.THAI).counted(1, "{n} ใบ", "{n} bill", "{n} bills")) == "1 ใบ"
 
 
 def test_a_page_that_is_not_there_says_so_in_the_readers_language(town: Town) -> None:

@@ -128,7 +128,7 @@ def test_relief_that_nobody_may_grant_oneself_is_declined_by_another(
 
     declined = chief.sends(f"{page}/2569/1", {"do": "decline"}, of=page)
 
-    assert "1 taxpayers, 1 properties: tax 12,000.00 → 0.00 baht" in tried
+    assert "1 taxpayer, 1 property: tax 12,000.00 → 0.00 baht" in tried
     assert f"Relief after damage RE-{BODY}-69-000001 proposed by officer-7, waits" in waits
     assert declined.status_code == 303
     assert "Fire · s.57 60.3/7" in read(clerk.page(page))

@@ -63,7 +63,7 @@ def test_nothing_chosen_is_said_and_an_order_has_one_code_for_all(collecting: Co
     late = reader(collecting).page(f"/en/my/orders/{order['reference_1']}")
 
     assert (nothing.status_code, "เลือกอย่างน้อยหนึ่งใบ" in nothing.text) == (422, True)
-    assert "Pay 1 bills with one QR" in read(shown)
+    assert "Pay 1 bill with one QR" in read(shown)
     assert order["reference_2"] in read(shown)
     assert "This code is too old" in read(late)
     others = reader(collecting, 2).page(f"/my/orders/{order['reference_1']}")
