@@ -6,13 +6,11 @@ neighbours.
 """
 
 import re
-import struct
 import unicodedata
-from functools import cache
-from importlib import resources
 from typing import Final
 
-FONT_PACKAGE: Final = "fontpkg_sarabun"
+from api.documents.font import drawable
+
 UNKNOWN: Final = "\u25a0"
 """Stands where a character cannot be drawn, so that a reader sees that one is missing."""
 CUT: Final = "\u200b\u200b"
@@ -20,7 +18,6 @@ CUT: Final = "\u200b\u200b"
 LONGEST_NAME: Final = 60
 """Letters without a space that a line of an address takes."""
 PIECE: Final = 12
-_FONTS: Final = ("Sarabun-Regular.ttf", "Sarabun-Bold.ttf")
 _PLAIN: Final = re.compile(r"[\u0020-\u007e\u00a0\u0e01-\u0e3a\u0e3f-\u0e5b]*")
 _MARK: Final = r"[\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"
 _TOO_MANY_MARKS: Final = re.compile(rf"({_MARK}{{4}}){_MARK}+")
@@ -62,27 +59,3 @@ def _printed(letter: str) -> str:
 
 def _cut(word: re.Match[str]) -> str:
     return CUT.join(_PIECES.findall(word[0]))
-
-
-@cache
-def drawable() -> frozenset[int]:
-    """Return the characters that every font of the letters can draw."""
-    return frozenset.intersection(*map(_drawn_by, _FONTS))
-
-
-def _drawn_by(font: str) -> frozenset[int]:
-    """Read the characters of a font from its table `cmap` (OpenType, segments in format 4)."""
-    data = resources.files(FONT_PACKAGE).joinpath("files", font).read_bytes()
-    (tables,) = struct.unpack_from(">H", data, 4)
-    places = dict(struct.unpack_from(">4s4xL4x", data, 12 + 16 * n) for n in range(tables))
-    cmap = places[b"cmap"]
-    (start,) = struct.unpack_from(">L", data, cmap + 8)
-    table = cmap + start
-    version, segments = struct.unpack_from(">H4xH", data, table)
-    assert version == 4, "the font's characters are in segments"  # noqa: PLR2004 - OpenType's number
-    count = segments // 2
-    ends = struct.unpack_from(f">{count}H", data, table + 14)
-    starts = struct.unpack_from(f">{count}H", data, table + 16 + segments)
-    return frozenset(
-        code for first, last in zip(starts, ends, strict=True) for code in range(first, last + 1)
-    ) - {0xFFFF}

@@ -1,7 +1,9 @@
 """The sheets of calculation behind a notice: ภ.ด.ส. 7 for land and buildings, 8 for units."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from api.documents.font import width
 from api.documents.letter import Content, Writer
 from api.documents.thai_writing import (
     amount_in_words,
@@ -131,9 +133,9 @@ def rates(rates_pcm: tuple[int, ...]) -> str:
 def land_sheet(sheet: LandSheet, writer: Writer) -> Content:
     """Write ภ.ด.ส. 7 for its template."""
     return {
-        "land": [writer.row(_land(row)) for row in sheet.land],
-        "buildings": [writer.row(_building(row)) for row in sheet.buildings],
-        "taxes": [writer.row(_tax(row)) for row in sheet.taxes],
+        **_rows("land", map(_land, sheet.land), writer),
+        **_rows("buildings", map(_building, sheet.buildings), writer),
+        **_rows("taxes", map(_tax, sheet.taxes), writer),
         **_total(sheet.tax_satang, writer),
     }
 
@@ -144,6 +146,12 @@ def condominium_sheet(sheet: CondominiumSheet, writer: Writer) -> Content:
         "units": [writer.row(_unit(row)) for row in sheet.units],
         **_total(sheet.tax_satang, writer),
     }
+
+
+def _rows(name: str, rows: Iterable[tuple[str, ...]], writer: Writer) -> Content:
+    """Write rows, and how wide each text is: a row of single lines is not laid out to find it."""
+    written = [writer.row(row) for row in rows]
+    return {name: written, f"{name}_widths": [[width(cell) for cell in row] for row in written]}
 
 
 def _total(tax_satang: int, writer: Writer) -> dict[str, str]:

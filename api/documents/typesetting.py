@@ -15,8 +15,8 @@ from typing import Final
 
 import typst
 
+from api.documents.font import FONT_PACKAGE
 from api.documents.letter import Content, Writer
-from api.documents.printable import FONT_PACKAGE
 from api.documents.thai_writing import Digits
 from api.documents.words import WordBreaker
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from api.documents import Addressee, Typesetter, write
-from api.documents.printable import CUT, UNKNOWN, cut, drawable, printable
+from api.documents.font import drawable
+from api.documents.printable import CUT, UNKNOWN, cut, printable
 from projections.vault import Person
 from tests.api.cli.clerk import clerk, identity
 from tests.api.cli.test_collecting import WHERE, Town, town
