@@ -18,7 +18,7 @@ from domain.money import parse_baht, show_baht_grouped
 ENGLISH_PREFIX: Final = "/en"
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 _OF_LAW: Final = (
-    ("s.", "มาตรา "),
+    ("s.", "มาตรา\u00a0"),
     ("paragraph", "วรรค"),
     ("decree item", "พระราชกฤษฎีกา ข้อ"),
     ("decree", "พระราชกฤษฎีกา"),

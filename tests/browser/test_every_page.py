@@ -227,14 +227,15 @@ def test_a_training_office_says_so_on_every_page_and_is_begun_again_by_keyboard(
     officer.sign_in(CLERK, "clerk", language)
     assert officer.go(f"{language}/office/05600701") == 200
     assert officer.barriers() == []
+    assert officer.unfit() == []
     officer.press(".th-training a")
     officer.page.wait_for_url("**/training")
     assert officer.page.locator(".th-training a").count() == 1
-    assert officer.barriers() == []
+    assert officer.unfit() == []
 
     officer.sends("main form button")
 
     assert ("is being put back" if language else "กำลังคืนทุกอย่าง") in officer.text()
-    assert officer.barriers() == []
+    assert officer.unfit() == []
     assert training == ["begun again"]
     officer.close()

@@ -8,7 +8,7 @@ import pytest
 
 from tests.browser.journeys import JOURNEYS
 
-BY_MOUSE = (".click(", ".check(", ".hover(", ".tap(")
+BY_MOUSE = (".click(", ".check(", ".hover(", ".tap(", ".select_option(", ".set_input_files(")
 WALKS = [(journey, *walk) for journey, walks in JOURNEYS.items() for walk in walks]
 
 

@@ -28,7 +28,7 @@ def handed_in(clerk: Visitor, language: str, file: Path) -> None:
     """Hand a file in, and wait until it is checked."""
     clerk.go(f"{language}{AT}/imports")
     assert clerk.barriers() == []
-    clerk.page.locator("#file").set_input_files(file)
+    clerk.give("#file", file, "Space" if language else "Enter")
     clerk.sends("main form[enctype] button")
     clerk.until_there("form[action$='/apply']")
 

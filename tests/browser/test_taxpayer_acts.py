@@ -85,7 +85,7 @@ def test_parts_are_seen_with_their_days_agreed_and_the_first_is_paid(
     reader.go(f"{language}/my/parts/{BILL}")
     missed = "loses the parts" if language else "ขาดชำระงวดใดหมดสิทธิ์ผ่อน"
     assert missed in reader.text()
-    page.locator("select#count").select_option("2")
+    reader.choose("select#count", "2")
     reader.sends("form[method=get] button")
     assert page.locator("main tbody td:has-text('6,000.00')").count() == 2
     assert reader.barriers() == []
@@ -116,7 +116,7 @@ def test_an_owner_objects_with_a_file_by_keyboard_and_sees_the_clock(
     reader.go(f"{language}/my/matters/new/objection/{BILL}")
     reader.tick("#ground-1")
     page.locator("#ngan-1").fill("๒")
-    page.locator("#file-1").set_input_files(deed)
+    reader.give("#file-1", deed, "Space")
     reader.sends("button[value=preview]")
     assert "6,000.00" in reader.text()
     assert "deed.pdf" in reader.text()
@@ -149,10 +149,10 @@ def test_what_is_wrong_is_told_seen_in_baht_and_taken_back(
     page.wait_for_url(f"**/{kind}/**")
     for part, value in (("day", "1"), ("year", "2569")):
         page.locator(f"#since-{part}").fill(value)
-    page.locator("#since-month").select_option("5")
+    reader.choose("#since-month", "5")
     if kind == "list":
         reader.tick("input[name=ground][value=use]")
-    page.locator("#use-1").select_option("residence")
+    reader.choose("#use-1", "residence")
     reader.sends("button[value=preview]")
     # A home on 4 million: 0.02 % of it.
     assert "800.00" in reader.text()

@@ -140,6 +140,26 @@ class Visitor:
         """Choose a box or a button of several by keyboard."""
         self.press(target, "Space")
 
+    def choose(self, target: str | Locator, value: str) -> None:
+        """Choose one of a list by the arrow keys."""
+        found = self.page.locator(target).first if isinstance(target, str) else target.first
+        found.focus()
+        expect(found).to_be_focused()
+        steps = found.evaluate(
+            "(one, value) => [...one.options].findIndex(each => each.value === value)"
+            " - one.selectedIndex",
+            value,
+        )
+        for _ in range(abs(steps)):
+            found.press("ArrowDown" if steps > 0 else "ArrowUp")
+        expect(found).to_have_value(value)
+
+    def give(self, target: str | Locator, file: Path, key: str = "Enter") -> None:
+        """Open the choice of files by a key, as the dialog of the system is the browser's."""
+        with self.page.expect_file_chooser() as opened:
+            self.press(target, key)
+        opened.value.set_files(file)
+
     def sends(self, button: str | Locator) -> None:
         """Press what leads to another page, and find nothing wrong with what was sent."""
         self.press(button)
@@ -188,6 +208,22 @@ class Visitor:
     def beyond_keyboard(self) -> Sequence[str]:
         """What of the page is for those with a mouse alone."""
         return list(self.page.evaluate(WITHOUT_TAB))
+
+    def unfit(self) -> Sequence[str]:
+        """What of the page as it stands keeps somebody out: by axe, by keyboard, by its width."""
+        page, size = self.page, self.page.viewport_size
+        found = [*self.barriers(), *self.beyond_keyboard()]
+        if page.locator("h1").count() != 1:
+            found.append("there is not one heading of all")
+        page.set_viewport_size({"width": NARROWEST, "height": 640})
+        if self.overflow() > 0:
+            found.append("it sticks out at 320 pixels")
+        page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
+        if self.overflow() > 0:
+            found.append("it sticks out with text twice as large")
+        page.evaluate("() => { document.documentElement.style.fontSize = ''; }")
+        page.set_viewport_size(size or PHONE)  # type: ignore[arg-type]
+        return [*found, *self.strangers]
 
     def overflow(self) -> int:
         """How many pixels of the page stick out at its side."""
