@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from projections.bill_engine.sums import elements_of
 from projections.registers import BodyBills
 
 Longs = NDArray[np.int64]
@@ -63,10 +64,18 @@ def shared_out(totals: Longs, weights: Longs, starts: Longs) -> Longs:
     negative; where all weights are 0, the last of the run takes all. Where a product would pass
     2**63 the weights lose low bits, which moves single satang between parts and no sum.
     """
-    if not len(weights):
-        return np.zeros(0, dtype=np.int64)
     sizes = np.diff(starts)
-    run = np.repeat(np.arange(len(totals)), sizes)
+    parts = np.repeat(totals, sizes)  # most runs are of one
+    several = np.flatnonzero(sizes > 1)
+    if len(several):
+        at = elements_of(starts, several)
+        offsets = np.concatenate([[0], np.cumsum(sizes[several])])
+        parts[at] = _shared_out(totals[several], weights[at], offsets)
+    return parts
+
+
+def _shared_out(totals: Longs, weights: Longs, starts: Longs) -> Longs:
+    run = np.repeat(np.arange(len(totals)), np.diff(starts))
     excess = np.maximum(_bits(totals) + _bits(_sums(weights, starts)) - _BITS, 0)
     narrowed = weights >> excess[run]
     before = np.cumsum(narrowed) - narrowed
