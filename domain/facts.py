@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from domain.ordering import stable_order
 from domain.rows import Rows, Text
 from domain.tables import Table
 
@@ -96,25 +97,26 @@ class Facts:
         rows = np.flatnonzero(keep)
         days = since[rows]
         if np.any(days[1:] < days[:-1]):
-            rows = rows[np.argsort(days, kind="stable")]
+            rows = rows[stable_order(days)]
         return rows
 
-    def latest(
+    def latest(self, count: int, *, day: int, position: int | None = None) -> NDArray[np.int32]:
+        """Return `(count,)` the row that holds for each dense key, -1 where there is none."""
+        return self.last_of(self.known(day=day, position=position), count)
+
+    def last_of(
         self,
+        known: NDArray[np.intp],
         count: int,
         *,
-        day: int,
-        position: int | None = None,
         home: NDArray[np.int32] | None = None,
         where: NDArray[np.bool_] | None = None,
     ) -> NDArray[np.int32]:
-        """Return `(count,)` the row that holds for each dense key, -1 where there is none.
+        """Return `(count,)` the row of those `known` that holds for each dense key, else -1.
 
         `home` translates a key to the one it stands for; `where` leaves out rows `(n,)`.
         """
-        rows = self.known(day=day, position=position)
-        if where is not None:
-            rows = rows[where[rows]]
+        rows = known if where is None else known[where[known]]
         keys = self.column(self.table.identity[0])[rows]
         if home is not None:
             keys = home[keys]

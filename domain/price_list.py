@@ -17,6 +17,7 @@ from domain.delivery import Act, Delivery, without_keys
 from domain.facts import CHANGED, UNCHANGED, Facts
 from domain.log.events import Event, Recorded, stored
 from domain.log.stream_ids import Kind, stream_id
+from domain.ordering import stable_order
 from domain.register import ROWS_PER_EVENT, AlreadyImported
 from domain.rows import Rows
 from domain.tables import PRICE_TABLES
@@ -153,7 +154,7 @@ class PriceList:
         facts = self.facts[name]
         rows = facts.known(day=day, position=position)
         keys = facts.column(facts.table.identity[0])[rows]
-        order = np.argsort(keys, kind="stable")
+        order = stable_order(keys)
         ordered = keys[order]
         last = np.ones(len(ordered), dtype=np.bool_)
         last[:-1] = ordered[1:] != ordered[:-1]

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from domain.calendar import tax_date, to_days
 from domain.law import YearLaw
+from domain.ordering import stable_order
 from domain.register import Register
 from projections.as_of import BUILDING, AsOf, as_of
 from projections.assessables import Assessables
@@ -140,11 +141,14 @@ def _order(found: Properties, every_years: int) -> _Order:
     first_year = (found.vacant_years[at] - 1) // every_years * every_years + 1
     step = np.where(table == TABLE_VACANT, first_year, 0)
     variants = (step * 256 + found.reduction[at]) * 1_000_001 + found.relief_ppm[at]
-    distinct, variant = np.unique(variants, return_inverse=True)
-    _, rank = np.unique(found.party[at], return_inverse=True)
+    varied = np.flatnonzero(variants)
+    distinct, variant = np.unique(variants[varied], return_inverse=True)
+    _, rank = np.unique(found.party, return_inverse=True)
+    rank = rank[at]
     ladder = (rank * (int(found.group.max(initial=0)) + 1) + found.group[at]) * 8 + table
-    line = ladder * max(len(distinct), 1) + variant
-    order = np.argsort(line, kind="stable")
+    line = ladder * (len(distinct) + 1)
+    line[varied] += variant + 1
+    order = stable_order(line)
     line_start = _runs(line[order])
     first = line_start[:-1]
     ladder_start = _runs(ladder[order][first])
@@ -209,15 +213,15 @@ def put_in_order(
 
 def _shares(found: Properties, order: _Order) -> dict[str, NDArray[Any]]:
     """Return which rows are only a part of their property, and which part (s.38)."""
-    before = np.cumsum(found.weights, axis=1) - found.weights
-    total = found.weights.sum(axis=1)[order.at]
-    weight = found.weights[order.at, order.row_class]
-    rows = np.flatnonzero(weight < total)
+    rows = np.flatnonzero(np.bincount(order.at)[order.at] > 1)
+    weights, row_class = found.weights[order.at[rows]], order.row_class[rows, np.newaxis]
+    upto = np.take_along_axis(np.cumsum(weights, axis=1), row_class, axis=1)[:, 0]
+    weight = np.take_along_axis(weights, row_class, axis=1)[:, 0]
     return {
         "shared_rows": rows.astype(np.int32),
-        "share_num": weight[rows],
-        "share_den": total[rows],
-        "share_before": before[order.at, order.row_class][rows],
+        "share_num": weight,
+        "share_den": weights.sum(axis=1),
+        "share_before": upto - weight,
     }
 
 
@@ -229,7 +233,9 @@ def _narrow(column: NDArray[np.integer[Any]]) -> NDArray[np.integer[Any]]:
 def _old_tax(found: Properties, taxpayer: Ints) -> dict[str, NDArray[Any]]:
     """Return which bills had a tax in 2562, and how much (s.97); bills are in order of taxpayer."""
     old_tax = np.zeros(len(taxpayer), dtype=np.int64)
-    np.add.at(old_tax, np.searchsorted(taxpayer, found.party), found.old_tax_satang)
+    had = np.flatnonzero(found.old_tax_satang)
+    place = np.searchsorted(taxpayer, found.party[had])
+    np.add.at(old_tax, place, found.old_tax_satang[had])
     bills = np.flatnonzero(old_tax)
     return {"old_tax_bills": bills.astype(np.int32), "old_tax_satang": old_tax[bills]}
 

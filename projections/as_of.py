@@ -4,6 +4,7 @@ Nothing is copied: the view holds, for each dense property key, which row of eac
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,11 +80,14 @@ def as_of(register: Register, *, day: int, position: int | None = None) -> AsOf:
     """Select what the register says on a day, as known at a log position (None: all of it)."""
     count = len(register.spaces["property"])
 
+    @cache
+    def told(table: str) -> NDArray[np.intp]:
+        return register.facts[table].known(day=day, position=position)
+
     def latest(
         table: str, home: Rows | None = None, where: NDArray[np.bool_] | None = None
     ) -> Rows:
-        facts = register.facts[table]
-        return facts.latest(count, day=day, position=position, home=home, where=where)
+        return register.facts[table].last_of(told(table), count, home=home, where=where)
 
     parcel, building, unit = latest("parcel"), latest("building"), latest("unit")
     owned = latest("owner")

@@ -106,13 +106,14 @@ def taxable_properties(
         party, person = party[mine], person[mine]
     area, structure, age = sizes_of(view, key, law)
     price_satang, price_row, priced = prices_of(view, key, prices)
-    weights = np.stack([view.value("use", name, view.use[key]) for name in CLASSES], axis=1)
+    used = [view.value("use", name, view.use[key]) for name in CLASSES]
+    weights = np.stack(used, axis=1)
     gaps = {
         "no-owner": owner < 0,
         "state": person == STATE,
         "no-area": area == 0,
         "no-price": ~priced,
-        "no-use": weights.sum(axis=1) == 0,
+        "no-use": sum(used) == 0,
         "too-large": price_satang > LARGEST_VALUE_CSAT // np.maximum(area, 1),
     }
     left_out = np.logical_or.reduce(list(gaps.values()))
@@ -253,7 +254,7 @@ def main_residences(
     below = land_below_of(view, key)
     of_plot = view.value("use", "main", view.use[below])
     elsewhere = unsaid & ~on_own_land & (below >= 0) & (of_plot == MAIN_RESIDENCE_OF_THE_HOUSE)
-    named = np.isin(said, (MAIN_RESIDENCE_NAMED, MAIN_RESIDENCE_ON_DUTY)) | elsewhere
+    named = (said == MAIN_RESIDENCE_NAMED) | (said == MAIN_RESIDENCE_ON_DUTY) | elsewhere
     main = np.zeros(len(view), dtype=np.bool_)
     main[key] = named & ~_sold_since(view, key, owner, party, named)
     by_plot = on_own_land & unsaid & main[own_land]
