@@ -61,9 +61,12 @@ def several_homes(homes: Homes) -> Homes:
     """Return the main residences of persons who have more than one in this body."""
     # ASSUMPTION: both stay exempt until an officer says which one is the home; the Act leaves it
     # to the house register, and the day of a survey does not tell where a name is.
-    pairs = np.unique(np.stack([homes.party, homes.home.astype(np.int64)]), axis=1)
-    who, count = np.unique(pairs[0], return_counts=True)
-    return homes.of(np.isin(homes.party, who[count > 1]))
+    who, person = np.unique(homes.party, return_inverse=True)
+    one_home = np.zeros(len(who), dtype=homes.home.dtype)
+    one_home[person] = homes.home
+    several = np.zeros(len(who), dtype=np.bool_)
+    several[person[homes.home != one_home[person]]] = True
+    return homes.of(several[person])
 
 
 def homes_elsewhere(bodies: Sequence[Homes]) -> Sequence[Homes]:
