@@ -90,7 +90,10 @@ class _Reader:
                     invalid_row_handler=invalid,
                 ),
                 convert_options=arrow_csv.ConvertOptions(
-                    column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+                    # That it is UTF-8 was seen when the encoding was decided, or it is made so.
+                    check_utf8=False,
+                    column_types=dict.fromkeys(names, pa.string()),
+                    strings_can_be_null=False,
                 ),
             )
             numbered = self._numbered(stream, invalid, after, width)

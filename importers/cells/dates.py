@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -38,7 +39,8 @@ _NAMED = re.compile(
 _SERIAL = re.compile(r"[1-7]?[0-9]{4}(?:\.[0-9]+)?")
 _SERIAL_ZERO = dt.date(1899, 12, 30).toordinal()
 _FIRST_SERIAL = 10_000
-_SLASHES, _YEAR_DIGITS = 2, 4
+_YEAR_DIGITS = 4
+_SLASH, _ZERO = np.uint8(ord("/")), np.uint8(ord("0"))
 _SHORTEST, _LONGEST = len("1/1/2569"), len("31/12/2569")
 
 
@@ -99,57 +101,63 @@ def era_year(low: int = _FIRST_ERA_YEAR, high: int = _LAST_ERA_YEAR) -> Parser:
 def _era_days(column: pa.StringArray) -> tuple[NDArray[np.bool_], NDArray[np.int32]]:
     """Return which cells (n,) are plain d/m/yyyy of the Buddhist Era, and their days.
 
-    Plain: one or two digits, a slash, one or two digits, a slash, a year 2400 to 2700.
+    Plain: one or two digits, a slash, one or two digits, a slash, a year 2400 to 2700. A cell is
+    read from its end, where year and slash have their places however long the rest is.
     """
     cells = plain.raw(column)
-    odd = plain.not_digits(cells)
-    slash = cells.data[odd] == ord("/")
-    owner = np.searchsorted(cells.offsets, odd, side="right") - 1
-    count = np.bincount(owner[slash], minlength=len(column))
-    good = (count == _SLASHES) & (np.bincount(owner, minlength=len(column)) == _SLASHES)
-    good &= (cells.lengths >= _SHORTEST) & (cells.lengths <= _LONGEST)
+    lengths = cells.lengths
+    good = (lengths >= _SHORTEST) & (lengths <= _LONGEST)
     days = np.zeros(len(column), dtype=np.int32)
     rows = np.flatnonzero(good)
     if len(rows) == 0:
         return good, days
-    at = odd[good[owner]].reshape(-1, _SLASHES)
-    edges = cells.offsets.astype(np.int64)
-    starts, ends = edges[rows], edges[rows + 1]
-    day, day_ok = _two_digits(cells.data, starts, at[:, 0])
-    month, month_ok = _two_digits(cells.data, at[:, 0] + 1, at[:, 1])
-    year = _number(cells.data, at[:, 1] + 1, ends, _YEAR_DIGITS) - ERA
-    fits = day_ok & month_ok & (ends - at[:, 1] - 1 == _YEAR_DIGITS)
-    fits &= (year >= _FIRST_ERA_YEAR - ERA) & (year <= _LAST_ERA_YEAR - ERA)
-    fits &= (month >= 1) & (month <= 12) & (day >= 1)  # noqa: PLR2004 - months of a year
-    months = ((year - 1970) * 12 + month - 1)[fits].astype("datetime64[M]")
-    first = months.astype("datetime64[D]").astype(np.int64)
-    last = (months + 1).astype("datetime64[D]").astype(np.int64)
-    found = first + day[fits] - 1
-    real = found < last
+    ends, lengths = cells.offsets[1:][rows], lengths[rows]
+    # Before a short first cell there is no byte; what is taken for it is not looked at.
+    last = [cells.data[np.maximum(ends - place, 0)] for place in range(1, _LONGEST + 1)]
+    long_month = last[6] != _SLASH
+    slash, day, tens = (np.where(long_month, last[at + 1], last[at]) for at in (6, 7, 8))
+    long_day = lengths - long_month == _SHORTEST + 1
+    digit = np.stack(
+        [
+            *last[:_YEAR_DIGITS],
+            last[5],
+            np.where(long_month, last[6], _ZERO),
+            day,
+            np.where(long_day, tens, _ZERO),
+        ]
+    )
+    fits = (last[4] == _SLASH) & (slash == _SLASH) & (digit - _ZERO <= 9).all(axis=0)  # noqa: PLR2004 - wraps below zero
+    fits &= long_day | (lengths - long_month == _SHORTEST)
+    value = (digit - _ZERO)[:, fits].astype(np.int64)
+    found, real = _days_of(
+        day=value[6] + value[7] * 10,
+        month=value[4] + value[5] * 10,
+        year=value[0] + value[1] * 10 + value[2] * 100 + value[3] * 1000 - ERA,
+    )
     good[:] = False
     good[rows[fits][real]] = True
     days[rows[fits][real]] = found[real]
     return good, days
 
 
-def _two_digits(
-    data: plain.Bytes, starts: NDArray[np.int64], ends: NDArray[np.int64]
+def _days_of(
+    *, day: NDArray[np.int64], month: NDArray[np.int64], year: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Return numbers (k,) between byte positions, and which are of one or two digits."""
-    length = ends - starts
-    return _number(data, starts, ends, 2), (length == 1) | (length == 2)  # noqa: PLR2004
+    """Return days since 1970-01-01 (k,), and which are days of the calendar in the years read."""
+    real = (year >= _FIRST_ERA_YEAR - ERA) & (year <= _LAST_ERA_YEAR - ERA)
+    real &= (month >= 1) & (month <= 12) & (day >= 1)  # noqa: PLR2004 - months of a year
+    at = np.where(real, (year - (_FIRST_ERA_YEAR - ERA)) * 12 + month - 1, 0)
+    begins = _months()
+    found = begins[at] + day - 1
+    return found, real & (found < begins[at + 1])
 
 
-def _number(
-    data: plain.Bytes, starts: NDArray[np.int64], ends: NDArray[np.int64], most: int
-) -> NDArray[np.int64]:
-    """Return the numbers (k,) that up to `most` digits before byte positions `ends` say."""
-    value = np.zeros(len(starts), dtype=np.int64)
-    for place in range(most):
-        at = ends - 1 - place
-        digit = data[np.maximum(at, 0)].astype(np.int64) - ord("0")
-        value += np.where(at >= starts, digit, 0) * 10**place
-    return value
+@cache
+def _months() -> NDArray[np.int64]:
+    """Return the days on which the months of all years read begin, and that after the last."""
+    first, last = _FIRST_ERA_YEAR - ERA, _LAST_ERA_YEAR - ERA
+    months = np.arange((first - 1970) * 12, (last + 1 - 1970) * 12 + 1).astype("datetime64[M]")
+    return months.astype("datetime64[D]").astype(np.int64)
 
 
 def _exact(text: str, kind: Kind) -> Cell:

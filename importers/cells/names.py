@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -44,6 +45,15 @@ def _prefixes() -> tuple[_Prefix, ...]:
         if spelling
     ]
     return tuple(sorted(found, key=lambda each: -len(each.spelling)))
+
+
+@cache
+def _by_letter() -> Mapping[str, Sequence[_Prefix]]:
+    """Return the spellings by their first letter, the longest first: names are many."""
+    found: dict[str, list[_Prefix]] = {}
+    for each in _prefixes():
+        found.setdefault(each.spelling[0], []).append(each)
+    return found
 
 
 @cache
@@ -103,12 +113,13 @@ def split_name(text: str) -> Name:
     with the name (นายตัวอย่าง); ASSUMPTION: a natural prefix glued to a one-word name is a prefix,
     which an officer confirms (OWN-02).
     """
-    for prefix in _prefixes():
-        rest = text[len(prefix.spelling) :]
-        if text.startswith(prefix.spelling) and rest.strip():
+    for prefix in _by_letter().get(text[:1], ()):
+        if not text.startswith(prefix.spelling):
+            continue
+        if rest := text[len(prefix.spelling) :].strip():
             if prefix.juristic:
-                return _company(prefix.thai, rest.strip())
-            first, _, last = rest.strip().partition(" ")
+                return _company(prefix.thai, rest)
+            first, _, last = rest.partition(" ")
             return Name(prefix=prefix.thai, first=first, last=last.strip(), juristic=False)
     first, _, last = text.partition(" ")
     return Name(prefix="", first=first, last=last.strip(), juristic=False)

@@ -17,6 +17,8 @@ Mask = NDArray[np.bool_]
 
 _ZERO = np.uint8(48)
 _DOT = np.uint8(46)
+_LAST_ASCII = 0x7E
+"""The last character of ASCII that prints."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,8 +123,31 @@ def scaled(column: pa.StringArray, places: int, most_digits: int) -> tuple[Mask,
     return good, values * 10 ** np.clip(places - after, 0, places).astype(np.int64)
 
 
+_LOOKED_AT = 2048
+
+
+def few_distinct(column: pa.StringArray) -> pa.DictionaryArray | None:
+    """Return a column by its distinct cells, None where the first of them hardly repeat."""
+    some = column.slice(0, _LOOKED_AT)
+    if len(column) <= _LOOKED_AT or len(some.unique()) * 2 > len(some):
+        return None
+    return column.dictionary_encode()
+
+
 def plain_text(column: pa.StringArray) -> Mask:
     """Return which cells are not blank and are text that cleaning would leave as it is.
+
+    Letters beyond ASCII take a closer look, so each distinct cell is looked at once.
+    """
+    encoded = few_distinct(column) if raw(column).data.max(initial=0) > _LAST_ASCII else None
+    if encoded is None:
+        return _plain_text(column)
+    which: NDArray[np.int32] = encoded.indices.to_numpy()
+    return _plain_text(encoded.dictionary)[which]
+
+
+def _plain_text(column: pa.StringArray) -> Mask:
+    """Say of each cell what `plain_text` says.
 
     Only printable ASCII and Thai letters, no blank at an end or beside another, no nikhahit,
     no doubled sara e, no Thai digit, no mark out of order, no word that may mean nothing.
@@ -140,7 +165,7 @@ def plain_text(column: pa.StringArray) -> Mask:
     good[np.flatnonzero(good)[doubtful | (first == 32) | (last == 32) | (first == 35)]] = False  # noqa: PLR2004
     blank = data == 32  # noqa: PLR2004
     suspects = [np.flatnonzero(blank[:-1] & blank[1:])]
-    if data.max() > 0x7E or data.min() < 0x20:  # noqa: PLR2004 - printable ASCII needs no look
+    if data.max() > _LAST_ASCII or data.min() < 0x20:  # noqa: PLR2004 - others need no look
         suspects += _odd_letters(data)
     for positions in suspects:
         if len(positions):

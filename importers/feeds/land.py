@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from domain.calendar import to_days
 from domain.land_unit import land_unit_key
 from domain.tables import POSSESSOR, USER
+from importers.cells import plain
 from importers.cells.areas import area_of, wah
 from importers.cells.codes import code, parcel_code, title_number
 from importers.cells.column import Finding, Parsed
@@ -30,6 +31,7 @@ TITLES_WITH_SHEET = (1, 2)
 TITLES_OF_LAND_OFFICE = (1, 2, 3, 4, 9)
 TITLES_OF_PRIVATE_LAND = (1, 2, 3, 4, 5, 9)
 """Whoever holds land under these is its owner; possessors and users are of state land (s.5)."""
+_PAGE_DIGITS = 9
 _BRANCHES = 10**8
 _BRANCHES_OF_A_PROVINCE = 10**6
 
@@ -261,12 +263,8 @@ def survey_pages(parsed: ParsedBatch) -> NDArray[np.int32]:
     """Return the page of the survey of each row's title `(n,)`, 0 where no number is given."""
     if "survey_no" not in parsed.columns:
         return np.zeros(len(parsed), dtype=np.int32)
-    told = words(parsed, "survey_no")
-    is_page = pc.match_substring_regex(told, "^[0-9]{1,9}$")
-    pages: NDArray[np.int32] = (
-        pc.if_else(is_page, told, "0").cast(pa.int32()).to_numpy(zero_copy_only=False)
-    )
-    return pages
+    _, pages = plain.integers(words(parsed, "survey_no"), _PAGE_DIGITS)
+    return pages.astype(np.int32)
 
 
 def juristic_names(parsed: ParsedBatch) -> NDArray[np.bool_]:

@@ -106,6 +106,20 @@ def test_a_part_of_a_column_is_read_like_a_column_of_its_own(parser: Parser) -> 
     assert [_value(value) for value in part.values] == [_value(value) for value in alone.values]
 
 
+@pytest.mark.parametrize("parser", FAST, ids=NAMED)
+def test_a_long_column_of_few_words_is_read_like_each_of_its_words(parser: Parser) -> None:
+    few = ["สมชาย", "12", "น้ํา", "5/1/2569", "ก  ข", "NULL", "31/12/2569", "29/2/2566"]
+    column = Cells.of(few * 500)
+
+    read = parse_column(column, parser)
+
+    alone = parse_column(Cells.of(few), parser)
+    assert read.given.tolist() == alone.given.tolist() * 500
+    assert read.ok.tolist() == alone.ok.tolist() * 500
+    values = [_value(value) for value in alone.values]
+    assert [_value(value) for value in read.values] == values * 500
+
+
 @given(text=THAI)
 @settings(max_examples=100)
 def test_cleaning_a_clean_text_changes_nothing(text: str) -> None:
