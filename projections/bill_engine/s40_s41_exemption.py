@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.law import YearLaw
-from projections.bill_engine.sums import elements_of, run_containing
+from projections.bill_engine.sums import elements_of, run_containing, run_sums
 
 Longs = NDArray[np.int64]
 Ints = NDArray[np.integer[Any]]
@@ -50,21 +50,18 @@ def _limit_farming(
 ) -> None:
     """Keep each person's farming exemption to its limit, in place (s.40).
 
-    A bill whose farms are above the limit together has one above the limit divided by the most
-    ladders any bill has; only bills with such a farm are looked at.
+    Only bills whose farms are above the limit together are looked at.
     """
     limit = law.agriculture_exemption_satang * CSAT_PER_SATANG
-    most = int(np.max(bill_start[1:] - bill_start[:-1], initial=1))
-    large = np.flatnonzero(farms & (base_csat > limit // most))
-    if len(large) == 0:
+    together = np.empty(len(bill_start) - 1, dtype=np.int64)
+    run_sums(np.where(farms, base_csat, 0), bill_start, together)
+    above = np.flatnonzero(together > limit)
+    if len(above) == 0:
         return
-    mine = elements_of(bill_start, np.unique(run_containing(bill_start, large)))
+    mine = elements_of(bill_start, above)
     mine = mine[farms[mine]]
     bill = run_containing(bill_start, mine)
-    runs = np.flatnonzero(np.diff(bill, prepend=-1, append=-1))
-    above = np.repeat(np.add.reduceat(base_csat[mine], runs[:-1]) > limit, np.diff(runs))
     highest_first = law.settings["farming_exemption_order"] == "highest_value_first"
-    mine, bill = mine[above], bill[above]
     out[mine] = _spread(base_csat[mine], bill, limit, highest_first=highest_first)
 
 
