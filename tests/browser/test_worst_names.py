@@ -52,8 +52,18 @@ def test_the_worst_of_names_is_text_on_officers_pages(known: Visitor, desk: Visi
     account = inert(desk, f"/en/office/{BODY}/accounts/2569/{notice}")
     paper = inert(desk, f"/en/office/{BODY}/matters/new?taxpayer={who}")
 
+    till = inert(
+        desk, f"/en/office/{BODY}/money/take?notice={known.street.collecting.bill(3).ref1}"
+    )
+    inert(desk, f"/en/office/{BODY}/register")
+    desk.page.locator("#owner").fill("เจ้าของ")
+    desk.press("form:has(#owner) button")
+    desk.page.locator("main table a").first.wait_for()
+    assert (desk.page.locator("main script").count(), desk.overflow(), desk.errors) == (0, 0, [])
+    found = desk.text()
+
     start = NAMES[WORST].partition("\u202e")[0]
-    assert all(start in page for page in (owner, plot, account, paper))
+    assert all(start in page for page in (owner, plot, account, paper, till, found))
 
 
 def test_the_worst_of_names_is_text_in_tables_that_are_taken_away(

@@ -7,9 +7,10 @@ from typing import Final
 from markupsafe import Markup
 
 WHOLE: Final = 10_000
-_WIDTH: Final = 640
-_LEFT: Final = 210
-_RIGHT: Final = 80
+_WIDTH: Final = 420
+"""Little more than a phone has, so that words keep their size there."""
+_LEFT: Final = 150
+_RIGHT: Final = 64
 _ROW: Final = 34
 _BAR: Final = 22
 _CLASSES: Final = {"": "bar", "before": "bar-before"}
