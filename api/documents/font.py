@@ -24,10 +24,18 @@ class _Tables:
         return struct.unpack_from(f">{count}H", self.data, self.at[table] + after)
 
 
+class _Advances(dict[str, int]):
+    """How wide each character is in thousandths of the size; 0 for what is not drawn by itself."""
+
+    def __missing__(self, letter: str) -> int:
+        return 0
+
+
 @cache
 def drawable() -> frozenset[int]:
     """Return the characters that every font of the letters can draw."""
-    return frozenset(_advances(_REGULAR)) & frozenset(_advances(_BOLD))
+    regular, bold = (frozenset(_advances(font)) for font in (_REGULAR, _BOLD))
+    return frozenset(map(ord, regular & bold))
 
 
 def width(text: str) -> int:
@@ -35,21 +43,19 @@ def width(text: str) -> int:
 
     Some letters stand further apart beside each other: three hundredths more are enough for them.
     """
-    known = _advances(_REGULAR)
-    return sum(known.get(ord(letter), 0) for letter in text) * 103 // 100
+    return sum(map(_advances(_REGULAR).__getitem__, text)) * 103 // 100
 
 
 @cache
-def _advances(font: str) -> dict[int, int]:
-    """Return each character's width in thousandths of the size; 0 for what stands on another."""
+def _advances(font: str) -> _Advances:
     tables = _tables(font)
     (per_em,) = tables.numbers(b"head", 18, count=1)
     (measured,) = tables.numbers(b"hhea", 34, count=1)
     metrics = tables.numbers(b"hmtx", 0, count=2 * measured)[::2]
-    return {
-        code: metrics[min(glyph, measured - 1)] * _EMS // per_em
+    return _Advances(
+        (chr(code), metrics[min(glyph, measured - 1)] * _EMS // per_em)
         for code, glyph in _glyphs(tables).items()
-    }
+    )
 
 
 def _glyphs(tables: _Tables) -> dict[int, int]:
