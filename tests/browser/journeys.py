@@ -70,6 +70,9 @@ JOURNEYS: Final[Mapping[str, Sequence[tuple[str, str]]]] = {
     ],
     "give money back": [(YEAR, "test_what_was_paid_twice_is_given_back_by_two_people")],
     "close the day": [(YEAR, "test_a_day_is_counted_and_closed_and_takes_no_more_money")],
+    "put right what a closed day has wrong": [
+        (YEAR, "test_a_wrong_entry_of_a_closed_day_is_struck_out_by_two_people"),
+    ],
     "arrears": [(ISSUE, "test_who_is_late_is_warned_and_the_land_office_told")],
     "decide an objection": [
         (YEAR, "test_an_objection_on_paper_is_entered_proposed_and_decided_by_another"),

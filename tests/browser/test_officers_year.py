@@ -125,6 +125,44 @@ def test_a_day_is_counted_and_closed_and_takes_no_more_money(
 
 
 @LANGUAGES
+def test_a_wrong_entry_of_a_closed_day_is_struck_out_by_two_people(
+    two: tuple[Visitor, Visitor], street: Street, mine: str, theirs: str
+) -> None:
+    before = street.collecting.stands(3).paid.tax_satang
+    day, receipt = ("2026-06-09", "69-00091") if mine else ("2026-06-10", "69-00092")
+    clerk, chief = two
+    page = clerk.page
+    clerk.go(f"{mine}{AT}/money/take?notice={street.collecting.bill(3).ref1}")
+    for name, value in (("amount", "100.00"), ("receipt", receipt), ("paid_on", day)):
+        page.locator(f"#{name}").fill(value)
+    clerk.sends("main form[method=post] button")
+    clerk.go(f"{mine}{AT}/money/day?on={day}")
+    page.locator("#counted").fill("10.00")
+    page.locator("#counted").press("Enter")
+    page.locator(".govuk-inset-text").wait_for()
+    opened_again = "A closed day is not opened again" if mine else "วันที่ปิดแล้วไม่เปิดใหม่"
+    assert opened_again in clerk.text()
+    clerk.press(f"main a[href$='{receipt}']")
+    page.wait_for_url(f"**{receipt}")
+    clerk.choose("#strike-reason", "OTHER-AMOUNT")
+    clerk.sends("button[value='strike-out']")
+    assert clerk.page.locator("button[value='approve-return']").count() == 0
+    assert clerk.barriers() == []
+
+    chief.go(f"{theirs}{AT}")
+    chief.press(f"main a[href$='{receipt}']")
+    chief.page.wait_for_url(f"**{receipt}")
+    assert chief.barriers() == []
+    chief.sends("button[value='approve-return']")
+
+    assert street.collecting.stands(3).paid.tax_satang == before
+    clerk.go(f"{mine}{AT}/money/day?on={day}")
+    corrected = "Corrected since by -100.00 baht" if mine else "แก้ไขหลังปิดยอด -100.00 บาท"
+    assert corrected in clerk.text()
+    assert clerk.barriers() == []
+
+
+@LANGUAGES
 def test_an_objection_on_paper_is_entered_proposed_and_decided_by_another(
     two: tuple[Visitor, Visitor], street: Street, mine: str, theirs: str
 ) -> None:
