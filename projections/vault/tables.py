@@ -153,6 +153,14 @@ def take_turns(connection: Connection) -> None:
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%b)", (_CHANGING,))
 
 
+def changes_of_others(connection: Connection) -> int | None:
+    """Return a number that differs once another connection has changed the store; None: unknown."""
+    if connection.dialect.name != "sqlite":
+        return None
+    version: int = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
+    return version
+
+
 def forget_for_good(connection: Connection) -> None:
     """Have what is deleted next in this transaction overwritten, not only marked as free."""
     if connection.dialect.name == "sqlite":

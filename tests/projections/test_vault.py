@@ -123,12 +123,12 @@ def test_what_an_office_leaves_blank_stays_as_known_before(vault: Vault) -> None
 
 
 def test_more_persons_than_one_batch_are_all_remembered(vault: Vault) -> None:
-    persons = [a_person(f"{number:013d}") for number in range(1, 10_102)]
+    persons = [a_person(f"{number:013d}") for number in range(1, 20_102)]
 
-    assert vault.remember(persons) == 10_101
+    assert vault.remember(persons) == 20_101
 
     assert vault.find("0000000000001") == persons[0]
-    assert vault.find("0000000010101") == persons[-1]
+    assert vault.find("0000000020101") == persons[-1]
 
 
 def test_the_database_file_holds_no_name_number_or_address_in_the_clear(tmp_path: Path) -> None:
