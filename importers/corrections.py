@@ -101,21 +101,28 @@ class CorrectionFile:
         """Finish the file."""
         self._writer.close()
 
-    def add(self, batch: Batch, matched: Matched, problems: Sequence[Problem]) -> None:
-        """Add every row of a batch that some problem keeps out, ragged rows included, in order."""
-        said: dict[int, list[Problem]] = {}
-        for problem in problems:
-            if problem.row is not None:
-                said.setdefault(problem.row, []).append(problem)
-        barred = {
-            row: found
-            for row, found in said.items()
-            if worst(found) in (Severity.QUARANTINED, Severity.REFUSED)
-        }
+    def add(self, batch: Batch, matched: Matched, barred: Mapping[int, Sequence[Problem]]) -> None:
+        """Add every row of a batch that some problem keeps out, ragged rows included, in order.
+
+        `barred` are the problems of these rows by row number, as `barred_rows` has them.
+        """
         cells = cells_of(batch, matched, barred)
         for row in sorted(cells):
             self._writer.write([*_front(barred[row]), *cells[row]])
             self.rows += 1
+
+
+def barred_rows(problems: Sequence[Problem]) -> Mapping[int, Sequence[Problem]]:
+    """Return all that is wrong with each row that something keeps out, by row number."""
+    said: dict[int, list[Problem]] = {}
+    for problem in problems:
+        if problem.row is not None:
+            said.setdefault(problem.row, []).append(problem)
+    return {
+        row: found
+        for row, found in said.items()
+        if worst(found) in (Severity.QUARANTINED, Severity.REFUSED)
+    }
 
 
 Written = tuple[str, Kind]

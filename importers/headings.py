@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from importers.cells.cleaning import clean, composed
 from importers.cells.column import Parser
@@ -173,8 +173,9 @@ def match_headings(top: Sequence[Sequence[str]], feeds: Sequence[Feed]) -> Match
         for at, (row, below) in enumerate(pairwise(rows))
     ]
     best: _Candidate | None = None
+    telling = _telling(alone, pairs)
     for feed in feeds:
-        found = _find(alone, [*pairs, None], feed)
+        found = _find(alone, [*pairs, None], feed, telling)
         if found and (best is None or _rank(found) > _rank(best)):
             best = found
     if best is None:
@@ -186,11 +187,24 @@ def _rank(candidate: _Candidate) -> tuple[float, int]:
     return candidate.share, len(set(candidate.fields.values()))
 
 
+def _telling(alone: Sequence[_Reading], pairs: Sequence[_Reading | None]) -> Sequence[int]:
+    """Return which rows, by themselves or with the next, hold a heading of any feed; few do."""
+    return [
+        index
+        for index, (row, pair) in enumerate(zip_longest(alone, pairs))
+        if row.told or (pair is not None and pair.told)
+    ]
+
+
 def _find(
-    alone: Sequence[_Reading], pairs: Sequence[_Reading | None], feed: Feed
+    alone: Sequence[_Reading],
+    pairs: Sequence[_Reading | None],
+    feed: Feed,
+    telling: Sequence[int],
 ) -> _Candidate | None:
     """Return the first row (or pair of rows) that names enough of a feed's required fields."""
-    for index, (row, pair) in enumerate(zip(alone, pairs, strict=True)):
+    for index in telling:
+        row, pair = alone[index], pairs[index]
         found = _candidate(feed, row)
         if pair is not None:
             double = _candidate(feed, pair)

@@ -4,7 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from importers.corrections import CorrectionFile, MendedFile, cells_of, ours_of, sent
+from importers.corrections import (
+    CorrectionFile,
+    MendedFile,
+    barred_rows,
+    cells_of,
+    ours_of,
+    sent,
+)
 from importers.problems import Problem
 from importers.reading import TableRead
 
@@ -73,8 +80,8 @@ def write_corrections(file: Path, read: TableRead, folder: Path) -> Path | None:
         # What the clerk mended is not written over while it is read.
         path = path.with_stem(f"{path.stem}-next")
     folder.mkdir(parents=True, exist_ok=True)
-    matched, table = read.matched, read.table
+    matched, table, barred = read.matched, read.table, barred_rows(read.problems)
     with CorrectionFile(path, sent(table.top, matched, table.delimiter)) as written:
         for batch in table.batches(matched.last_row, matched.width):
-            written.add(batch, matched, read.problems)
+            written.add(batch, matched, barred)
     return path

@@ -138,9 +138,8 @@ def masked(text: str, *, person: bool) -> str:
 
 def worst(problems: Iterable[Problem]) -> Severity | None:
     """Return the gravest severity among problems, None where there are none."""
-    order = list(Severity)
-    ranks = [order.index(item.severity) for item in problems]
-    return order[min(ranks)] if ranks else None
+    found = {item.severity for item in problems}
+    return next((one for one in Severity if one in found), None)
 
 
 def _mask_number(match: re.Match[str]) -> str:

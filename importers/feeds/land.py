@@ -267,9 +267,11 @@ def survey_pages(parsed: ParsedBatch) -> NDArray[np.int32]:
     return pages.astype(np.int32)
 
 
-def juristic_names(parsed: ParsedBatch) -> NDArray[np.bool_]:
+def juristic_names(
+    parsed: ParsedBatch, name: str = "prefix", part_name: str | None = None
+) -> NDArray[np.bool_]:
     """Say which rows' name begins as a company's does."""
-    prefix = words(parsed, "prefix").dictionary_encode()
+    prefix = words(parsed, name, part_name).dictionary_encode()
     told = np.asarray([is_juristic(word) for word in prefix.dictionary.to_pylist()], dtype=np.bool_)
     indices = prefix.indices.to_numpy(zero_copy_only=False)
     return told[indices] if len(told) else np.zeros(len(parsed), np.bool_)

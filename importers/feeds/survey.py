@@ -19,7 +19,6 @@ from domain.tables import (
 )
 from domain.taxpayer import of_building
 from importers.cells.column import Finding
-from importers.cells.names import is_juristic
 from importers.cells.words import structure_of
 from importers.feeds import use
 from importers.feeds.feed import (
@@ -32,7 +31,7 @@ from importers.feeds.feed import (
     as_text,
 )
 from importers.feeds.gathered import Gathered
-from importers.feeds.land import areas, check_body, code_keys, numbers, words
+from importers.feeds.land import areas, check_body, code_keys, juristic_names, numbers, words
 from importers.feeds.owners import identities, kinds_of
 from importers.feeds.survey_headings import building_feed, building_use_feed, land_use_feed
 from importers.problems import FileRefused, Severity, file_problem
@@ -184,7 +183,8 @@ class Buildings:
                 "owned": owned.astype(np.int64),
                 "party": party,
                 "person": self.context.kinds_of(
-                    number, kinds_of(number * 0, number, _companies(parsed))
+                    number,
+                    kinds_of(number * 0, number, juristic_names(parsed, "owner_name", "prefix")),
                 ),
             },
             parsed.ok,
@@ -248,14 +248,14 @@ class Buildings:
     def _owners(self, parsed: ParsedBatch) -> Persons:
         at = np.flatnonzero(parsed.column("owner_id_no").given | parsed.column("owner_name").given)
         number = numbers(parsed, "owner_id_no")
-        kind = kinds_of(number * 0, number, _companies(parsed))
+        kind = kinds_of(number * 0, number, juristic_names(parsed, "owner_name", "prefix"))
         name = pc.binary_join_element_wise(
             *(words(parsed, "owner_name", part) for part in ("prefix", "first", "last")), " "
-        ).to_pylist()
+        ).take(pa.array(at))
         return Persons(
             identity=[self.who[one] for one in at.tolist()],
             kind=kind[at].tolist(),
-            name=[name[one].strip() for one in at.tolist()],
+            name=[one.strip() for one in name.to_pylist()],
             address=[""] * len(at),
         )
 
@@ -279,11 +279,6 @@ class Buildings:
             },
         }
         return Whole(handed=[_handed(self.context, self.as_of, facts)])
-
-
-def _companies(parsed: ParsedBatch) -> NDArray[np.bool_]:
-    prefix = words(parsed, "owner_name", "prefix").to_pylist()
-    return np.asarray([bool(one) and is_juristic(one) for one in prefix], dtype=np.bool_)
 
 
 def _handed(

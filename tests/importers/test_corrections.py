@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from importers.carriers.batch import Batch, Cells
-from importers.corrections import CorrectionFile, guarded, restored, sent
+from importers.corrections import CorrectionFile, barred_rows, guarded, restored, sent
 from importers.rows import ParsedBatch
 from tests.importers.carriers.test_workbooks import GOOD_CELLS, THAI_HEADINGS, book_of
 from tests.importers.reading import GOOD, HEADINGS, file_of, only_table, understood
@@ -24,7 +24,7 @@ def corrections_of(path: Path, out: Path) -> list[ParsedBatch]:
     matched, batches = understood(table)
     with CorrectionFile(out, sent(table.top, matched, table.delimiter)) as file:
         for batch in batches:
-            file.add(batch.batch, matched, batch.problems())
+            file.add(batch.batch, matched, barred_rows(batch.problems()))
     return batches
 
 
