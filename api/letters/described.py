@@ -128,9 +128,9 @@ class Described:
     def _named(self, table: str, column: str, missing: int) -> list[int]:
         """Return what was told last, of whatever day, for it only names."""
         view = self.view
-        latest = view.facts(table).latest(
-            len(view), day=NO_END, position=view.position, home=view.home
-        )
+        facts = view.facts(table)
+        known = facts.known(day=NO_END, position=view.position)
+        latest = facts.last_of(known, len(view), home=view.home)
         return self._all(table, column, latest, missing)
 
     @cached_property
