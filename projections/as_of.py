@@ -104,8 +104,8 @@ def as_of(register: Register, *, day: int, position: int | None = None) -> AsOf:
         (unit, "unit", (ACTIVE,), UNIT),
     ):
         known = np.flatnonzero(rows >= 0)
-        status = register.facts[table].column("status")
-        kind[known[np.isin(status[rows[known]], allowed)]] = code
+        status = register.facts[table].column("status")[rows[known]]
+        kind[known[np.logical_or.reduce([status == one for one in allowed])]] = code
     kind[home != np.arange(count)] = 0
     kind[_codes_of_titles(register, coded)] = 0
     return AsOf(

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cached_property
 
 from domain.errors import Refused
 from domain.law.citation import Citation
@@ -168,7 +169,7 @@ class YearLaw:
     settings: Settings
     citations: Mapping[str, Citation]
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of everything here that can move a bill: not of dates, titles and comments."""
         moves = (
