@@ -1,4 +1,7 @@
-"""The year's notices of a nation: from columns of tax to acts in the log, and to the read model."""
+"""What log and read model take of a nation's notices: made-up tax to acts, and to the read model.
+
+The full path, with the bills the notices come from, is the step `issue` of `bench/national`.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -381,7 +381,11 @@ uses too. `x` is how many times as long a fact takes.""",
     "one_body": ("One body", "As an officer meets it."),
     "national_issue": (
         "A national issue of notices",
-        "Two people an issue, each act durable before the next; then the read model from the log.",
+        """\
+Notices of made-up tax, without their bills: what the log and the read model take of an issue. Two
+people an issue, each act durable before the next; then the read model from the log. The full path,
+from registers to issued notices, is the step "notices prepared, approved and recorded" of a whole
+nation.""",
     ),
     "notices": (
         "Notices as PDF",
