@@ -1,5 +1,6 @@
 """From the log to bills: registers, the Act's order, the engine, and the read models' tables."""
 
+import ctypes
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
@@ -17,6 +18,7 @@ from domain.law import RateTable
 from projections.arrangement import arrange
 from projections.assessables import Assessables
 from projections.bill_engine import assess, bill_taxes
+from projections.registers import Registers
 
 ARRANGED: Final = "arranged"
 COMPUTED: Final = "computed"
@@ -51,15 +53,21 @@ def arranged(run: Run, _place: int, known: frozenset[str]) -> Iterator[Part]:
     office = run.office()
     law = office.law.for_year(TAX_YEAR)
     parts: list[Assessables] = []
-    for body in run.bodies:
-        register = office.registers.register(body.code)
-        clock = Clock()
-        prices = office.registers.in_force(body.province.code, tax_year=TAX_YEAR, position=None)
-        parts.append(arrange(register, prices, law=law).assessables)
-        yield clock.part(body.code8, parts[-1].rows, ARRANGED)
-        office.registers.forget(body.code)
+    for code, bodies in run.provinces.items():
+        registers = Registers(log=office.log)  # let go with the province and its prices
+        here: list[Assessables] = []
+        for body in bodies:
+            register = registers.register(body.code)
+            clock = Clock()
+            prices = registers.in_force(code, tax_year=TAX_YEAR, position=None)
+            here.append(arrange(register, prices, law=law).assessables)
+            yield clock.part(body.code8, here[-1].rows, ARRANGED)
+            registers.forget(body.code)
+        parts.append(Assessables.join(here))
     whole = Assessables.join(parts)
     parts.clear()
+    # Of the columns of some thousand bodies the C library keeps the room, in crumbs no nation fits.
+    ctypes.CDLL(None).malloc_trim(0)
     before = np.zeros(0, dtype=np.int64)
     for state in ("cold", "warm"):
         clock = Clock()
