@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from domain.calendar import tax_date, to_days
 from domain.law import YearLaw
+from domain.ordering import stable_order
 from domain.price_list import PriceList, Prices
 from domain.tables import (
     JOINT_NATURAL,
@@ -308,59 +309,43 @@ def _vacant_years(view: AsOf, key: NDArray[np.int32], weights: Ints, law: YearLa
     start = view.value("use", "vacant_from", rows)
     untold = np.flatnonzero(vacant & (start == 0))
     if len(untold):
-        start[untold] = _first_vacant_years(view, key[untold], rows[untold])
+        start[untold] = _first_vacant_years(view, key[untold])
     first = np.maximum(start, law.vacancy.first_tax_year)
     return np.where(vacant, np.clip(law.year - first + 1, 1, 255), 0)
 
 
-def _first_vacant_years(view: AsOf, key: NDArray[np.int32], latest: NDArray[np.int32]) -> list[int]:
+def _first_vacant_years(view: AsOf, key: NDArray[np.int32]) -> Ints:
     """Return the first tax year of each property's unbroken run of surveys that found it vacant.
 
-    `latest` is the row that holds for each. The facts are looked through once for all of them: a
-    city has thousands without a date.
+    The newest survey of each did, and does not say since when. One before it may say the tax year;
+    otherwise it is the one after the first survey of the run.
     """
     facts = view.facts("use")
     rows = facts.known(day=view.day, position=view.position)
     subject = view.home[facts.column("property")[rows]]
     mine = np.isin(subject, key)
     rows, subject = rows[mine], subject[mine]
-    order = np.argsort(subject, kind="stable")
+    order = stable_order(subject)
     rows, subject = rows[order], subject[order]
-    first, last = (np.searchsorted(subject, key, side=side) for side in _ENDS)
-    columns = [facts.column(name)[rows].tolist() for name in ("vacant", "vacant_from", "since")]
-    surveys = list(zip(*columns, strict=True))
-    since = facts.column("since")[latest].tolist()
-    return [
-        _first_vacant_year(surveys[start:end], day)
-        for start, end, day in zip(first.tolist(), last.tolist(), since, strict=True)
-    ]
-
-
-_ENDS: Final[tuple[Literal["left"], Literal["right"]]] = ("left", "right")
-
-
-def _first_vacant_year(surveys: Sequence[tuple[int, int, int]], day: int) -> int:
-    """Return the first tax year of the run at the end of a property's surveys.
-
-    Each says what area was vacant, from which tax year if that was told, and on which day; `day` is
-    that of the last.
-    """
-    first = day
-    for vacant, vacant_from, since in reversed(surveys):
-        if vacant == 0:
-            break
-        if vacant_from > 0:
-            return vacant_from
-        first = since
-    return tax_year_after(first)
+    first, last = np.searchsorted(subject, key), np.searchsorted(subject, key, side="right")
+    vacant, told = facts.column("vacant")[rows], facts.column("vacant_from")[rows]
+    stops = np.where((vacant == 0) | (told > 0), np.arange(len(rows)), -1)
+    stop = np.maximum.accumulate(stops)[last - 1]
+    said = (stop >= first) & (vacant[stop] > 0)
+    begun = tax_years_after(facts.column("since")[rows[np.maximum(stop + 1, first)]])
+    return np.where(said, told[stop], begun)
 
 
 def tax_year_after(day: int) -> int:
     """Return the tax year whose 1 January is the first on or after a day."""
-    date = np.datetime64(day, "D")
-    year = int(date.astype("datetime64[Y]").astype(np.int64)) + 1970
-    first_of_year = date == np.datetime64(f"{year:04d}-01-01")
-    return year + 543 + (0 if first_of_year else 1)
+    return int(tax_years_after(np.array([day]))[0])
+
+
+def tax_years_after(days: NDArray[np.integer[Any]]) -> Ints:
+    """Return `(n,)` the tax years whose 1 January is the first on or after each day."""
+    date = days.astype("datetime64[D]")
+    year = date.astype("datetime64[Y]")
+    return year.astype(np.int64) + 1970 + 543 + (year < date)
 
 
 def _reduction(view: AsOf, key: NDArray[np.int32]) -> Ints:
