@@ -80,7 +80,10 @@ def test_an_entry_of_another_amount_is_struck_out_by_two_people_and_entered_anew
     assert (
         "officer-7 proposes to strike this entry out: another amount was taken Waits for the chief"
     ) in alone
-    assert "Struck out, or sent back" in read(clerk.page(entry))
+    assert "Struck out or sent back" in read(clerk.page(entry))
+    assert "Counter Struck out or sent back 1 12,000.00" in read(
+        clerk.page(f"/en{AT}/money/day?on=2026-06-15")
+    )
     assert collecting.stands(1).paid.tax_satang == 1_100_000
     assert "Corrected since by -1,000.00 baht, so that the difference is 0.00 baht" in read(
         clerk.page(f"/en{AT}/money/day?on=2026-06-15")
