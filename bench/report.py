@@ -367,7 +367,7 @@ floating-point numbers, so its bills can differ; how many do is said.""",
 Clean files of one body, read, checked and recorded; each in a program of its own, whose peak memory
 is shown at three sizes, each four times the one before. What is read of a file is kept as narrow
 columns in a temporary file; its keys and the rows of its act stay until they are recorded, because
-a delivery is one act, whole or not at all. One file keeps little more than one core busy; the last
+a delivery is one act, whole or not at all. One file keeps one core busy; the last
 line is of two bodies' files handed in at once.""",
     ),
     "log_to_register": ("Log to registers", "Every act read, checked and laid out in columns."),

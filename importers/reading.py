@@ -15,7 +15,6 @@ from domain.rows import Rows, Text
 from domain.tables import FINDINGS
 from importers.carriers.archive import Unpacked, is_archive
 from importers.carriers.batch import Table
-from importers.carriers.csv_file import one_ahead
 from importers.carriers.limits import Limits
 from importers.carriers.open import OpenFile, open_file
 from importers.corrections import restored
@@ -211,8 +210,7 @@ def read_table(
     collector = reader.collector(context)
     problems = [*table.problems, *matched.problems]
     rows_in = 0
-    batches = _parsed(table, matched)
-    for raw in one_ahead(batches) if table.ahead else batches:
+    for raw in _parsed(table, matched):
         parsed = collector.take(raw)
         problems += parsed.problems()
         size = len(raw) + len(raw.batch.ragged)

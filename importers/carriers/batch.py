@@ -91,7 +91,7 @@ class Table:
     `top` holds up to 17 first rows as they stand. `batches(after, width)` yields the rows below
     row `after` (1-based), each `width` cells wide, once, in order, within bounded memory: of a
     table that has no more than `keeps_bytes` the batches are kept, and not read a second time.
-    `delimiter` is "" for a sheet. `ahead`: the next batch may be read on another thread.
+    `delimiter` is "" for a sheet.
     """
 
     name: str
@@ -100,7 +100,6 @@ class Table:
     delimiter: str = ""
     encoding: str = ""
     problems: tuple[Problem, ...] = ()
-    ahead: bool = False
     keeps_bytes: int = 0
     kept: dict[tuple[int, int], list[Batch]] = field(default_factory=dict, repr=False)
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Semaphore
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -48,7 +47,6 @@ def open_csv(path: Path, limits: Limits) -> tuple[Table, Encoding]:
         delimiter=delimiter,
         encoding=encoding.name,
         problems=notes,
-        ahead=reader.blocks > 1,
         keeps_bytes=limits.batch_bytes,
     )
     return table, encoding
@@ -60,11 +58,6 @@ class _Reader:
     encoding: Encoding
     delimiter: str
     limits: Limits
-
-    @property
-    def blocks(self) -> int:
-        """How many blocks the file has."""
-        return -(-self.encoding.size // self.limits.batch_bytes)
 
     def batches(self, after: int, width: int) -> Iterator[Batch]:
         """Yield the rows below row `after`, `width` cells wide."""
@@ -96,8 +89,7 @@ class _Reader:
                     strings_can_be_null=False,
                 ),
             )
-            numbered = self._numbered(stream, invalid, after, width)
-            for batch in one_ahead(numbered) if self.blocks > 1 else numbered:
+            for batch in self._numbered(stream, invalid, after, width):
                 file.go_on()
                 yield batch
         except pa.ArrowInvalid as error:
@@ -159,18 +151,6 @@ class _NotFarAhead(io.RawIOBase):
         self._file.close()
         self._blocks.release(_BLOCKS_AHEAD)
         super().close()
-
-
-Item = TypeVar("Item")
-
-
-def one_ahead(batches: Iterator[Item]) -> Iterator[Item]:
-    """Yield batches while the next one is read on another thread; Arrow works without the GIL."""
-    with ThreadPoolExecutor(max_workers=1) as reader:
-        waiting = reader.submit(next, batches, None)
-        while (batch := waiting.result()) is not None:
-            waiting = reader.submit(next, batches, None)
-            yield batch
 
 
 @dataclass
