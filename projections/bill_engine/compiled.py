@@ -180,7 +180,8 @@ class Room(NamedTuple):
     """A thread's own columns, for as many rows as are done at a time, so that a core keeps them.
 
     By row: what percent remains. By line, with one place more: sums of those before; rate; whether
-    and which are taxed again.
+    and which are taxed again. By bill, with one place more: its end among lines, and the sums
+    there; whether and which are looked at again.
     """
 
     remaining_percent: Column
@@ -190,6 +191,10 @@ class Room(NamedTuple):
     rate_pcm: Column
     odd_lines: Column
     lines_again: Column
+    bill_line: Column
+    bill_tax: Column
+    bill_base: Column
+    odd_bills: Column
     bills_again: Column
     exempt_farms: Column
 

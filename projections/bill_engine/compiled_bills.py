@@ -105,24 +105,41 @@ def _sum_lines(run: Run) -> int:
     Those have ladders of several lines, or are worth more than farms are exempt (so that nobody
     else's farms can be), or are no natural person's. Returns how many there are.
     """
+    _look_up_ends(run)
     lines, block, room = run.lines, run.block, run.room
-    starts, naturals = lines.bill_start[block.bill0 + 1 :], lines.natural[block.bill0 :]
+    starts, ends = lines.bill_start[block.bill0 :], lines.bill_start[block.bill0 + 1 :]
     taxes = run.steps.bill_tax_satang[block.bill0 : block.bill1]
-    most, again = run.year.farms_csat, room.bills_again
-    several = line0 = tax_before = base_before = 0
-    ladder0 = block.ladder0
+    naturals, most = lines.natural[block.bill0 :], run.year.farms_csat
+    line0, tax0, base0 = room.bill_line, room.bill_tax, room.bill_base
+    line1, tax1, base1, odd_bills = line0[1:], tax0[1:], base0[1:], room.odd_bills
     for bill in places(taxes):
-        ladder1 = int(starts[bill])
-        line1 = int(at(lines.ladder_start, ladder1)) - block.line0
-        tax_after, base_after = at(room.tax_before, line1), at(room.base_before, line1)
-        taxes[bill] = tax_after - tax_before
-        joined = (line1 - line0) - (ladder1 - ladder0)
-        # Whether any of these holds cannot be foretold, so it is counted and not asked.
-        again[np.uint64(several)] = block.bill0 + np.int64(bill)
-        large = most - (base_after - base_before)
-        several += int((large | -joined | (int(naturals[bill]) - NATURAL)) < 0)
-        ladder0, line0, tax_before, base_before = ladder1, line1, tax_after, base_after
+        taxes[bill] = tax1[bill] - tax0[bill]
+        joined = (line1[bill] - line0[bill]) - (int(ends[bill]) - int(starts[bill]))
+        large = most - (base1[bill] - base0[bill])
+        odd_bills[bill] = (large | -joined | (int(naturals[bill]) - NATURAL)) < 0
+    several = 0
+    for bill in places(taxes):
+        # Whether a bill is one cannot be foretold, so it is counted and not asked.
+        room.bills_again[np.uint64(several)] = block.bill0 + np.int64(bill)
+        several += int(odd_bills[bill])
     return several
+
+
+@compiled
+def _look_up_ends(run: Run) -> None:
+    """Write the number of lines, and the sums of their tax and base, before the end of each bill.
+
+    To look up is one bill at a time, so it is a short loop and what is made of it another.
+    """
+    lines, block, room = run.lines, run.block, run.room
+    ends = lines.bill_start[block.bill0 + 1 : block.bill1 + 1]
+    line1, tax1, base1 = room.bill_line[1:], room.bill_tax[1:], room.bill_base[1:]
+    room.bill_line[0] = room.bill_tax[0] = room.bill_base[0] = 0
+    for bill in places(ends):
+        line = int(at(lines.ladder_start, int(ends[bill]))) - block.line0
+        line1[bill] = line
+        tax1[bill] = at(room.tax_before, line)
+        base1[bill] = at(room.base_before, line)
 
 
 @compiled

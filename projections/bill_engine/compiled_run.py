@@ -21,7 +21,7 @@ from projections.bill_engine.compiled import (
     is_kept,
 )
 from projections.bill_engine.compiled_bills import DECLINED, FARM
-from projections.bill_engine.compiled_blocks import compute_block
+from projections.bill_engine.compiled_blocks import BILLS, compute_block
 from projections.bill_engine.compiled_checks import LAST_TABLE
 from projections.bill_engine.compiled_division import SMALL_BITS
 from projections.bill_engine.compiled_lines import TABLES
@@ -144,7 +144,9 @@ class CompiledRun:
         room: Room | None = getattr(self.here, "room", None)
         if room is None:
             made = {name: np.empty(MOST_ROWS + 1, dtype=np.int64) for name in Room._fields}
-            for name in ("remaining_percent", "odd_lines"):
+            for name in ("bill_line", "bill_tax", "bill_base", "bills_again"):
+                made[name] = np.empty(BILLS + 1, dtype=np.int64)
+            for name in ("remaining_percent", "odd_lines", "odd_bills"):
                 made[name] = np.empty(MOST_ROWS + 1, dtype=np.uint8)
             made["rate_pcm"] = np.empty(MOST_ROWS + 1, dtype=np.int16)
             room = self.here.room = Room(**made)

@@ -5,7 +5,7 @@ import threading
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
@@ -42,6 +42,10 @@ if TYPE_CHECKING:
 
 ROWS_PER_BLOCK: Final = 160_000
 """Rows of a block: its columns and temporaries fit a core's cache."""
+
+MOST_BLOCKS: Final = 4
+"""Blocks that are one call of the compiled form at most: it makes blocks of its own, and a call
+takes as long as some thousand rows."""
 
 ROWS_WORTH_COMPILING: Final = 1_000_000
 """Rows of a run from which on the compiled form is used; its code takes 0.3 s to load, once."""
@@ -98,14 +102,17 @@ def assess(
     compiled = _compiled(columns, parameters)
     result = Assessment.empty(rows=columns.rows, lines=columns.lines, bills=columns.bills)
 
-    def run(block: Block) -> None:
-        if compiled and compiled.assess(block.first, block.last, block.rates, result):
-            return
+    def quick(block: Block) -> bool:
+        return compiled is not None and compiled.assess(
+            block.first, block.last, block.rates, result
+        )
+
+    def plain(block: Block) -> None:
         part = columns.between(block.first, block.last)
         out = result.part(*columns.extent(block.first, block.last))
         _assess_block(part, parameters, out, block.rates)
 
-    _on_all_cores(run, list(_blocks(columns)), workers)
+    _on_all_cores(plain, quick if compiled else None, list(_blocks(columns)), workers)
     return result
 
 
@@ -126,9 +133,10 @@ def bill_taxes(
     result = np.empty(columns.bills, dtype=np.int64)
     here = threading.local()
 
-    def run(block: Block) -> None:
-        if compiled and compiled.taxes(block.first, block.last, block.rates, result):
-            return
+    def quick(block: Block) -> bool:
+        return compiled is not None and compiled.taxes(block.first, block.last, block.rates, result)
+
+    def plain(block: Block) -> None:
         part = columns.between(block.first, block.last)
         kept = getattr(here, "columns", None)
         if kept is None or not kept.holds(rows=part.rows, lines=part.lines, bills=part.bills):
@@ -140,7 +148,7 @@ def bill_taxes(
         _assess_block(part, parameters, out, block.rates)
         result[block.first : block.last] = out.bill_tax_satang
 
-    _on_all_cores(run, list(_blocks(columns)), workers)
+    _on_all_cores(plain, quick if compiled else None, list(_blocks(columns)), workers)
     return result
 
 
@@ -154,16 +162,42 @@ def _compiled(columns: Assessables, parameters: Parameters) -> "CompiledRun | No
 
 
 def _on_all_cores(
-    run: Callable[["Block"], None], blocks: Sequence["Block"], workers: int | None
+    plain: Callable[["Block"], None],
+    quick: Callable[["Block"], bool] | None,
+    blocks: Sequence["Block"],
+    workers: int | None,
 ) -> None:
+    """Do all blocks, several at a time where they are `quick`; what that declines, one by one."""
     threads = min(workers or os.cpu_count() or 1, len(blocks))
+    tasks = list(_several(blocks, threads)) if quick else [[block] for block in blocks]
+
+    def run(task: Sequence[Block]) -> None:
+        whole = replace(task[0], last=task[-1].last)
+        if quick and quick(whole):
+            return
+        for block in task:
+            if not (quick and len(task) > 1 and quick(block)):
+                plain(block)
+
     if threads <= 1:
-        for block in blocks:
-            run(block)
+        for task in tasks:
+            run(task)
     else:
         with ThreadPoolExecutor(threads) as pool:
-            for _ in pool.map(run, blocks):
+            for _ in pool.map(run, tasks):
                 pass
+
+
+def _several(blocks: Sequence["Block"], threads: int) -> Iterator[Sequence["Block"]]:
+    """Yield runs of blocks under one rate set: shorter towards the end, so that cores end alike."""
+    first = 0
+    while first < len(blocks):
+        most = min(max((len(blocks) - first) // (4 * threads), 1), MOST_BLOCKS)
+        last = first + 1
+        while last < min(first + most, len(blocks)) and blocks[last].follows(blocks[last - 1]):
+            last += 1
+        yield blocks[first:last]
+        first = last
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,6 +207,10 @@ class Block:
     first: int
     last: int
     rates: int
+
+    def follows(self, before: "Block") -> bool:
+        """Say whether this block and the one before it can be one."""
+        return self.first == before.last and self.rates == before.rates
 
 
 def _blocks(columns: Assessables) -> Iterator[Block]:

@@ -42,21 +42,22 @@ def test_a_small_number_is_divided_rounded_down(
     assert short(edge) == edge // divisor
 
 
-@pytest.mark.parametrize(
-    ("divisor", "upper_bits", "whole", "rest", "factor", "shift"),
-    [
-        (25, 25, 671_088, 16, 687_194_768, 34),
-        (125, 24, 8_388, 76, 1_099_511_628, 37),
-        (625, 20, 209, 447, 879_609_303, 39),
-    ],
-)
-def test_the_figures_of_the_short_way_are_those_of_its_proof(
-    divisor: int, upper_bits: int, whole: int, rest: int, factor: int, shift: int
-) -> None:
-    lower = whole * divisor + rest
-    most = rest * 2**upper_bits + lower
+def test_the_figures_of_a_hundredth_are_those_of_its_proof() -> None:
+    whole, rest, factor, shift = 671_088, 16, 687_194_768, 34
+    lower = whole * 25 + rest
+    most = rest * 2**25 + lower
 
-    assert lower & (lower - 1) == 0
-    assert factor == -(-(2**shift) // divisor)
-    assert most * (factor * divisor - 2**shift) < 2**shift
+    assert lower == 2**24
+    assert factor == -(-(2**shift) // 25)
+    assert most * (factor * 25 - 2**shift) < 2**shift
     assert most * factor < 2**63
+
+
+def test_the_figures_of_a_satang_are_those_of_its_proof() -> None:
+    divisor, factor, most, lower = 10_000_000, 225_179_981, MOST + 10_000_000, 2**18
+    lost = most * (2**51 - factor * divisor) + lower * factor * divisor
+
+    # Less than one before rounding down, so less than two after it.
+    assert factor == 2**51 // divisor
+    assert lost < 2**51 * divisor
+    assert (most >> 18) * factor < 2**63
