@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -118,6 +119,20 @@ class Visitor:
         return answer.status
 
     def sign_in(self, person: int, role: str = "", language: str = "") -> None:
+        """Be signed in: the first of a street in a role signs in, the others go on where it was."""
+        who = (person, role, language, self.street.collecting.clock.at)
+        if who in self.street.signed_in:
+            landing, cookies = self.street.signed_in[who]
+            self.context.add_cookies(cookies)  # type: ignore[arg-type]
+            # Who was signed out since, or took another role, has a session no more.
+            if self.go(landing) == HTTPStatus.OK and self.path == landing:
+                return
+        self.sign_in_at_thaid(person, role, language)
+        # What the double of ThaID set stays with it.
+        kept = self.context.cookies(self.street.origin)
+        self.street.signed_in[who] = (self.path, kept)
+
+    def sign_in_at_thaid(self, person: int, role: str = "", language: str = "") -> None:
         """Sign in at the double of ThaID, and choose a role where one is named."""
         self.go(f"{language}/sign-in")
         self.press('a[href^="/api/v1/sign-in/thaid"]')
