@@ -123,7 +123,7 @@ class Visitor:
         who = (person, role, language, self.street.collecting.clock.at)
         if who in self.street.signed_in:
             landing, cookies = self.street.signed_in[who]
-            self.context.add_cookies(cookies)  # type: ignore[arg-type]
+            self.context.add_cookies(cookies)
             # Who was signed out since, or took another role, has a session no more.
             if self.go(landing) == HTTPStatus.OK and self.path == landing:
                 return
