@@ -12,7 +12,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/installed
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
-WORKERS ?= 2
+# One more than the cores: tests of pages wait as much as they compute.
+WORKERS ?= 3
 
 # The locks name PyPI's files and nothing of this machine, so its own package settings are left out.
 LOCK := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL -u PIP_INDEX_URL PIP_CONFIG_FILE=/dev/null \
