@@ -207,7 +207,7 @@ def _among(keys: NDArray[np.integer[Any]], sought: NDArray[np.integer[Any]]) -> 
 
 def _repeated(keys: NDArray[np.integer[Any]]) -> NDArray[np.bool_]:
     """Say of each key whether it stands more than once."""
-    order = np.argsort(keys, kind="stable")
+    order = stable_order(keys)
     same = keys[order][1:] == keys[order][:-1]
     repeated = np.zeros(len(keys), dtype=np.bool_)
     repeated[order[1:][same]] = True
