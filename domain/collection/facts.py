@@ -37,7 +37,8 @@ class Money:
     """What of one payment belongs to the account, in satang.
 
     `payment` is the number of its receipt; `paid_on` the day that counts (s.49 to s.51); `gone_on`
-    the day the bank took it back or it was moved to another account, None while it is here.
+    the day the bank took it back, it was moved to another account or it was struck out as entered
+    wrongly, None while it is here.
     """
 
     payment: str
