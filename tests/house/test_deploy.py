@@ -30,7 +30,7 @@ UNITS: Final = sorted(
 )
 VERSION: Final = "1.34"
 _STARTED: Final = re.compile(r"^ExecStart=\S+/thidin (.+)$", re.MULTILINE)
-_COMMENTED: Final = re.compile(r"^#.* (?:thidin|run) (assess .+)$", re.MULTILINE)
+_COMMENTED: Final = re.compile(r"^ *#.* (?:thidin|run) (assess .+)$", re.MULTILINE)
 _SETTING: Final = re.compile(r"\bTHIDIN_[A-Z_]+\b")
 
 
@@ -74,6 +74,26 @@ def test_the_compose_file_says_only_what_a_compose_file_may() -> None:
     read = PyCompose.from_yaml(yaml.safe_dump(compose()))
 
     assert set(read.to_dict()["services"]) == set(compose()["services"])
+
+
+def test_compose_itself_reads_the_compose_file_with_every_profile(tmp_path: Path) -> None:
+    program = shutil.which("docker-compose")
+    if program is None:
+        pytest.skip("This machine has no docker-compose.")
+    profiles = {name for one in compose()["services"].values() for name in one.get("profiles", [])}
+    chosen = [f"--profile={name}" for name in sorted(profiles)]
+    file = f"--file={DEPLOY / 'compose.yaml'}"
+
+    done = subprocess.run(
+        [program, file, *chosen, "config", "--services"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+    )
+
+    assert done.stderr == ""
+    assert set(done.stdout.split()) == set(compose()["services"])
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
