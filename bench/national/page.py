@@ -132,7 +132,21 @@ def _on_disk(one: Mapping[str, Any]) -> str:
     if not any(found.values()):
         return ""
     told = ", ".join(f"{name} {size / one['parcels']:,.0f}" for name, size in found.items() if size)
-    return f"Bytes on disk for each parcel after the last step: {told}."
+    return f"Bytes on disk for each parcel after the last step: {told}.{_of_a_year(one)}"
+
+
+def _of_a_year(one: Mapping[str, Any]) -> str:
+    """Say what bills, notices and payments of a year add, where the run came so far."""
+    after = {figure["step"]: figure["bytes"] for figure in one["steps"]}
+    if not after.get("follow_money"):
+        return ""
+    facts = after["later" if one["run"]["source"] == FILES else "columns"]
+    log = (after["season"] - facts) / one["parcels"]
+    views = (after["follow_money"] - after["follow"]) / one["parcels"]
+    return (
+        " The tax year's bills, notices and payments are of it, for each parcel and year: log "
+        f"{log:,.0f}, read models {views:,.0f}."
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -42,6 +42,7 @@ def test_a_small_nation_goes_through_its_year_and_is_proven(tmp_path: Path) -> N
     assert figures["differ"]["parts"] > 0
     section = page.section([found])
     assert section.count("\n| ") > len(STEPS)
+    assert "for each parcel and year: log " in " ".join(section.split())
     assert take(run, STEPS["season"]) == figures["season"]
 
 
