@@ -6,6 +6,9 @@ from datetime import date, timedelta
 from itertools import takewhile
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from domain.account import Account
 from domain.collection import (
     AccountFacts,
@@ -97,10 +100,18 @@ def account_view(
 
 def every_account(log: Log, roll: Roll, body: LocalBody, law: YearLaw) -> Iterator[AccountView]:
     """Yield the account of every notice of a roll, by number."""
-    for start in range(0, roll.notices, _AT_ONCE):
+    yield from accounts_of(log, roll, body, law, np.arange(1, roll.notices + 1))
+
+
+def accounts_of(
+    log: Log, roll: Roll, body: LocalBody, law: YearLaw, notices: NDArray[np.int64]
+) -> Iterator[AccountView]:
+    """Yield the accounts of some notices of a roll, in their order."""
+    taxpayers = roll.taxpayers[notices - 1]
+    for start in range(0, len(taxpayers), _AT_ONCE):
         accounts = [
             Account(body=roll.body, tax_year=roll.tax_year, taxpayer=taxpayer)
-            for taxpayer in roll.taxpayers[start : start + _AT_ONCE].tolist()
+            for taxpayer in taxpayers[start : start + _AT_ONCE].tolist()
         ]
         acts = log.streams([one.stream for one in accounts])
         for account in accounts:

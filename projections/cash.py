@@ -11,9 +11,11 @@ from typing import Final, Self
 from uuid import UUID
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from domain.log import Log
+from domain.log.encoding import Shapes
 from domain.payment import Allocated, Received, Returned, Reversed
 
 Longs = NDArray[np.int64]
@@ -21,6 +23,30 @@ Longs = NDArray[np.int64]
 _HALF: Final = 1 << 63
 _LOW: Final = (1 << 64) - 1
 _NEVER: Final = date.max.toordinal() + 1
+
+
+class _Came(Struct):
+    amount_satang: int
+    paid_on: date
+
+
+class _Received(Struct):
+    told: _Came
+
+
+class _Part(Struct):
+    body: int
+    tax_year: int
+    taxpayer: int
+    amount_satang: int
+
+
+class _Allocated(Struct):
+    parts: tuple[_Part, ...]
+
+
+_SHAPES: Final[Shapes] = {Received: _Received, Allocated: _Allocated}
+"""What of the acts is looked at."""
 
 
 @dataclass(kw_only=True)
@@ -128,17 +154,17 @@ class _Told:
 def cash(log: Log, *, on: date, until: int | None = None) -> Cash:
     """Put every payment of the log into the books, as on a day."""
     told = _Told()
-    for one in log.after(0, until, kinds={"Payment"}):
-        event, stream = one.event, one.event.stream
+    for row, event in log.excerpts(_SHAPES, kinds={"Payment"}, until=until):
+        stream = row.stream
         match event:
-            case Received():
+            case _Received() | Received():
                 day = event.told.paid_on.toordinal()
                 told.received.add(stream, event.told.amount_satang, day)
-            case Allocated():
+            case _Allocated() | Allocated():
                 for part in event.parts:
                     told.parts.add(
                         stream,
-                        event.version,
+                        row.version,
                         part.body,
                         part.tax_year,
                         part.taxpayer,

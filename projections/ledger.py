@@ -13,14 +13,21 @@ from datetime import date
 
 import numpy as np
 
-from domain.collection import CollectionLaw, Standing, standing
+from domain.collection import (
+    CollectionLaw,
+    PlainStandings,
+    Standing,
+    plain_standings,
+    standing,
+)
 from domain.law.year import YearLaw
 from domain.local_body import LocalBody
 from domain.log import Log
 from domain.log.stream_ids import Kind, read_stream_id
 from domain.roll import Roll
-from projections.accounts import every_account
+from projections.accounts import accounts_of
 from projections.cash import AccountMoney
+from projections.plain_accounts import plain_accounts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,26 +73,35 @@ class Bills:
 
 def bills(log: Log, roll: Roll, body: LocalBody, law: YearLaw, *, on: date) -> Bills:
     """Put every bill of a roll into the books, as it stands on a day."""
-    total, wrong = Assessed(), [*_of_roll(roll)]
+    where, rules = f"{roll.body:08d}, {roll.tax_year}", CollectionLaw.of(law)
+    plain = plain_accounts(log, roll, body, law)
+    stand = plain_standings(plain.accounts, rules, on=on)
+    total, unequal = of_columns(stand), plain.notice[~stand.balances].tolist()
     taxpayers, satang = array("q"), array("q")
-    where = f"{roll.body:08d}, {roll.tax_year}"
-    rules = CollectionLaw.of(law)
-    for view in every_account(log, roll, body, law):
+    for view in accounts_of(log, roll, body, law, plain.others):
         stands = standing(view.facts, rules, on=on)
         if not stands.balances:
-            wrong.append(f"{where}: notice {view.notice} does not balance.")
+            unequal.append(view.notice)
         if stands.received_satang:
             taxpayers.append(view.account.taxpayer)
             satang.append(stands.received_satang)
         total += of_standing(stands)
-    whose, held = (np.frombuffer(column, dtype=np.int64) for column in (taxpayers, satang))
+    paid = np.flatnonzero(stand.received)
+    whose = np.concatenate([plain.taxpayer[paid], np.frombuffer(taxpayers, dtype=np.int64)])
     received = AccountMoney(
         body=np.full_like(whose, roll.body),
         tax_year=np.full_like(whose, roll.tax_year),
         taxpayer=whose,
-        satang=held,
+        satang=np.concatenate([stand.received[paid], np.frombuffer(satang, dtype=np.int64)]),
     )
-    return Bills(sums=total, received=received, wrong=tuple(wrong))
+    told = (f"{where}: notice {notice} does not balance." for notice in sorted(unequal))
+    return Bills(sums=total, received=received, wrong=(*_of_roll(roll), *told))
+
+
+def of_columns(stand: PlainStandings) -> Assessed:
+    """Return the lines of plain bills together."""
+    sums = {name: int(column.sum()) for name, column in vars(stand).items()}
+    return Assessed(notices=len(stand.assessed), **sums)
 
 
 def of_standing(stands: Standing) -> Assessed:

@@ -22,6 +22,12 @@ from domain.collection.facts import (
     WarningLetter,
     WriteOff,
 )
+from domain.collection.plain import (
+    MOST_SATANG,
+    PlainAccounts,
+    PlainStandings,
+    plain_standings,
+)
 from domain.collection.standing import (
     Applied,
     CollectionLaw,
@@ -33,6 +39,7 @@ from domain.collection.standing import (
 )
 
 __all__ = [
+    "MOST_SATANG",
     "PAYMENT",
     "AccountFacts",
     "Applied",
@@ -42,6 +49,8 @@ __all__ = [
     "InstalmentsRefused",
     "Money",
     "Owed",
+    "PlainAccounts",
+    "PlainStandings",
     "Refund",
     "Split",
     "Standing",
@@ -54,6 +63,7 @@ __all__ = [
     "month_start",
     "nothing_late",
     "pay_by",
+    "plain_standings",
     "received_on",
     "refund_interest",
     "standing",

@@ -15,6 +15,9 @@ from domain.rows import Rows, SchemaRegistry, Text, pack, pack_text, unpack, unp
 
 _HEAD: Final = ("stream", "version")
 
+Shapes = Mapping[type[Event], type[msgspec.Struct]]
+"""By act, a struct that names some of its fields, for who needs no others."""
+
 
 class Unreadable(Exception):  # noqa: N818 - a finding about stored bytes
     """Stored bytes are not an act this program knows; the message says why."""
@@ -71,8 +74,25 @@ class Encoding:
             content = self._content(act, written, state)
         except (msgspec.MsgspecError, ValueError, KeyError) as wrong:
             raise Unreadable(str(wrong)) from wrong
-        given = {name: getattr(content, name) for name in content.__struct_fields__}
-        return act.event_class(stream=stream, version=version, **given)
+        # A frozen dataclass sets each field by a call of its own, which takes longer than to read
+        # the act; what it was declared with was checked as the act was read.
+        event = object.__new__(act.event_class)
+        vars(event).update(msgspec.structs.asdict(content), stream=stream, version=version)
+        return event
+
+    def excerpts(self, shapes: Shapes) -> "Mapping[str, msgspec.msgpack.Decoder[msgspec.Struct]]":
+        """Return by topic what reads some fields of an act; only newest versions have one.
+
+        Raises TypeError for a field that the act does not have.
+        """
+        found = {}
+        for event_class, shape in shapes.items():
+            if strange := set(shape.__struct_fields__) - {one.name for one in fields(event_class)}:
+                msg = f"{event_class.__name__} has no {', '.join(sorted(strange))}."
+                raise TypeError(msg)
+            topic = self._acts.of_class(event_class).topic
+            found[topic] = msgspec.msgpack.Decoder(shape)
+        return found
 
     def _content(self, act: StoredAct, written: int, state: bytes) -> msgspec.Struct:
         if written == act.version:

@@ -14,9 +14,13 @@ from eventsourcing.persistence import (
     StoredEvent,
 )
 from eventsourcing.utils import Environment, EnvType
+from msgspec import MsgspecError, Struct
+from msgspec.msgpack import Decoder
+from zstandard import ZstdError
 
 from domain.errors import LogUnavailable, StaleStream, StreamDamaged, UnsafeSetting
 from domain.failpoints import Failpoint, reached
+from domain.log.encoding import Shapes
 from domain.log.events import Event, Recorded, Unread
 from domain.log.mapper import ActMapper
 from domain.log.store import Store, StoredRow
@@ -249,6 +253,48 @@ class Log(Application[UUID]):
         """Return the ids of all streams of a kind, by place; or those of one place and year."""
         found = ranges(kind, place=place, year=year)
         return [stream for first, last in found for stream in self._store.stream_ids(first, last)]
+
+    def excerpts(
+        self, shapes: Shapes, *, kinds: Collection[str], until: int | None = None
+    ) -> Iterator[tuple[StoredRow, Event | Struct]]:
+        """Yield the acts of some kinds, up to a position, each as stored and read.
+
+        Of an act that `shapes` names those fields alone are read, the others are read whole, as
+        are older versions. Raises StreamDamaged where what is read cannot be.
+        """
+        excerpts, names = self._mapper.encoding.excerpts(shapes), sorted(kinds)
+        position = 0
+        while page := self._store.page(after=position, until=until, names=names):
+            for row in page:
+                yield row, self._excerpt(row, excerpts.get(row.topic))
+            position = page[-1].position
+
+    def excerpts_of(
+        self, shapes: Shapes, kind: Kind, *, place: int, year: int
+    ) -> Iterator[tuple[StoredRow, Event | Struct]]:
+        """Yield the acts of all streams of a kind, place and year, by stream and version.
+
+        Read as `excerpts` reads them. Raises StreamDamaged also where a version is missing.
+        """
+        excerpts = self._mapper.encoding.excerpts(shapes)
+        for first, last in ranges(kind, place=place, year=year):
+            stream, version = first, 0
+            while page := self._store.acts_behind(stream, version, last=last):
+                for row in page:
+                    expected = version + 1 if row.stream == stream else 1
+                    if row.version != expected:
+                        raise _gap(row, expected)
+                    stream, version = row.stream, row.version
+                    yield row, self._excerpt(row, excerpts.get(row.topic))
+
+    def _excerpt(self, row: StoredRow, decoder: Decoder[Struct] | None) -> Event | Struct:
+        if decoder is not None:
+            try:
+                return decoder.decode(self._mapper.compressor.decompress(row.state))
+            except (MsgspecError, ZstdError, ValueError):
+                # The damage is named where it is read whole.
+                pass
+        return self.read(row).event
 
     def damage(self) -> Iterator[StreamDamaged]:
         """Yield what is wrong with each damaged stream, reading the whole log once."""

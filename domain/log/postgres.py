@@ -31,6 +31,7 @@ _COPY_BYTES: Final = 65_536
 """From here on COPY is faster than a statement with parameters."""
 
 _COLUMNS: Final = SQL("notification_id, originator_id, originator_version, topic, state")
+_BY_STREAM: Final = ("originator_id", "originator_version")
 _NO_END: Final = 2**63 - 1
 _patient = retry((InterfaceError, OperationalError), max_attempts=5, wait=0.2)
 
@@ -199,15 +200,24 @@ class PostgresLogRecorder(PostgresApplicationRecorder):
         if names:
             where.append(SQL("topic LIKE ANY(%s)"))
             values.append([f"{name}.%" for name in names])
-        return self._fetch(where, values, until=until, order="notification_id")
+        return self._fetch(where, values, until=until, order=["notification_id"])
 
     def stream_page(self, stream: UUID, *, after: int, until: int | None) -> list[StoredRow]:
         """Return the next acts of one stream after a version, up to a position."""
         where = [SQL("originator_id = %s"), SQL("originator_version > %s")]
-        return self._fetch(where, [stream, after], until=until, order="originator_version")
+        return self._fetch(where, [stream, after], until=until, order=["originator_version"])
+
+    def acts_behind(self, stream: UUID, version: int, *, last: UUID) -> list[StoredRow]:
+        """Return the next acts behind one, up to the last stream, by stream and version."""
+        where = [
+            SQL("(originator_id, originator_version) > (%s, %s)"),
+            SQL("originator_id <= %s"),
+        ]
+        values: list[object] = [stream, version, last]
+        return self._fetch(where, values, until=None, order=_BY_STREAM)
 
     def _fetch(
-        self, where: list[SQL], values: list[object], *, until: int | None, order: str
+        self, where: list[SQL], values: list[object], *, until: int | None, order: Sequence[str]
     ) -> list[StoredRow]:
         if until is not None:
             where, values = [*where, SQL("notification_id <= %s")], [*values, until]
@@ -222,7 +232,7 @@ class PostgresLogRecorder(PostgresApplicationRecorder):
             columns=_COLUMNS,
             table=self._table,
             where=SQL(" AND ").join(where),
-            order=Identifier(order),
+            order=SQL(", ").join(map(Identifier, order)),
             limit=PAGE_EVENTS,
             size=PAGE_BYTES,
         )

@@ -44,6 +44,9 @@ class Store(Protocol):
     def acts_of(self, streams: Sequence[UUID], *, until: int | None) -> list[StoredRow]:
         """Return all acts of some short streams up to a position, by stream and version."""
 
+    def acts_behind(self, stream: UUID, version: int, *, last: UUID) -> list[StoredRow]:
+        """Return the next acts behind one, up to the last stream, by stream and version."""
+
     def changed_after(self, position: int, *, most: int) -> list[tuple[int, UUID]]:
         """Return position and stream of the next acts after a position, in order."""
 

@@ -71,8 +71,13 @@ def read_stream_id(stream: UUID) -> StreamName:
         kind=kind,
         place=head >> 17 & _PLACE_LIMIT - 1,
         year=head & _YEAR_LIMIT - 1,
-        number=(head >> 16 & 1) << 62 | tail & _TAIL_LIMIT - 1,
+        number=number_of(stream),
     )
+
+
+def number_of(stream: UUID) -> int:
+    """Return the number in an id that `stream_id` made, without looking at the rest of it."""
+    return (stream.int >> 80 & 1) << 62 | stream.int & _TAIL_LIMIT - 1
 
 
 def show_stream(stream: UUID) -> str:

@@ -223,3 +223,14 @@ def test_an_act_is_shown_in_plain_values() -> None:
     assert (parcel["schema"], parcel["schema_version"], parcel["count"]) == ("parcel", 1, 1)
     assert parcel["columns"]["tambon"] == [520101]
     assert plain(noted(noted_at=NINE))["fields"]["noted_at"] == "2026-01-05T09:00:00Z"
+
+
+def test_an_excerpt_of_a_field_that_the_act_does_not_have_is_refused() -> None:
+    class Excerpt(msgspec.Struct):
+        whole: int
+        owner: str
+
+    with pytest.raises(TypeError) as refused:
+        encoding_of(Measured).excerpts({Measured: Excerpt})
+
+    assert str(refused.value) == "Measured has no owner."

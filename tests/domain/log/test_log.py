@@ -5,6 +5,7 @@ from uuid import uuid5
 
 import numpy as np
 import pytest
+from msgspec import Struct
 
 from domain.errors import StaleStream
 from domain.log import Log, open_log
@@ -283,3 +284,16 @@ def test_what_changed_since_a_position_is_told_by_stream(log: Log) -> None:
     assert [stream for _, stream in changed] == [OTHER_REGISTER, REGISTER]
     assert log.changed_after(before, most=1) == changed[:1]
     assert log.changed_after(log.head(), most=10) == []
+
+
+def test_some_fields_of_some_kinds_of_acts_are_read_without_the_others(log: Log) -> None:
+    class Excerpt(Struct):
+        note: str
+
+    log.record([noted(1, note="first"), delivered(2), noted(3, note="third")])
+
+    found = list(log.excerpts({Noted: Excerpt}, kinds={"Test"}))
+
+    assert [row.version for row, _ in found] == [1, 2, 3]
+    assert [act for _, act in found] == [Excerpt("first"), delivered(2), Excerpt("third")]
+    assert list(log.excerpts({}, kinds={"Roll"})) == []
