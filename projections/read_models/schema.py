@@ -1,5 +1,6 @@
 """The tables of the read models. Each rebuild writes a generation of its own, never migrated."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +10,14 @@ from sqlalchemy import (
     Connection,
     Date,
     DateTime,
+    Index,
     Integer,
     MetaData,
     String,
     Table,
     inspect,
 )
+from sqlalchemy.schema import CreateTable
 
 from projections.read_models.collection import CollectionTables, collection_tables
 from projections.read_models.delegations import delegations_table
@@ -39,6 +42,26 @@ class Generation:
     collection: CollectionTables
     delegations: Table
     joint_owners: Table
+
+    def create(self, connection: Connection) -> None:
+        """Create the tables that are not there yet, with their keys and no other index.
+
+        While a table fills, each row would touch a page of each index, wherever it lies; of a
+        table that is full an index is sorted. See `indexes_missing`.
+        """
+        for table in self.metadata.sorted_tables:
+            connection.execute(CreateTable(table, if_not_exists=True))
+
+    def indexes_missing(self, connection: Connection) -> Sequence[Index]:
+        """Return the indexes, keys apart, that the database has not, in order of their names."""
+        found = inspect(connection)
+        missing = [
+            index
+            for table in self.metadata.sorted_tables
+            for index in table.indexes
+            if not found.has_index(table.name, str(index.name))
+        ]
+        return sorted(missing, key=lambda index: str(index.name))
 
     def lies_in(self, connection: Connection) -> bool:
         """Say whether the database has these tables with just these columns.

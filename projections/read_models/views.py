@@ -1,23 +1,23 @@
 """The read models: following the log, writing bills, rebuilding beside the serving generation."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass
-from fcntl import LOCK_EX, LOCK_NB, flock
-from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Engine, create_engine, delete, event, func, insert, inspect, select, update
+from sqlalchemy import Engine, create_engine, delete, event, insert, inspect, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.schema import CreateIndex
 
-from domain.errors import LogBusy, LogUnavailable, Refused
+from domain.errors import LogBusy, LogUnavailable
 from domain.failpoints import Failpoint, reached
 from domain.law import Law
 from domain.log import Log
 from domain.log.events import Recorded, Unread
 from domain.register import Delivered
 from projections.assessed import LeftOut, Wanted, Written, bills_again, written
+from projections.read_models.building import AlreadyRebuilding, only_one
 from projections.read_models.bulk import bulk_insert
 from projections.read_models.replica import Replica, open_replica
 from projections.read_models.rows import bill_columns, line_columns
@@ -37,8 +37,6 @@ PAGE_EVENTS: Final = 600
 """So many acts are taken in by one transaction; of deliveries, which have thousands of rows and are
 in memory together, a third."""
 _OF_A_DELIVERY: Final = 3
-REBUILD_LOCK: Final = 0x7468_6964_696E
-"""PostgreSQL's advisory lock of a rebuild: "thidin" in letters."""
 
 
 class PositionMoved(Exception):  # noqa: N818 - another runner was faster
@@ -60,12 +58,6 @@ Again = Callable[[Sequence[Wanted]], Iterator[Written | LeftOut]]
 """What computes bills that were written before."""
 
 
-class AlreadyRebuilding(Refused):
-    """Two rebuilds at once would drop each other's tables."""
-
-    code = "already-rebuilding"
-
-
 @dataclass(kw_only=True)
 class Views:
     """The read models in one database. `tables` is the generation that answers queries.
@@ -79,6 +71,7 @@ class Views:
     is_readable: bool = True
     replica: Replica | None = None
     _seen: int = 0
+    _indexed: int = 0
 
     def position(self) -> int:
         """Return the log position that the serving tables reflect.
@@ -109,7 +102,26 @@ class Views:
         with self.engine.connect() as connection:
             self._go_over(connection)
         self._seen = self._follow(self.tables, log, registers, advanced)
+        if self._indexed != self.tables.number and self.is_readable:
+            self._index_what_serves()
         return self._seen
+
+    def _index_what_serves(self) -> None:
+        """Make the indexes that tables new and empty had not, once what was recorded is in them.
+
+        Where a follow died they are still missing, so each process looks once. Whoever is at it
+        already, or builds tables in place of these, need not be waited for.
+        """
+        with self.engine.connect() as connection:
+            missing = self.tables.indexes_missing(connection)
+        if missing:
+            with suppress(AlreadyRebuilding), only_one(self.engine):
+                with self.engine.connect() as connection:
+                    self._go_over(connection)
+                _make_indexes(self.engine, self.tables)
+                self._indexed = self.tables.number
+        else:
+            self._indexed = self.tables.number
 
     def _follow(
         self,
@@ -240,17 +252,19 @@ class Views:
         number = max((self.tables.number, *self.others())) + 1
         self._drop_others()
         fresh = generation(number)
-        fresh.metadata.create_all(self.engine)
         with self.engine.begin() as connection:
+            fresh.create(connection)
             connection.execute(insert(fresh.progress).values(only=1, position=0))
-        position = self._follow(fresh, log, registers, advanced)
+        self._follow(fresh, log, registers, advanced)
         for one in again(self._wanted()):
             if isinstance(one, LeftOut):
                 bills_left_out(one.wanted.code, one.wanted.tax_year, one.why)
                 continue
             with self.engine.begin() as connection:
                 _write_bills(connection, fresh, one)
-        # What was recorded while bills were computed; readers are not sent back in time.
+        self._follow(fresh, log, registers, advanced)
+        _make_indexes(self.engine, fresh)
+        # What was recorded meanwhile; readers are not sent back in time.
         position = self._follow(fresh, log, registers, advanced)
         with self.engine.begin() as connection:
             connection.execute(update(SERVING).values(generation=fresh.number))
@@ -309,7 +323,7 @@ def open_views(url: str, *, replica_url: str = "") -> Views:
         number = connection.execute(select(SERVING.c.generation)).scalar()
         if number is None:
             number = 1
-            generation(number).metadata.create_all(connection)
+            generation(number).create(connection)
             connection.execute(insert(generation(number).progress).values(only=1, position=0))
             connection.execute(insert(SERVING).values(only=1, generation=number))
         tables = generation(number)
@@ -321,28 +335,6 @@ def open_views(url: str, *, replica_url: str = "") -> Views:
         )
 
 
-@contextmanager
-def only_one(engine: Engine) -> Iterator[None]:
-    """Hold the right to rebuild, which ends with the process. Raises `AlreadyRebuilding`."""
-    refused = AlreadyRebuilding("The read models are being rebuilt already; wait until it is done.")
-    if engine.dialect.name == "postgresql":
-        with engine.connect() as connection:
-            mine = select(func.pg_try_advisory_xact_lock(REBUILD_LOCK))
-            if not connection.execute(mine).scalar():
-                raise refused
-            yield
-        return
-    if not engine.url.database:
-        yield
-        return
-    with Path(f"{engine.url.database}-rebuild").open("w") as held:
-        try:
-            flock(held, LOCK_EX | LOCK_NB)
-        except BlockingIOError:
-            raise refused from None
-        yield
-
-
 def _sqlite_settings(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's
     # The read models can be rebuilt from the log, so they need not wait for the disk at each
     # commit; WAL keeps them whole all the same.
@@ -352,8 +344,18 @@ def _sqlite_settings(connection: Any, _record: object) -> None:  # noqa: ANN401 
         "busy_timeout=10000",
         "cache_size=-262144",  # KiB
         "wal_autocheckpoint=8192",
+        "journal_size_limit=268435456",  # bytes that an index of a nation does not leave behind
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _make_indexes(engine: Engine, tables: Generation) -> None:
+    """Make what indexes are missing, each in a transaction of its own: others write in between."""
+    with engine.connect() as connection:
+        missing = tables.indexes_missing(connection)
+    for index in missing:
+        with engine.begin() as connection:
+            connection.execute(CreateIndex(index))
 
 
 def _position(connection: Connection, tables: Generation) -> int:

@@ -14,8 +14,9 @@ from domain.register import Corrected, LandRegistryReceived
 from projections import read_models
 from projections.assessed import LeftOut, Wanted, Written, bills_again
 from projections.read_models import Views, open_views
+from projections.read_models.building import AlreadyRebuilding, only_one
 from projections.read_models.pages import properties_page
-from projections.read_models.views import AlreadyRebuilding, PositionMoved, only_one
+from projections.read_models.views import PositionMoved
 from projections.registers import Registers
 from tests.domain.deliveries import (
     BODY,
@@ -174,6 +175,48 @@ def test_a_rebuild_gives_the_same_rows_under_a_new_name_while_the_old_ones_serve
     opened = open_views(views.engine.url.render_as_string(hide_password=False))
     assert opened.tables.number == 2
     opened.engine.dispose()
+
+
+def test_tables_are_indexed_once_they_are_full_and_never_serve_a_rebuild_without(
+    registers: Registers, views: Views
+) -> None:
+    before = _indexes(views)
+    views.follow(registers.log, registers)
+    followed = _indexes(views)
+
+    views.rebuild(registers.log, registers, load_law())
+
+    declared = {
+        str(index.name)
+        for table in views.tables.metadata.tables.values()
+        for index in table.indexes
+    }
+    assert before == set()
+    assert {name.replace("_1_", "_2_") for name in followed} == declared
+    assert _indexes(views) == declared
+
+
+def test_a_follow_leaves_the_indexes_to_whoever_builds_and_makes_them_the_next_time(
+    registers: Registers, views: Views
+) -> None:
+    with only_one(views.engine):
+        position = views.follow(registers.log, registers)
+    left = _indexes(views)
+
+    views.follow(registers.log, registers)
+
+    assert (position, left) == (registers.log.head(), set())
+    assert "ix_thidin_properties_1_key" in _indexes(views)
+
+
+def _indexes(views: Views) -> set[str]:
+    """Return the names of the indexes of what serves, keys apart."""
+    found = inspect(views.engine)
+    return {
+        str(index["name"])
+        for table in views.tables.metadata.tables
+        for index in found.get_indexes(table)
+    }
 
 
 def test_a_body_that_has_not_joined_has_no_bills_and_nothing_is_written(

@@ -63,6 +63,26 @@ def test_a_page_that_was_not_committed_is_taken_in_whole_the_next_time(
     assert len(read_models.imports(views, BODY)) == 2
 
 
+@pytest.mark.parametrize("moment", ["INSERT INTO thidin_properties_1", "CREATE INDEX ix_thidin_p"])
+def test_who_follows_next_makes_the_indexes_that_a_first_follow_died_before(
+    views: Views, moment: str
+) -> None:
+    made = town()
+    dies = die_before(views, moment)
+    with pytest.raises(KilledError):
+        views.follow(made.log, made.registers)
+    event.remove(views.engine, "before_cursor_execute", dies)
+    again = open_views(views.engine.url.render_as_string(hide_password=False))
+
+    again.follow(made.log, made.registers)
+
+    with again.engine.connect() as connection:
+        assert again.tables.indexes_missing(connection) == []
+    assert read_models.properties_by_kind(again, BODY) == {1: 1}
+    assert len(read_models.properties_like(again, "1", most=2)) == 1
+    again.engine.dispose()
+
+
 def test_bills_are_replaced_whole_or_not_at_all(views: Views) -> None:
     made = town()
     views.write_bills(made.registers.bills(BODY, LAW, tax_year=2569))
@@ -79,11 +99,14 @@ def test_bills_are_replaced_whole_or_not_at_all(views: Views) -> None:
     assert [one["tax_satang"] for one in lines] == [60_000_00]
 
 
-def test_a_rebuild_that_died_leaves_the_old_generation_serving(views: Views) -> None:
+@pytest.mark.parametrize(
+    "moment", ["INSERT INTO thidin_assessments_2", "CREATE INDEX ix_thidin_properties_2_party"]
+)
+def test_a_rebuild_that_died_leaves_the_old_generation_serving(views: Views, moment: str) -> None:
     made = town()
     views.follow(made.log, made.registers)
     views.write_bills(made.registers.bills(BODY, LAW, tax_year=2569))
-    dies = die_before(views, "INSERT INTO thidin_assessments_2")
+    dies = die_before(views, moment)
     with pytest.raises(KilledError):
         views.rebuild(made.log, made.registers, LAW)
     event.remove(views.engine, "before_cursor_execute", dies)
