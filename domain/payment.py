@@ -17,7 +17,7 @@ from domain import crockford
 from domain.errors import Conflict, OnePerson, Refused
 from domain.local_body import Signed
 from domain.log.events import Event, Recorded, stored
-from domain.log.stream_ids import Kind, stream_id
+from domain.log.stream_ids import Kind, Range, places, stream_id
 
 CHANNELS: Final = ("qr", "barcode", "counter", "post", "transfer", "card")
 """How the money was paid; what day counts depends on it (s.49 to s.51)."""
@@ -204,6 +204,12 @@ def payment_stream(bank: str, bank_reference: str) -> UUID:
     number = int.from_bytes(digest, "big")
     place = int(bank) << _BANK_SHIFT | number >> 63 & (1 << _BANK_SHIFT) - 1
     return stream_id(Kind.PAYMENT, place, number=number & (1 << 63) - 1)
+
+
+def payments_of(bank: str) -> Range:
+    """Return the range of the streams of a bank's payments, which holds no other bank's."""
+    first = int(bank) << _BANK_SHIFT
+    return places(Kind.PAYMENT, first, first + (1 << _BANK_SHIFT) - 1)
 
 
 def receipt_number(stream: UUID) -> str:

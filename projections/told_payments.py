@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from domain.log import Log
 from domain.log.events import Recorded, Unread
-from domain.payment import Received, Reversed
+from domain.payment import Received, Reversed, payments_of
 
 UNKNOWN: Final = -1
 _KINDS: Final = frozenset({"Payment.Received", "Payment.Reversed"})
@@ -68,12 +68,13 @@ def told_payments(
     low, high, amounts = array("Q"), array("Q"), array("q")
     of_days = bytearray()
     taken_back: list[UUID] = []
-    for count, act in enumerate(log.every_after(position_at(log, since), kinds=_KINDS), 1):
+    acts = log.every_after(position_at(log, since), kinds=_KINDS, within=payments_of(bank))
+    for count, act in enumerate(acts, 1):
         if isinstance(act, Unread):
             _LOG.error("A payment is held against no bank's file: %s", act.why)
             continue
         event = act.event
-        if isinstance(event, Received) and event.told.bank == bank:
+        if isinstance(event, Received):
             number = event.stream.int
             low.append(number & _LOW)
             high.append(number >> 64)

@@ -24,7 +24,7 @@ from domain.log.encoding import Shapes
 from domain.log.events import Event, Recorded, Unread
 from domain.log.mapper import ActMapper
 from domain.log.store import Store, StoredRow
-from domain.log.stream_ids import Kind, ranges, show_stream
+from domain.log.stream_ids import Kind, Range, ranges, show_stream
 from domain.log.vocabulary import encoding
 
 _SQLITE: Final = "sqlite:///"
@@ -177,16 +177,21 @@ class Log(Application[UUID]):
             yield act
 
     def every_after(
-        self, position: int, until: int | None = None, kinds: Collection[str] | None = None
+        self,
+        position: int,
+        until: int | None = None,
+        kinds: Collection[str] | None = None,
+        *,
+        within: Range | None = None,
     ) -> Iterator[Recorded | Unread]:
         """Yield what `after` yields, and what it would raise for in its place.
 
-        For who must go on with all other streams.
+        For who must go on with all other streams; with `within`, of these streams alone.
         """
         names = sorted(kinds) if kinds is not None else []
         if kinds is not None and not names:
             return
-        while page := self._store.page(after=position, until=until, names=names):
+        while page := self._store.page(after=position, until=until, names=names, within=within):
             last: dict[UUID, int] = {}
             for row in page:
                 expected = row.version if names else last.get(row.stream, row.version - 1) + 1

@@ -25,6 +25,7 @@ from psycopg.sql import SQL, Composed, Identifier
 
 from domain.errors import LogBusy, LogUnavailable, UnsafeSetting
 from domain.log.store import EVENTS_TABLE, PAGE_BYTES, PAGE_EVENTS, STREAMS_AT_ONCE, StoredRow
+from domain.log.stream_ids import Range
 
 _COPY_EVENTS: Final = 50
 _COPY_BYTES: Final = 65_536
@@ -193,13 +194,18 @@ class PostgresLogRecorder(PostgresApplicationRecorder):
                     copy.write_row(row)
             cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'notification_id'), %s)", last)
 
-    def page(self, *, after: int, until: int | None, names: Sequence[str]) -> list[StoredRow]:
-        """Return the next acts of the log after a position, of stored names that start so."""
+    def page(
+        self, *, after: int, until: int | None, names: Sequence[str], within: Range | None = None
+    ) -> list[StoredRow]:
+        """Return the next acts after a position, of stored names that start so, of some streams."""
         where = [SQL("notification_id > %s")]
         values: list[object] = [after]
         if names:
             where.append(SQL("topic LIKE ANY(%s)"))
             values.append([f"{name}.%" for name in names])
+        if within is not None:
+            where.append(SQL("originator_id BETWEEN %s AND %s"))
+            values += within
         return self._fetch(where, values, until=until, order=["notification_id"])
 
     def stream_page(self, stream: UUID, *, after: int, until: int | None) -> list[StoredRow]:

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
 
+from domain.log.stream_ids import Range
+
 PAGE_EVENTS: Final = 1_000
 PAGE_BYTES: Final = 8_000_000
 """A page ends after this many acts or compressed bytes, so that reading needs bounded memory."""
@@ -35,8 +37,10 @@ class Store(Protocol):
     def put_back(self, rows: Sequence[StoredRow]) -> None:
         """Write acts of a backup at their positions, all or nothing; raises LogBusy."""
 
-    def page(self, *, after: int, until: int | None, names: Sequence[str]) -> list[StoredRow]:
-        """Return the next acts of the log after a position, of stored names that start so."""
+    def page(
+        self, *, after: int, until: int | None, names: Sequence[str], within: Range | None = None
+    ) -> list[StoredRow]:
+        """Return the next acts after a position, of stored names that start so, of some streams."""
 
     def stream_page(self, stream: UUID, *, after: int, until: int | None) -> list[StoredRow]:
         """Return the next acts of one stream after a version, up to a position."""

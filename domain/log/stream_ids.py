@@ -106,11 +106,9 @@ def ranges(kind: Kind, *, place: int | None = None, year: int | None = None) -> 
     number's highest bit before the year.
     """
     if place is None:
-        last = stream_id(kind, _PLACE_LIMIT - 1, _YEAR_LIMIT - 1, number=_NUMBER_LIMIT - 1)
-        return [(stream_id(kind, 0), last)]
+        return [places(kind, 0, _PLACE_LIMIT - 1)]
     if year is None:
-        last = stream_id(kind, place, _YEAR_LIMIT - 1, number=_NUMBER_LIMIT - 1)
-        return [(stream_id(kind, place), last)]
+        return [places(kind, place, place)]
     return [
         (
             stream_id(kind, place, year, number=first),
@@ -118,3 +116,11 @@ def ranges(kind: Kind, *, place: int | None = None, year: int | None = None) -> 
         )
         for first in (0, _TAIL_LIMIT)
     ]
+
+
+def places(kind: Kind, first: int, last: int) -> Range:
+    """Return the range that holds a kind's ids from one place to another, and no others."""
+    return (
+        stream_id(kind, first),
+        stream_id(kind, last, _YEAR_LIMIT - 1, number=_NUMBER_LIMIT - 1),
+    )

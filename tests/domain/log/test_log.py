@@ -10,7 +10,7 @@ from msgspec import Struct
 from domain.errors import StaleStream
 from domain.log import Log, open_log
 from domain.log.events import Event, Recorded
-from domain.log.stream_ids import Kind, stream_id
+from domain.log.stream_ids import Kind, places, stream_id
 from domain.rows import Text
 from tests.domain.log.acts import (
     OTHER_REGISTER,
@@ -177,6 +177,22 @@ def test_the_log_is_read_by_stored_names(log: Log, kinds: set[str], versions: li
     log.record([noted(1), delivered(2), noted(3)])
 
     assert [one.event.version for one in log.after(0, kinds=kinds)] == versions
+
+
+def test_the_log_is_read_within_a_range_of_streams(log: Log) -> None:
+    mine = [stream_id(Kind.PAYMENT, place) for place in (4, 5, 6)]
+    others = [stream_id(Kind.PAYMENT, place) for place in (3, 7)]
+    for stream in (others[0], mine[2], REGISTER, mine[0], others[1], mine[1]):
+        log.record([noted(stream=stream), delivered(2, stream=stream)])
+
+    within = places(Kind.PAYMENT, 4, 6)
+    read = log.every_after(0, kinds={"Test.Noted"}, within=within)
+    whole = [*log.every_after(0, within=within)]
+
+    assert [one.event for one in read if isinstance(one, Recorded)] == [
+        noted(stream=stream) for stream in (mine[2], mine[0], mine[1])
+    ]
+    assert len(whole) == 2 * len(mine)
 
 
 def test_streams_of_a_year_are_listed_whatever_their_number(log: Log) -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from domain.log.stream_ids import Kind, Range, StreamName, ranges, read_stream_id, show_stream
 from domain.log.stream_ids import stream_id as pack
+from domain.payment import payment_stream, payments_of
 
 names = st.builds(
     StreamName,
@@ -53,6 +54,15 @@ def test_every_id_lies_within_the_ranges_of_its_kind_place_and_year_only(
     assert inside(packed, ranges(name.kind, place=name.place, year=name.year))
     assert inside(packed, ranges(name.kind, place=place)) == (place == name.place)
     assert inside(packed, ranges(name.kind, place=name.place, year=year)) == (year == name.year)
+
+
+@given(st.text(), st.integers(0, 999), st.integers(0, 999))
+def test_a_payment_lies_among_those_of_its_own_bank_only(
+    reference: str, bank: int, other: int
+) -> None:
+    first, last = payments_of(f"{other:03d}")
+
+    assert (first <= payment_stream(f"{bank:03d}", reference) <= last) == (bank == other)
 
 
 def test_a_stream_is_named_for_people() -> None:
