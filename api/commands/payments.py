@@ -23,6 +23,7 @@ from domain.order import Order
 from domain.payment import Part, Payment, Told, payment_stream
 from domain.roll import Roll
 from projections.accounts import view_with
+from projections.rolls import Taxpayers
 
 TRIES = 20
 """Writers who meet on one account read again so often before they give up."""
@@ -64,6 +65,7 @@ class _Desk:
     accounts: dict[tuple[int, int, int], Account] = field(default_factory=dict)
     orders: dict[int, Order] = field(default_factory=dict)
     rolls: dict[tuple[int, int], Roll] = field(default_factory=dict)
+    whose: dict[tuple[int, int], Taxpayers] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -90,6 +92,14 @@ class _Desk:
             self.rolls[key] = self.office.rolls.roll(body, tax_year)
         return self.rolls[key]
 
+    def taxpayer_of(self, bill: BillReference) -> int | None:
+        """Return whose a bill is, None where there is no such notice."""
+        key = (bill.body, bill.tax_year)
+        if key not in self.whose:
+            self.whose |= self.office.rolls.taxpayers([key])
+        taxpayers = self.whose[key]
+        return int(taxpayers[bill.notice - 1]) if 1 <= bill.notice <= len(taxpayers) else None
+
     def order(self, number: int) -> Order:
         if number not in self.orders:
             order = Order(number=number)
@@ -97,32 +107,27 @@ class _Desk:
         return self.orders[number]
 
     def read_ahead(self, lines: Sequence[BankLine]) -> None:
-        """Read in one go the payments and accounts that some lines are about."""
-        for line in lines:
+        """Read in one go the rolls, payments and accounts that some lines are about."""
+        bills = [_bill_of(line) for line in lines]
+        of = {(bill.body, bill.tax_year) for bill in bills if bill is not None}
+        self.whose |= self.office.rolls.taxpayers(of)
+        for line, bill in zip(lines, bills, strict=True):
             paid = (line.bank, line.bank_reference)
             if paid not in self.payments:
                 self.payments[paid] = Payment(bank=line.bank, bank_reference=line.bank_reference)
-            key = self._account_of(line)
-            if key is not None and key not in self.accounts:
-                body, tax_year, taxpayer = key
-                self.accounts[key] = Account(body=body, tax_year=tax_year, taxpayer=taxpayer)
+            taxpayer = None if bill is None else self.taxpayer_of(bill)
+            if bill is None or taxpayer is None:
+                continue
+            key = (bill.body, bill.tax_year, taxpayer)
+            if key not in self.accounts:
+                self.accounts[key] = Account(
+                    body=bill.body, tax_year=bill.tax_year, taxpayer=taxpayer
+                )
         both: list[Payment | Account] = [*self.payments.values(), *self.accounts.values()]
         read = {one.stream: one for one in both}
         for stream, acts in self.office.log.streams(read, self.position).items():
             for act in acts:
                 read[stream].apply(act)
-
-    def _account_of(self, line: BankLine) -> tuple[int, int, int] | None:
-        try:
-            bill = read_reference(line.ref1)
-        except NotAReference:
-            return None
-        if not isinstance(bill, BillReference):
-            return None
-        roll = self.roll(bill.body, bill.tax_year)
-        if not 1 <= bill.notice <= roll.notices:
-            return None
-        return bill.body, bill.tax_year, roll.taxpayer_of(bill.notice)
 
     def acts(self, stream: UUID) -> Iterable[Recorded]:
         return self.office.log.stream(stream, self.position)
@@ -131,6 +136,14 @@ class _Desk:
         for event in events:
             self.events.append(event)
             one.apply(Recorded(position=0, event=event))
+
+
+def _bill_of(line: BankLine) -> BillReference | None:
+    try:
+        bill = read_reference(line.ref1)
+    except NotAReference:
+        return None
+    return bill if isinstance(bill, BillReference) else None
 
 
 def receive(
@@ -301,14 +314,14 @@ def _of_bill(
 ) -> tuple[Sequence[Part], int, str]:
     if holder not in {reference.body, COMMON}:
         return (), 0, "another-biller"
-    roll = desk.roll(reference.body, reference.tax_year)
-    if not 1 <= reference.notice <= roll.notices:
+    taxpayer = desk.taxpayer_of(reference)
+    if taxpayer is None:
         return (), 0, "no-such-notice"
     part = Part(
         body=reference.body,
         tax_year=reference.tax_year,
         notice=reference.notice,
-        taxpayer=roll.taxpayer_of(reference.notice),
+        taxpayer=taxpayer,
         amount_satang=amount_satang,
     )
     return (part,), 0, ""

@@ -23,7 +23,7 @@ from domain.roll.refusals import (
     NotPrepared,
     ServiceImpossible,
 )
-from domain.roll.roll import Roll
+from domain.roll.roll import Roll, roll_stream, taxpayers_added
 from domain.roll.rows import (
     NOTICE_PROPERTIES,
     NOTICES,
@@ -61,4 +61,6 @@ __all__ = [
     "Warned",
     "WarningsIssued",
     "WarningsServed",
+    "roll_stream",
+    "taxpayers_added",
 ]

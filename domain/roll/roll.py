@@ -44,6 +44,17 @@ ROWS_PER_EVENT: Final = 10_000
 Ints = NDArray[np.integer[Any]]
 
 
+def roll_stream(body: int, tax_year: int) -> UUID:
+    """Return the id of a roll's stream."""
+    return stream_id(Kind.ROLL, body, tax_year)
+
+
+def taxpayers_added(event: NoticesIssued | NoticesAmended, *, notices: int) -> NDArray[np.int64]:
+    """Return whose the notices `(n,)` are that an act adds to those that were there already."""
+    new = event.notices["notice"] > notices
+    return np.asarray(event.notices["taxpayer"][new], dtype=np.int64)
+
+
 @dataclass(kw_only=True)
 class Roll:
     """What the log says of a body's year. Columns are by notice: number n is at index n - 1."""
@@ -68,7 +79,7 @@ class Roll:
     @property
     def stream(self) -> UUID:
         """Id of the roll's stream."""
-        return stream_id(Kind.ROLL, self.body, self.tax_year)
+        return roll_stream(self.body, self.tax_year)
 
     def take_in(self, recorded: Iterable[Recorded]) -> None:
         """Take recorded acts in, in order."""
@@ -101,8 +112,7 @@ class Roll:
         self._issued_at.take_in(event.notices)
         if isinstance(event, NoticesAmended):
             self.amendments = event.amendment
-        new = event.notices["notice"] > self.notices
-        self._taxpayer.append(np.asarray(event.notices["taxpayer"][new], dtype=np.int64))
+        self._taxpayer.append(taxpayers_added(event, notices=self.notices))
         self._number_of = None
         if event.part == event.parts:
             self.prepared = None
