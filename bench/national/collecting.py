@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -14,7 +16,7 @@ from api.commands.notices import approve_notices, last_day_to_pay, prepare_notic
 from api.commands.reconcile import reconcile
 from api.office import BANGKOK, Office
 from bench.national.delivering import provinces
-from bench.national.run import TAX_YEAR, Run
+from bench.national.run import TAX_YEAR, Run, bytes_of
 from bench.national.step import Clock, Part, Step
 from bench.national.stores import stored_bytes
 from domain.bill_reference import BillReference
@@ -97,39 +99,58 @@ def payers(office: Office, run: Run) -> Payers:
     )
 
 
-def season(run: Run, place: int, known: frozenset[str]) -> Iterator[Part]:
-    """Hold a bank's day files against the log, day by day, as each evening's does."""
+def make_day_files(run: Run, _place: int, known: frozenset[str]) -> Iterator[Part]:
+    """Write what each bank would send at the end of each day of the season."""
+    clock = Clock()
     office = run.office()
     everybody = payers(office, run)
     billers = office.billers
     holders = [billers.biller(body.code) for body in run.bodies]
-    folder = run.folder / "bank"
-    folder.mkdir(exist_ok=True)
-    for day in range(everybody.days):
-        key = f"{BANKS[place]}-{day:03d}"
-        if key in known:
+    _folder(run).mkdir(exist_ok=True)
+    for day, place in product(range(everybody.days), range(len(BANKS))):
+        path = _day_file(run, place, day)
+        if path.stem in known:
             continue
-        on = FIRST_DAY + timedelta(days=day)
         mine = np.flatnonzero((everybody.bank == place) & (everybody.day == day))
-        path = folder / f"{key}.csv"
+        on = FIRST_DAY + timedelta(days=day)
         paid = _paid(run, everybody, holders, mine, place, on)
         path.write_text(day_file(paid, bank=BANKS[place], day=on), encoding="utf-8")
+        yield clock.part(path.stem, len(paid))
+
+
+def season(run: Run, place: int, known: frozenset[str]) -> Iterator[Part]:
+    """Hold a bank's day files against the log, day by day, as each evening's does."""
+    office = run.office()
+    clock = Clock()
+    days = len(list(_folder(run).glob(f"{BANKS[place]}-*.csv")))
+    assert days, "The banks' day files were not made."
+    for day in range(days):
+        path = _day_file(run, place, day)
+        if path.stem in known:
+            continue
+        on = FIRST_DAY + timedelta(days=day)
         evening = datetime(on.year, on.month, on.day, 23, tzinfo=BANGKOK)
-        clock = Clock()
         found = reconcile(
             office,
             open_day_file(path, bank=BANKS[place]),
-            billers=billers,
+            billers=office.billers,
             by=Signed(officer="officer-1", at=evening),
         )
-        path.unlink()
         yield clock.part(
-            key,
+            path.stem,
             found.stated.payments,
             new=found.new.count,
             suspended=found.suspended.count,
             satang=found.new.satang,
         )
+
+
+def _folder(run: Run) -> Path:
+    return run.folder / "bank"
+
+
+def _day_file(run: Run, place: int, day: int) -> Path:
+    return _folder(run) / f"{BANKS[place]}-{day:03d}.csv"
 
 
 def _paid(
@@ -206,6 +227,13 @@ ISSUE: Final = Step(
     places=provinces,
     target=120,
     size=lambda run: stored_bytes(run, run.source),
+)
+DAY_FILES: Final = Step(
+    name="day_files",
+    what="banks' day files made",
+    unit="payments",
+    do=make_day_files,
+    size=lambda run: bytes_of(_folder(run)),
 )
 SEASON: Final = Step(
     name="season",

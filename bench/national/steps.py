@@ -10,7 +10,7 @@ from bench.national.billing import (
     REGISTER_COLD,
     REGISTER_WARM,
 )
-from bench.national.collecting import ISSUE, SEASON, VERIFY
+from bench.national.collecting import DAY_FILES, ISSUE, SEASON, VERIFY
 from bench.national.delivering import (
     IMPORT_FIRST,
     IMPORT_LATER,
@@ -39,6 +39,7 @@ STEPS: Final[dict[str, Step]] = {
         REBILL,
         ISSUE,
         DIFFER,
+        DAY_FILES,
         SEASON,
         FOLLOW_MONEY,
         VERIFY,
