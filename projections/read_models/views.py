@@ -33,10 +33,10 @@ from projections.read_models.setting_aside import (
 from projections.read_models.taking_in import take_in
 from projections.registers import BodyBills, Registers
 
-PAGE_EVENTS: Final = 600
-"""So many acts are taken in by one transaction; of deliveries, which have thousands of rows and are
-in memory together, a third."""
-_OF_A_DELIVERY: Final = 3
+PAGE_EVENTS: Final = 6_000
+"""So many acts are taken in by one transaction, as their rows lie wherever their keys do; of
+deliveries, which have thousands of rows and are in memory together, a thirtieth."""
+_OF_A_DELIVERY: Final = 30
 
 
 class PositionMoved(Exception):  # noqa: N818 - another runner was faster
@@ -135,17 +135,35 @@ class Views:
         # One reading of the log, so that no act is fetched again for each page it stands in.
         acts = log.every_after(position)
         while page := _page(acts):
-            try:
-                self._take_in(tables, position, page, registers)
-            except _NOT_THE_ACT:
-                raise
-            except Exception:  # noqa: BLE001 - found again below, where it is set aside with an alarm
-                self._one_by_one(tables, position, page, registers)
+            self._take_in_what_can_be(tables, position, page, registers)
             reached(Failpoint.READ_MODELS_PAGE)
             position = page[-1].position
             if advanced is not None:
                 advanced(position)
         return position
+
+    def _take_in_what_can_be(
+        self,
+        tables: Generation,
+        position: int,
+        page: Sequence[Recorded | Unread],
+        registers: Registers,
+    ) -> None:
+        """Take a page in, where that fails by halves, and set aside the streams of what fails."""
+        try:
+            self._take_in(tables, position, page, registers)
+        except _NOT_THE_ACT:
+            raise
+        except Exception as why:  # noqa: BLE001 - one stream must not stop the others; see the alarm
+            if len(page) > 1:
+                half = len(page) // 2
+                self._take_in_what_can_be(tables, position, page[:half], registers)
+                between = page[half - 1].position
+                self._take_in_what_can_be(tables, between, page[half:], registers)
+                return
+            with self.engine.begin() as connection:
+                _advance(connection, tables, position, page[0].position)
+                set_aside(connection, tables.set_aside, page[0], why)
 
     def _take_in(
         self,
@@ -161,7 +179,7 @@ class Views:
             aside = {one.stream for one in streams_set_aside(connection, tables.set_aside)}
             good = []
             for act in page:
-                if stream_of(act) in aside:
+                if aside and stream_of(act) in aside:
                     leave_out(connection, tables.set_aside, act)
                 elif isinstance(act, Unread):
                     raise act.why
@@ -169,25 +187,6 @@ class Views:
                     good.append(act)
             take_in(connection, tables, good, registers, last)
             reached(Failpoint.READ_MODELS_OPEN)
-
-    def _one_by_one(
-        self,
-        tables: Generation,
-        position: int,
-        page: Sequence[Recorded | Unread],
-        registers: Registers,
-    ) -> None:
-        """Take a page in act by act, and set aside the streams of those that fail."""
-        for act in page:
-            try:
-                self._take_in(tables, position, [act], registers)
-            except _NOT_THE_ACT:
-                raise
-            except Exception as why:  # noqa: BLE001 - one stream must not stop the others; see the alarm
-                with self.engine.begin() as connection:
-                    _advance(connection, tables, position, act.position)
-                    set_aside(connection, tables.set_aside, act, why)
-            position = act.position
 
     def set_aside(self) -> Sequence[SetAside]:
         """Return the streams the serving tables leave out; `rebuild` tries them again."""
