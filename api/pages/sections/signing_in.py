@@ -1,10 +1,11 @@
 """Signing in with who vouches for people, choosing in which role to act, signing out."""
 
-from typing import Final
+from typing import Any, Final
 
 from starlette.responses import Response
 
 from api.http.problems import catalogue
+from api.pages.drawing.nation import province_name
 from api.pages.inner import ApiProblem
 from api.pages.navigation import home_of
 from api.pages.visit import ACTING_FOR, Section, Visit
@@ -31,7 +32,7 @@ async def roles(visit: Visit) -> Response:
         return visit.to_sign_in()
     if len(session["roles"]) == 1:
         return visit.go(home_of(session["role"], session.get("body")))
-    return await visit.show("roles.html")
+    return await visit.show("roles.html", **await _names(visit))
 
 
 @pages.post("/roles")
@@ -42,8 +43,25 @@ async def choose(visit: Visit) -> Response:
     try:
         await visit.api.post("/session/role", {"role": role, "body": body or None})
     except ApiProblem as wrong:
-        return await visit.again("roles.html", wrong)
+        return await visit.again("roles.html", wrong, **await _names(visit))
     return visit.go(home_of(role, body))
+
+
+async def _names(visit: Visit) -> dict[str, Any]:
+    """Return the names of the bodies and provinces of one's roles, by their codes."""
+    roles = (await visit.session())["roles"]
+    bodies: dict[str, str] = {}
+    for code in {one["body"] for one in roles if one["body"]}:
+        try:
+            told = (await visit.api.get(f"/bodies/{code}/contact")).told
+        except ApiProblem:
+            continue  # it has not joined yet, and has no name here
+        bodies[code] = told["name"] if visit.thai else told["name_en"] or told["name"]
+    provinces = {code for one in roles for code in one["provinces"]}
+    return {
+        "body_names": bodies,
+        "province_names": {code: province_name(code, thai=visit.thai) for code in provinces},
+    }
 
 
 @pages.post("/sign-out")

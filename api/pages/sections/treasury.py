@@ -158,11 +158,10 @@ async def objections(visit: Visit) -> Response:
     year = visit.asked("tax_year")
     tax_year = int(year) if year.isdecimal() else be_year(visit.front.today())
     found = await visit.api.get(f"{_base(visit)}/objections", tax_year=tax_year)
-    bodies = (await visit.api.get("/bodies", province=visit.part("province"))).told["items"]
     return await visit.show(
         "treasury/objections.html",
         items=found.told["items"],
-        names={one["body"]: one["name"] for one in bodies},
+        names=await _body_names(visit),
         tax_year=tax_year,
         **_of(visit),
     )
@@ -178,6 +177,11 @@ def _job(visit: Visit) -> str:
 
 def _page(visit: Visit) -> str:
     return f"/treasury/{visit.part('province')}/lists/{visit.part('number')}"
+
+
+async def _body_names(visit: Visit) -> dict[str, str]:
+    bodies = (await visit.api.get("/bodies", province=visit.part("province"))).told["items"]
+    return {one["body"]: one["name"] for one in bodies}
 
 
 def _of(visit: Visit) -> dict[str, Any]:
@@ -200,5 +204,6 @@ async def _list(visit: Visit) -> dict[str, Any]:
         and job["result"].get("released", {}).get("officer") == session["name"],
         "this_year": be_year(visit.front.today()),
         "here": _page(visit),
+        "names": await _body_names(visit),
         **_of(visit),
     }

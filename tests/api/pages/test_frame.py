@@ -16,6 +16,8 @@ METHOD_OF_A_MAPPING = re.compile(
     r"\w\.(?:clear|copy|fromkeys|get|items|keys|pop|popitem|setdefault|update|values)\b(?!\()"
 )
 COUNTED_PLAINLY = re.compile(r"\{(?:n|count|days|times|rows)\}(?:</\w+>)? (?!is\b)\w+s\b")
+LABEL = re.compile(r"<label[^>]*>(.*?)</label>", re.DOTALL)
+TAG = re.compile(r"<[^>]+>")
 FOREIGN = re.compile(r"(?:src|href|action)=\"(?:https?:)?//")
 
 
@@ -92,6 +94,17 @@ def test_a_form_without_the_sessions_token_changes_nothing(town: Town) -> None:
 
     assert forged.status_code == 403
     assert clerk.get("/session").status_code == 200
+
+
+def test_roles_are_told_apart_by_the_names_of_their_bodies_and_provinces(town: Town) -> None:
+    name = town.officer().get("/bodies/05600701/contact").json()["name"]
+
+    def labels(person: int) -> list[str]:
+        page = town.client.get("/roles", headers=town.signed_in(person).headers).text
+        return [" ".join(TAG.sub("", one).split()) for one in LABEL.findall(page)]
+
+    assert any(label.endswith(f"{name} (05600701)") for label in labels(21))
+    assert any(label.endswith(" นครสวรรค์") for label in labels(22))
 
 
 def test_a_role_is_chosen_and_leads_to_its_first_page(town: Town) -> None:
