@@ -97,6 +97,7 @@ class Acts:
         """Start without acts."""
         self._by_name: dict[str, StoredAct] = {}
         self._by_class: dict[type[Event], StoredAct] = {}
+        self._by_topic: dict[str, tuple[StoredAct, int]] = {}
 
     def add(self, act: StoredAct) -> None:
         """Add an act; raises ValueError for a name or a class that is taken, or missing upcasts."""
@@ -110,6 +111,8 @@ class Acts:
             msg = f"{act.name} version {act.version} has an upcast from each earlier version."
             raise ValueError(msg)
         self._by_name[act.name] = act
+        for version in range(1, act.version + 1):
+            self._by_topic[f"{act.name}.{version}"] = act, version
         self._by_class[act.event_class] = act
 
     def of_class(self, event_class: type[Event]) -> StoredAct:
@@ -122,11 +125,7 @@ class Acts:
 
     def of_topic(self, topic: str) -> tuple[StoredAct, int] | None:
         """Return the act of a stored topic and the version it was stored in, None if unknown."""
-        name, _, version = topic.rpartition(".")
-        act = self._by_name.get(name)
-        if act is None or not version.isdecimal() or not 1 <= int(version) <= act.version:
-            return None
-        return act, int(version)
+        return self._by_topic.get(topic)
 
     def __iter__(self) -> Iterator[StoredAct]:
         """Yield all acts."""

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import count, islice
+from itertools import count
 from typing import Final, cast
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from domain.failpoints import Failpoint, reached
 from domain.log.encoding import Shapes
 from domain.log.events import Event, Recorded, Unread
 from domain.log.mapper import ActMapper
-from domain.log.store import Store, StoredRow
+from domain.log.store import PAGE_BYTES, Store, StoredRow
 from domain.log.stream_ids import Kind, Range, ranges, show_stream
 from domain.log.vocabulary import encoding
 
@@ -31,7 +31,7 @@ _SQLITE: Final = "sqlite:///"
 _POSTGRES: Final = ("postgresql://", "postgres://", "postgresql+psycopg://")
 _UNSAFE: Final = "POSTGRES_ENABLE_DB_FUNCTIONS"
 _YES: Final = ("y", "yes", "t", "true", "on", "1")
-_RESTORED_AT_ONCE: Final = 200
+_RESTORED_AT_ONCE: Final = 20_000
 _memories: Final = count(1)
 
 
@@ -241,12 +241,17 @@ class Log(Application[UUID]):
         if self.head():
             msg = "Acts are put back into an empty log only."
             raise ValueError(msg)
-        coming = iter(rows)
-        restored = 0
-        while some := list(islice(coming, _RESTORED_AT_ONCE)):
+        restored = size = 0
+        some: list[StoredRow] = []
+        for row in rows:
+            some.append(row)
+            size += len(row.state)
+            if size >= PAGE_BYTES or len(some) == _RESTORED_AT_ONCE:
+                self._store.put_back(some)
+                restored, size, some = restored + len(some), 0, []
+        if some:
             self._store.put_back(some)
-            restored += len(some)
-        return restored
+        return restored + len(some)
 
     def head(self) -> int:
         """Return the position of the last act, 0 while there is none."""
@@ -312,13 +317,14 @@ class Log(Application[UUID]):
                 yield found
 
     def _unreadable(self) -> Iterator[UUID]:
-        position = 0
+        position, read = 0, self._mapper.read
         while page := self._store.page(after=position, until=None, names=[]):
             for row in page:
+                at, stream, version, topic, state = row
                 try:
-                    self.read(row)
+                    read(stream, version, topic, state, position=at)
                 except StreamDamaged:
-                    yield row.stream
+                    yield stream
             position = page[-1].position
 
     def read(self, row: StoredRow) -> Recorded:

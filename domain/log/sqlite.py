@@ -80,8 +80,7 @@ class SQLiteLogRecorder(SQLiteApplicationRecorder):
             for one in stored_events
         ]
         if len(values) >= _MANY:
-            c.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
-            c.execute(f"PRAGMA wal_autocheckpoint={_PAGES_BETWEEN}")
+            _make_room(c)
         c.executemany(self.insert_events_statement, values)
         c.execute("SELECT last_insert_rowid()")
         (last,) = c.fetchone()
@@ -94,6 +93,7 @@ class SQLiteLogRecorder(SQLiteApplicationRecorder):
         statement = f"INSERT INTO {self.events_table_name} ({_COLUMNS}) VALUES (?, ?, ?, ?, ?)"  # noqa: S608
         values = [(row.position, row.stream.hex, row.version, row.topic, row.state) for row in rows]
         with self.datastore.transaction(commit=True) as cursor:
+            _make_room(cursor)
             cursor.executemany(statement, values)
 
     def page(
@@ -222,6 +222,12 @@ class SQLiteLogRecorder(SQLiteApplicationRecorder):
         """The threads' own connections to the file."""
         pool = self.datastore.pool
         return Readers(pool.db_name, timeout=float(pool.lock_timeout or 0))
+
+
+def _make_room(cursor: SQLiteCursor) -> None:
+    """Let a transaction of many acts keep the pages it touches until it is done."""
+    cursor.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
+    cursor.execute(f"PRAGMA wal_autocheckpoint={_PAGES_BETWEEN}")
 
 
 def _row(found: tuple[int, str, int, str | None, bytes | None]) -> StoredRow:

@@ -1,6 +1,5 @@
 """Coming back from a backup: the log up to a position, the stores beside it, nothing else kept."""
 
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +12,7 @@ from domain.log import Log
 from domain.log.events import recorded_at
 from domain.log.store import StoredRow
 from projections.backup.backup import Backup
-from projections.backup.pieces import BackupWrong, read_piece
+from projections.backup.pieces import BackupWrong, check_piece, read_piece
 from projections.backup.tables import AFTER_THE_LOG, BEFORE_THE_LOG, fill, one_moment, rows_of
 from projections.evidence.tree import CHECKPOINTS, LEAVES
 from projections.inbox.tables import MESSAGE, SET_ASIDE, WAITING
@@ -57,7 +56,7 @@ def restore(
     _must_have_its_key(kept, engines["vault"])
     for path in folder.rglob("*.thidin"):
         # Read once before anything is written: what is damaged is refused whole.
-        deque(read_piece(path), maxlen=0)
+        check_piece(path)
     rows = sum(
         fill(engines[name], table, _rows(kept, table))
         for name, tables in stores.items()

@@ -4,15 +4,18 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Column, Engine, Table
+from sqlalchemy import Column, Engine, Integer, String, Table
 
 from domain.log import Log
-from projections.backup.tables import AFTER_THE_LOG, one_moment, rows_of
+from projections.backup.tables import AFTER_THE_LOG, one_moment, pages_of
 from projections.evidence.hashes import leaf_of
 from projections.read_models import Views
 from projections.vault.tables import KEY_BLOCK
+
+_PLAIN: Final = (Integer, String)
+"""Columns of which every value is hashed as Python writes it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,12 +62,19 @@ def _digest(engine: Engine, tables: Sequence[Table], *, apart: Column[int] | Non
             # A vault from before there were blocks of keys has the digest that it had.
             heading = b"" if table is KEY_BLOCK else name
             digest.update(heading)
-            hashed = [at for at, column in enumerate(table.columns) if column is not apart]
-            for row in rows_of(store, table):
+            hashed = [column for column in table.columns if column is not apart]
+            for rows in pages_of(store, table, hashed):
                 if not heading:
                     digest.update(heading := name)
-                digest.update(repr([_plain(row[at]) for at in hashed]).encode() + b"\n")
+                digest.update(_told(rows, hashed))
     return digest.hexdigest()
+
+
+def _told(rows: Sequence[Sequence[Any]], columns: Sequence[Column[Any]]) -> bytes:
+    """Return what is hashed of some rows."""
+    if all(isinstance(column.type, _PLAIN) for column in columns):
+        return "".join([f"{list(map(str, row))!r}\n" for row in rows]).encode()
+    return "".join([f"{list(map(_plain, row))!r}\n" for row in rows]).encode()
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - what a column holds

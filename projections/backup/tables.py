@@ -1,10 +1,10 @@
 """The stores beside the log as rows of plain values, the same from SQLite and from PostgreSQL."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, Table, create_engine, insert, select
+from sqlalchemy import Column, Connection, Engine, Table, create_engine, insert, select
 
 from projections.evidence.tree import CHECKPOINTS
 from projections.inbox.tables import MESSAGE
@@ -63,9 +63,17 @@ def one_moment(engine: Engine) -> Iterator[Connection]:
 
 def rows_of(connection: Connection, table: Table) -> Iterator[Sequence[Any]]:
     """Yield a table's rows in the order of its key."""
-    query = select(table).order_by(*table.primary_key.columns)
-    for row in connection.execute(query, execution_options={"yield_per": _ROWS}):
-        yield tuple(row)
+    for page in pages_of(connection, table, table.columns):
+        yield from map(tuple, page)
+
+
+def pages_of(
+    connection: Connection, table: Table, columns: Iterable[Column[Any]]
+) -> Iterator[Sequence[Sequence[Any]]]:
+    """Yield some columns of a table's rows in the order of its key, many rows at a time."""
+    query = select(*columns).order_by(*table.primary_key.columns)
+    found = connection.execute(query, execution_options={"yield_per": _ROWS})
+    yield from found.partitions()
 
 
 def fill(engine: Engine, table: Table, rows: Iterator[Sequence[Any]]) -> int:

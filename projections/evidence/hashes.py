@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from hashlib import sha256
+from struct import Struct
 
 from domain.log.store import StoredRow
 
 _LEAF = b"\x00"
 _NODE = b"\x01"
+_HEAD = Struct(">cQ16sQH")
+"""Of an act: its position, its stream, its version, and how many bytes its name has."""
 
 EMPTY = sha256().digest()
 """The root of a tree without leaves."""
@@ -18,16 +21,10 @@ def leaf_of(row: StoredRow) -> bytes:
     The bytes are those stored, so nothing need be read or decrypted to prove them. Lengths come
     first, so that no two acts have the same content.
     """
-    topic = row.topic.encode()
-    content = (
-        row.position.to_bytes(8, "big"),
-        row.stream.bytes,
-        row.version.to_bytes(8, "big"),
-        len(topic).to_bytes(2, "big"),
-        topic,
-        row.state,
-    )
-    return sha256(_LEAF + b"".join(content)).digest()
+    position, stream, version, name, state = row
+    topic = name.encode()
+    head = _HEAD.pack(_LEAF, position, stream.bytes, version, len(topic))
+    return sha256(head + topic + state).digest()
 
 
 def node_of(left: bytes, right: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, count, islice, repeat
 from typing import Final
 
 from sqlalchemy import (
@@ -30,6 +31,9 @@ from projections.evidence.hashes import leaf_of, node_of, root_of
 STEP_BITS: Final = 4
 STEP: Final = 1 << STEP_BITS
 """Nodes are kept at every fourth level: a sixteenth more rows than leaves, and short proofs."""
+
+_PAGES_AT_ONCE: Final = 8
+"""So many pages of the log are committed together."""
 
 _METADATA: Final = MetaData()
 
@@ -81,14 +85,15 @@ class Evidence:
     def follow(self, log: Log) -> int:
         """Take in the acts recorded since; return the tree's size.
 
-        Rows are committed page by page, so a killed run goes on where it was.
+        Rows are committed some pages at a time, so a killed run goes on where it was.
         """
         with self.engine.connect() as connection:
             size = _size(connection)
             position = connection.execute(select(func.max(LEAVES.c.position))).scalar() or 0
-        for page in log.stored_pages(position):
+        pages = log.stored_pages(position)
+        while some := list(chain.from_iterable(islice(pages, _PAGES_AT_ONCE))):
             with self.engine.begin() as connection:
-                size = _append(connection, size, page)
+                size = _append(connection, size, some)
         return size
 
     def checkpoint(self, log: Log, *, key: bytes, at: datetime) -> str:
@@ -153,7 +158,7 @@ class Evidence:
                     .order_by(LEAVES.c.leaf)
                     .limit(10_000)
                 )
-                page = [(int(row.position), bytes(row.hash)) for row in connection.execute(query)]
+                page = [(int(at), bytes(digest)) for at, digest in connection.execute(query)]
             if not page:
                 return
             yield from page
@@ -166,19 +171,19 @@ class _Frontier:
     def __init__(self) -> None:
         self.size = 0
         self.last = b""
-        self._edge: list[tuple[int, bytes]] = []
+        self._edge: list[bytes] = []
 
     def add(self, leaf: bytes) -> None:
         self.size, self.last = self.size + 1, leaf
-        height, node = 0, leaf
-        while self._edge and self._edge[-1][0] == height:
-            node = node_of(self._edge.pop()[1], node)
-            height += 1
-        self._edge.append((height, node))
+        node, left = leaf, self.size
+        # Each subtree as high as this one completes a higher one with it.
+        while not left & 1:
+            node, left = node_of(self._edge.pop(), node), left >> 1
+        self._edge.append(node)
 
     def root(self) -> bytes:
-        root = self._edge[-1][1]
-        for _, left in reversed(self._edge[:-1]):
+        root = self._edge[-1]
+        for left in reversed(self._edge[:-1]):
             root = node_of(left, root)
         return root
 
@@ -204,27 +209,39 @@ def _size(connection: Connection) -> int:
 
 def _append(connection: Connection, size: int, page: Sequence[StoredRow]) -> int:
     """Add acts to the tree and every node that they complete; return the new size."""
-    rows = [
-        {"leaf": size + place, "position": row.position, "hash": leaf_of(row)}
-        for place, row in enumerate(page)
-    ]
-    connection.execute(insert(LEAVES), rows)
-    upto, level = size + len(rows), 1
+    new = [leaf_of(row) for row in page]
+    positions = (row.position for row in page)
+    _put(connection, LEAVES, list(zip(count(size), positions, new, strict=False)))
+    upto, level = size + len(new), 1
     while complete := upto >> STEP_BITS * level:
+        before = size >> STEP_BITS * (level - 1)
         done = size >> STEP_BITS * level
-        below = _hashes(connection, level - 1, done * STEP, complete * STEP)
-        nodes = [
-            {"level": level, "number": done + place, "hash": _node_over(below[at : at + STEP])}
-            for place, at in enumerate(range(0, len(below), STEP))
-        ]
-        if nodes:
-            connection.execute(insert(NODES), nodes)
+        # The new ones of the level below are at hand; up to fifteen older ones stand before them.
+        below = [*_hashes(connection, level - 1, done * STEP, before), *new]
+        new = [_node_over(below[at : at + STEP]) for at in range(0, (complete - done) * STEP, STEP)]
+        rows = zip(repeat(level), count(done), new, strict=False)
+        _put(connection, NODES, list(rows))
         level += 1
     return upto
 
 
+def _put(connection: Connection, table: Table, rows: Sequence[tuple[object, ...]]) -> None:
+    """Put rows of numbers and bytes into a table."""
+    if not rows:
+        return
+    statement = insert(table).compile(dialect=connection.dialect)
+    if statement.positional:
+        # As the driver takes them; to name and look at each value takes as long as to write it.
+        connection.exec_driver_sql(str(statement), list(rows))
+    else:
+        names = table.columns.keys()
+        connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
+
+
 def _hashes(connection: Connection, level: int, first: int, last: int) -> Sequence[bytes]:
     """Return the hashes of a level's nodes `first` to `last` exclusive; level 0 is the acts."""
+    if first == last:
+        return []
     query = select(LEAVES.c.hash).where(LEAVES.c.leaf >= first, LEAVES.c.leaf < last)
     ordered = query.order_by(LEAVES.c.leaf)
     if level:
