@@ -116,17 +116,21 @@ def show(key: int) -> str:
 
 def show_columns(keys: Integers) -> list[str]:
     """Return what `show` returns of each key (n,)."""
-    parts = unpack_columns(keys)
-    return [
+    # A sheet is written once for all the plots on it.
+    sheets, at = np.unique(keys // _LAND, return_inverse=True)
+    parts = unpack_columns(sheets * _LAND)
+    shown = [
         f"{utm1:04d} {_QUADRANTS[utm2 - 1]} {utm3:04d}-{utm4:0{3 if scale == SCALES[-1] else 2}d} "
-        f"({scale}) {land_no}"
-        for utm1, utm2, utm3, utm4, scale, land_no in zip(
-            *(parts[name].tolist() for name in _PARTS), strict=True
+        f"({scale}) "
+        for utm1, utm2, utm3, utm4, scale in zip(
+            *(parts[name].tolist() for name in _OF_A_SHEET), strict=True
         )
     ]
+    land_no = (keys % _LAND).tolist()
+    return [f"{shown[sheet]}{number}" for sheet, number in zip(at.tolist(), land_no, strict=True)]
 
 
-_PARTS: Final = ("utm1", "utm2", "utm3", "utm4", "scale", "land_no")
+_OF_A_SHEET: Final = ("utm1", "utm2", "utm3", "utm4", "scale")
 
 
 def read_shown(text: str) -> int | None:

@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from itertools import islice
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, Table
+
+_AT_ONCE: Final = 5_000
+"""So many rows are given to SQLite at once; all of an act's would be in memory twice."""
 
 Cells = Sequence[Any] | NDArray[np.generic]
 
@@ -41,7 +45,8 @@ def bulk_insert(connection: Connection, table: Table, columns: dict[str, Cells])
     marks = ", ".join("?" for _ in names)
     # Table and column names are this module's own, quoted; the cells are bound.
     statement = f"INSERT INTO {quote(table.name)} ({listed}) VALUES ({marks})"  # noqa: S608
-    connection.exec_driver_sql(statement, list(rows))
+    while some := list(islice(rows, _AT_ONCE)):
+        connection.exec_driver_sql(statement, some)
     return count
 
 

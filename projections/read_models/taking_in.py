@@ -124,7 +124,9 @@ def _write_properties(
 ) -> None:
     register = registers.register(code)
     view = as_of(register, day=NO_END, position=position)
-    touched = np.unique(np.concatenate([keys, view.home[keys]]))
+    told = np.zeros(len(view), dtype=np.bool_)
+    told[keys] = told[view.home[keys]] = True
+    touched = np.flatnonzero(told).astype(np.int32)
     table = tables.properties
     known = connection.execute(
         select(table.c.property).where(table.c.body == code).limit(1)
