@@ -87,16 +87,14 @@ def check_piece(path: Path) -> None:
 def _packed(file: BinaryIO, name: str) -> Iterator[bytes]:
     """Yield the rows of an open file as they lie there. Raises `BackupWrong`."""
     digest = hashlib.sha256()
-    count = 0
-    if file.read(len(_MAGIC)) != _MAGIC:
+    count, read = 0, file.read
+    if read(len(_MAGIC)) != _MAGIC:
         raise _wrong(name)
-    while True:
-        length = int.from_bytes(_taken(file, _LENGTH_BYTES, name), "big")
-        if length == _END:
-            break
-        if length > _MOST_ROW_BYTES:
+    # Where the file ends too early its last number is of fewer bytes, and never the end's.
+    while (length := int.from_bytes(read(_LENGTH_BYTES), "big")) != _END:
+        packed = read(length) if length <= _MOST_ROW_BYTES else b""
+        if not packed or len(packed) != length:
             raise _wrong(name)
-        packed = _taken(file, length, name)
         digest.update(packed)
         count += 1
         yield packed

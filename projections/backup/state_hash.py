@@ -15,7 +15,7 @@ from projections.read_models import Views
 from projections.vault.tables import KEY_BLOCK
 
 _PLAIN: Final = (Integer, String)
-"""Columns of which every value is hashed as Python writes it."""
+"""Columns of which every value is told as Python writes it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,10 +71,12 @@ def _digest(engine: Engine, tables: Sequence[Table], *, apart: Column[int] | Non
 
 
 def _told(rows: Sequence[Sequence[Any]], columns: Sequence[Column[Any]]) -> bytes:
-    """Return what is hashed of some rows."""
-    if all(isinstance(column.type, _PLAIN) for column in columns):
-        return "".join([f"{list(map(str, row))!r}\n" for row in rows]).encode()
-    return "".join([f"{list(map(_plain, row))!r}\n" for row in rows]).encode()
+    """Return what is hashed of some rows: each as the list of its values in words."""
+    told = [
+        list(map(str if isinstance(column.type, _PLAIN) else _plain, values))
+        for column, values in zip(columns, zip(*rows, strict=True), strict=True)
+    ]
+    return "".join([f"{list(row)!r}\n" for row in zip(*told, strict=True)]).encode()
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - what a column holds
