@@ -9,9 +9,11 @@ from typing import Final
 from uuid import UUID
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from domain.log import Log
+from domain.log.encoding import Shapes
 from domain.log.events import Recorded, Unread
 from domain.payment import Received, Reversed, payments_of
 
@@ -20,6 +22,25 @@ _KINDS: Final = frozenset({"Payment.Received", "Payment.Reversed"})
 _LOW: Final = (1 << 64) - 1
 _EVERY: Final = 10_000
 _LOG: Final = logging.getLogger("thidin.payments")
+
+
+class _Told(Struct):
+    amount_satang: int
+    paid_on: date
+
+
+class _Received(Struct):
+    told: _Told
+
+
+class _Reversed(Struct):
+    """That it was reversed is enough."""
+
+
+_SHAPES: Final[Shapes] = {Received: _Received, Reversed: _Reversed}
+"""What of the acts is looked at."""
+
+_RECEIVED: Final = (_Received, Received)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,20 +89,21 @@ def told_payments(
     low, high, amounts = array("Q"), array("Q"), array("q")
     of_days = bytearray()
     taken_back: list[UUID] = []
-    acts = log.every_after(position_at(log, since), kinds=_KINDS, within=payments_of(bank))
-    for count, act in enumerate(acts, 1):
-        if isinstance(act, Unread):
-            _LOG.error("A payment is held against no bank's file: %s", act.why)
-            continue
-        event = act.event
-        if isinstance(event, Received):
-            number = event.stream.int
+    acts = log.every_excerpt_after(
+        position_at(log, since), _SHAPES, kinds=_KINDS, within=payments_of(bank)
+    )
+    for count, (row, act) in enumerate(acts, 1):
+        if isinstance(act, _RECEIVED):
+            number = row.stream.int
             low.append(number & _LOW)
             high.append(number >> 64)
-            amounts.append(event.told.amount_satang)
-            of_days.append(event.told.paid_on in days)
-        elif isinstance(event, Reversed):
-            taken_back.append(event.stream)
+            amounts.append(act.told.amount_satang)
+            of_days.append(act.told.paid_on in days)
+        elif isinstance(act, Unread):
+            _LOG.error("A payment is held against no bank's file: %s", act.why)
+            continue
+        else:
+            taken_back.append(row.stream)
         if advanced is not None and not count % _EVERY:
             advanced(_EVERY)
     lower = np.frombuffer(low, dtype=np.uint64)
@@ -107,7 +129,8 @@ def position_at(log: Log, time: datetime) -> int:
     first, last = 0, log.head()
     while last - first > _EVERY:
         middle = (first + last) // 2
-        act = next(log.every_after(middle, until=last), None)
+        position, _ = log.changed_after(middle, most=1)[0]
+        act = next(log.every_after(position - 1, until=position), None)
         at = getattr(act.event, "recorded_at", None) if isinstance(act, Recorded) else None
         if at is not None and at < time:
             first = middle

@@ -177,21 +177,16 @@ class Log(Application[UUID]):
             yield act
 
     def every_after(
-        self,
-        position: int,
-        until: int | None = None,
-        kinds: Collection[str] | None = None,
-        *,
-        within: Range | None = None,
+        self, position: int, until: int | None = None, kinds: Collection[str] | None = None
     ) -> Iterator[Recorded | Unread]:
         """Yield what `after` yields, and what it would raise for in its place.
 
-        For who must go on with all other streams; with `within`, of these streams alone.
+        For who must go on with all other streams.
         """
         names = sorted(kinds) if kinds is not None else []
         if kinds is not None and not names:
             return
-        while page := self._store.page(after=position, until=until, names=names, within=within):
+        while page := self._store.page(after=position, until=until, names=names):
             last: dict[UUID, int] = {}
             for row in page:
                 expected = row.version if names else last.get(row.stream, row.version - 1) + 1
@@ -205,7 +200,7 @@ class Log(Application[UUID]):
                 raise _gap(row, expected)
             return self.read(row)
         except StreamDamaged as why:
-            return Unread(position=row.position, stream=row.stream, version=row.version, why=why)
+            return _unread(row, why)
 
     def stored_pages(self, position: int) -> Iterator[Sequence[StoredRow]]:
         """Yield the acts recorded after a position as they lie in the store, page by page."""
@@ -272,11 +267,31 @@ class Log(Application[UUID]):
         Of an act that `shapes` names those fields alone are read, the others are read whole, as
         are older versions. Raises StreamDamaged where what is read cannot be.
         """
+        for row, found in self.every_excerpt_after(0, shapes, kinds=kinds, until=until):
+            if isinstance(found, Unread):
+                raise found.why
+            yield row, found
+
+    def every_excerpt_after(
+        self,
+        position: int,
+        shapes: Shapes,
+        *,
+        kinds: Collection[str],
+        until: int | None = None,
+        within: Range | None = None,
+    ) -> Iterator[tuple[StoredRow, Event | Struct | Unread]]:
+        """Yield what `excerpts` yields, and what it would raise for in its place.
+
+        Of the acts recorded after a position; with `within`, of these streams alone.
+        """
         excerpts, names = self._mapper.encoding.excerpts(shapes), sorted(kinds)
-        position = 0
-        while page := self._store.page(after=position, until=until, names=names):
+        while page := self._store.page(after=position, until=until, names=names, within=within):
             for row in page:
-                yield row, self._excerpt(row, excerpts.get(row.topic))
+                try:
+                    yield row, self._excerpt(row, excerpts.get(row.topic))
+                except StreamDamaged as why:
+                    yield row, _unread(row, why)
             position = page[-1].position
 
     def excerpts_of(
@@ -382,6 +397,10 @@ def _follows_nothing(event: Event) -> ValueError:
         f"Version {event.version} of {show_stream(event.stream)} does not follow what is recorded; "
         "acts of a stream are numbered 1, 2, 3 without a gap."
     )
+
+
+def _unread(row: StoredRow, why: StreamDamaged) -> Unread:
+    return Unread(position=row.position, stream=row.stream, version=row.version, why=why)
 
 
 def _gap(row: StoredRow, expected: int) -> StreamDamaged:

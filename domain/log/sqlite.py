@@ -101,13 +101,15 @@ class SQLiteLogRecorder(SQLiteApplicationRecorder):
     ) -> list[StoredRow]:
         """Return the next acts after a position, of stored names that start so, of some streams."""
         where = ["rowid > ?"]
-        values: list[str | int] = [after, *(f"{name}.%" for name in names)]
-        if names:
-            where.append(f"({' OR '.join(['topic LIKE ?'] * len(names))})")
+        values: list[str | int] = [after]
         if within is not None:
             # The plus keeps SQLite from reading the streams' index and sorting what it finds.
             where.append("+originator_id BETWEEN ? AND ?")
             values += [stream.hex for stream in within]
+        if names:
+            # A slash follows a dot. To compare two strings takes a third of what LIKE does.
+            where.append(f"({' OR '.join(['topic BETWEEN ? AND ?'] * len(names))})")
+            values += [text for name in names for text in (f"{name}.", f"{name}/")]
         return self._fetch(where, values, until=until, order="rowid")
 
     def stream_page(self, stream: UUID, *, after: int, until: int | None) -> list[StoredRow]:
