@@ -1,9 +1,11 @@
 """Money told by a bank or an officer: recorded, given to accounts, or kept in suspense by name."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
+from types import MappingProxyType
+from typing import Final
 from uuid import UUID
 
 from api.office import BANGKOK, Office
@@ -30,6 +32,9 @@ TRIES = 20
 
 NOBODY = Billers({})
 """For what asks no bank account: whose money it is was decided by people."""
+
+NONE_KNOWN: Final[Mapping[BillReference, int]] = MappingProxyType({})
+"""Where it is not known beforehand whose any bill is."""
 
 _REF2 = 8
 
@@ -60,6 +65,7 @@ class _Desk:
 
     office: Office
     billers: Billers
+    known: Mapping[BillReference, int] = field(default_factory=dict)
     position: int = field(init=False)
     payments: dict[tuple[str, str], Payment] = field(default_factory=dict)
     accounts: dict[tuple[int, int, int], Account] = field(default_factory=dict)
@@ -94,6 +100,8 @@ class _Desk:
 
     def taxpayer_of(self, bill: BillReference) -> int | None:
         """Return whose a bill is, None where there is no such notice."""
+        if bill in self.known:
+            return self.known[bill]
         key = (bill.body, bill.tax_year)
         if key not in self.whose:
             self.whose |= self.office.rolls.taxpayers([key])
@@ -109,8 +117,8 @@ class _Desk:
     def read_ahead(self, lines: Sequence[BankLine]) -> None:
         """Read in one go the rolls, payments and accounts that some lines are about."""
         bills = [_bill_of(line) for line in lines]
-        of = {(bill.body, bill.tax_year) for bill in bills if bill is not None}
-        self.whose |= self.office.rolls.taxpayers(of)
+        asked = {bill for bill in bills if bill is not None} - self.known.keys()
+        self.whose |= self.office.rolls.taxpayers({(one.body, one.tax_year) for one in asked})
         for line, bill in zip(lines, bills, strict=True):
             paid = (line.bank, line.bank_reference)
             if paid not in self.payments:
@@ -146,16 +154,33 @@ def _bill_of(line: BankLine) -> BillReference | None:
     return bill if isinstance(bill, BillReference) else None
 
 
+def taxpayers_of(office: Office, lines: Sequence[BankLine]) -> dict[BillReference, int]:
+    """Return whose the bills are that lines name: it never changes once a notice is issued."""
+    bills = {bill for line in lines if (bill := _bill_of(line)) is not None}
+    of = office.rolls.taxpayers({(bill.body, bill.tax_year) for bill in bills})
+    return {
+        bill: int(of[bill.body, bill.tax_year][bill.notice - 1])
+        for bill in bills
+        if 1 <= bill.notice <= len(of[bill.body, bill.tax_year])
+    }
+
+
 def receive(
-    office: Office, lines: Sequence[BankLine], *, billers: Billers, by: Signed
+    office: Office,
+    lines: Sequence[BankLine],
+    *,
+    billers: Billers,
+    by: Signed,
+    known: Mapping[BillReference, int] = NONE_KNOWN,
 ) -> list[Outcome]:
     """Take in what was told, in one transaction; return what came of each, in order.
 
     The same telling again adds nothing, in whatever order payment, reversal and repetition come.
-    Raises `StaleStream` where others kept writing to the same accounts.
+    `known` says whose some of the bills are, and spares reading it. Raises `StaleStream` where
+    others kept writing to the same accounts.
     """
     for _ in range(TRIES):
-        desk = _Desk(office=office, billers=billers)
+        desk = _Desk(office=office, billers=billers, known=known)
         desk.read_ahead(lines)
         decided = [_decide(desk, line, by) for line in lines]
         try:

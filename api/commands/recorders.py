@@ -7,7 +7,7 @@ Two payments of one account may meet: the log refuses one of them, and it is dec
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -17,10 +17,11 @@ from types import TracebackType
 from typing import Final, Self
 from zlib import crc32
 
-from api.commands.payments import Outcome, receive
+from api.commands.payments import NONE_KNOWN, Outcome, receive, taxpayers_of
 from api.office import Office, Settings
 from api.processes import not_the_program, processes
 from domain.bank_line import BankLine
+from domain.bill_reference import BillReference
 from domain.billers import Billers
 from domain.errors import Refused, StreamDamaged
 from domain.failpoints import Failpoint, reached
@@ -120,10 +121,18 @@ class Recorders:
                 self.billers,
                 self.by,
                 lines,
+                self._whose(lines),
             )
         self._waiting.append((lines, came))
         if len(self._waiting) > _AHEAD * BESIDE:
             self._take_first()
+
+    def _whose(self, lines: Sequence[BankLine]) -> dict[BillReference, int]:
+        """Read whose the bills are here, once for all files: others would read every roll anew."""
+        try:
+            return taxpayers_of(self.office, lines)
+        except StreamDamaged:
+            return {}  # met again by who records, where the one line it is about fails alone
 
     def _take_first(self) -> None:
         lines, came = self._waiting.popleft()
@@ -148,17 +157,22 @@ def _ending_is_told() -> Iterator[None]:
 
 
 def record(
-    office: Office, lines: Sequence[BankLine], *, billers: Billers, by: Signed
+    office: Office,
+    lines: Sequence[BankLine],
+    *,
+    billers: Billers,
+    by: Signed,
+    known: Mapping[BillReference, int] = NONE_KNOWN,
 ) -> list[Came]:
     """Record lines in one transaction, or in halves, so that a damaged one fails alone."""
     try:
-        return [*receive(office, lines, billers=billers, by=by)]
+        return [*receive(office, lines, billers=billers, by=by, known=known)]
     except StreamDamaged as damaged:
         if len(lines) > 1:
             half = len(lines) // 2
             return [
-                *record(office, lines[:half], billers=billers, by=by),
-                *record(office, lines[half:], billers=billers, by=by),
+                *record(office, lines[:half], billers=billers, by=by, known=known),
+                *record(office, lines[half:], billers=billers, by=by, known=known),
             ]
         _LOG.error("A line of a bank's day file cannot be recorded: %s", damaged)
         return [Damaged(str(damaged))]
@@ -170,8 +184,9 @@ def _record_beside(
     billers: Billers,
     by: Signed,
     lines: list[BankLine],
+    known: Mapping[BillReference, int],
 ) -> list[Came]:
-    return record(_office(opened, settings), lines, billers=billers, by=by)
+    return record(_office(opened, settings), lines, billers=billers, by=by, known=known)
 
 
 @cache

@@ -142,6 +142,7 @@ def test_two_processes_record_of_a_long_file_what_one_records(
         transfer(7, 300),
         transfer(9, 100, is_reversal=True),
         transfer(50, 600, ref1="LUNCH"),
+        transfer(51, 600, notice=9),
     ]
     (tmp_path / "alone").mkdir()
     alone = Desk(tmp_path / "alone", 1, 2)
@@ -153,9 +154,9 @@ def test_two_processes_record_of_a_long_file_what_one_records(
     again = reconciled(desk, tmp_path, told)
 
     assert replace(by_two, position=0) == replace(by_one, position=0)
-    assert (by_two.new.count, by_two.different.count, by_two.taken_back.count) == (41, 1, 1)
+    assert (by_two.new.count, by_two.different.count, by_two.taken_back.count) == (42, 1, 1)
     assert [stands(desk, notice) for notice in (1, 2)] == [stands(alone, one) for one in (1, 2)]
-    assert (again.new.count, again.known.count) == (0, 41)
+    assert (again.new.count, again.known.count) == (0, 42)
 
 
 @pytest.mark.usefixtures("long_enough")
