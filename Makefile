@@ -67,6 +67,11 @@ crash: $(STAMPS)/dev ## Kill commands at thousands of random moments (THIDIN_CRA
 	@THIDIN_CRASHES=$(or $(THIDIN_CRASHES),5000) $(BIN)/python -m pytest -q -n $(WORKERS) \
 		--dist worksteal tests/faults
 
+.PHONY: hostile
+hostile: $(STAMPS)/dev ## Send the service some hundred thousand hostile requests (THIDIN_HOSTILE)
+	@THIDIN_HOSTILE=$(or $(THIDIN_HOSTILE),100000) $(BIN)/python -m pytest -q -n $(WORKERS) \
+		--dist worksteal tests/api/http/test_problems.py tests/api/http/test_hostile_people.py
+
 .PHONY: bench
 bench: $(STAMPS)/bench ## Measure the speeds the README states, beside other tools
 	@$(BIN)/python -m bench
