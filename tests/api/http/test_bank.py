@@ -195,8 +195,9 @@ def test_the_service_records_by_itself_while_it_runs(
 def test_who_records_for_long_keeps_the_claim(
     collecting: Collecting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bank = collecting.town.front.bank
-    for number in range(401):
+    bank, at_once = collecting.town.front.bank, 3
+    monkeypatch.setattr("api.commands.bank.AT_ONCE", at_once)
+    for number in range(2 * at_once + 1):
         collecting.tells(collecting.transfer(number, amount_satang=100))
     claimed: list[str | None] = []
     finish = bank.inbox.finish
@@ -211,7 +212,7 @@ def test_who_records_for_long_keeps_the_claim(
 
     # Three batches of six seconds each, under a claim of ten.
     assert claimed == [None] * 3
-    assert kept(collecting) == {DONE: 401}
+    assert kept(collecting) == {DONE: 2 * at_once + 1}
 
 
 def test_a_process_that_died_keeps_the_others_waiting_for_a_short_time_only(
