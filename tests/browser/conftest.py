@@ -7,10 +7,11 @@ from ctypes.util import find_library
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
+from tests.browser.chromium import PATIENCE_MS, Chromium
 from tests.browser.street import Street, of_street
-from tests.browser.visitor import CHIEF, CLERK, DESK, PATIENCE_MS, PHONE, Visitor
+from tests.browser.visitor import CHIEF, CLERK, DESK, PHONE, Visitor
 
 QUIET = (
     "--no-sandbox",
@@ -24,7 +25,7 @@ QUIET = (
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+def browser() -> Iterator[Chromium]:
     """Debian's Chromium. Not for all tests: no other loop of events may run while it is driven."""
     path = shutil.which("chromium")
     if path is None or find_library("atomic") is None:
@@ -33,7 +34,7 @@ def browser() -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=path, args=list(QUIET))
-        yield opened
+        yield Chromium(browser=opened)
         opened.close()
 
 
@@ -45,7 +46,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
 
 
 @pytest.fixture
-def phone(browser: Browser, street: Street) -> Iterator[Visitor]:
+def phone(browser: Chromium, street: Street) -> Iterator[Visitor]:
     """Somebody with a phone."""
     made = Visitor.at(browser, street, size=PHONE)
     yield made
@@ -53,7 +54,7 @@ def phone(browser: Browser, street: Street) -> Iterator[Visitor]:
 
 
 @pytest.fixture
-def desk(browser: Browser, street: Street) -> Iterator[Visitor]:
+def desk(browser: Chromium, street: Street) -> Iterator[Visitor]:
     """Somebody at a desk."""
     made = Visitor.at(browser, street, size=DESK)
     yield made
@@ -61,7 +62,7 @@ def desk(browser: Browser, street: Street) -> Iterator[Visitor]:
 
 
 @pytest.fixture
-def plain(browser: Browser, street: Street) -> Iterator[Visitor]:
+def plain(browser: Chromium, street: Street) -> Iterator[Visitor]:
     """Somebody with a phone on which no scripts run."""
     made = Visitor.at(browser, street, size=PHONE, scripts=False)
     yield made
@@ -70,12 +71,12 @@ def plain(browser: Browser, street: Street) -> Iterator[Visitor]:
 
 @pytest.fixture
 def two(
-    browser: Browser, street: Street, mine: str, theirs: str
+    browser: Chromium, street: Street, mine: str, theirs: str
 ) -> Iterator[tuple[Visitor, Visitor]]:
     """A clerk and a chief at work, each at a browser and in a language of their own."""
     clerk, chief = (Visitor.reading(language, browser, street) for language in (mine, theirs))
-    clerk.sign_in(CLERK, "clerk", mine)
-    chief.sign_in(CHIEF, "chief", theirs)
+    clerk.sign_in(CLERK, "clerk")
+    chief.sign_in(CHIEF, "chief")
     yield clerk, chief
     for one in (clerk, chief):
         one.close()

@@ -4,8 +4,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +34,6 @@ class Street:
 
     collecting: Collecting
     origin: str
-    signed_in: dict[tuple[int, str, str, datetime], tuple[str, Any]] = field(default_factory=dict)
-    """Where who has signed in came to, and the cookies: by person, role, language and moment."""
 
     def choose(self, person: int) -> str:
         """Return what the person clicks at the double of ThaID."""

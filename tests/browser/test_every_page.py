@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from api.http.settings import TRAINING
 from domain import taxpayer
@@ -14,6 +14,7 @@ from tests.api.http.test_imports import HERE, finished, handed
 from tests.api.http.test_issuing import did
 from tests.api.http.test_pricing import listed
 from tests.api.http.test_relieving import flood
+from tests.browser.chromium import Chromium
 from tests.browser.street import Street
 from tests.browser.visitor import CLERK, DESK, NARROWEST, PHONE, Visitor
 
@@ -124,13 +125,13 @@ def names(street: Street) -> Mapping[str, str]:
 
 @pytest.fixture
 def walker(
-    browser: Browser, street: Street, request: pytest.FixtureRequest, names: Mapping[str, str]
+    browser: Chromium, street: Street, request: pytest.FixtureRequest, names: Mapping[str, str]
 ) -> Iterator[tuple[Visitor, tuple[str, ...]]]:
     """Somebody at a phone, signed in if need be, and the pages to look at."""
     (person, role), language = request.param
-    visitor = Visitor.at(browser, street, size=PHONE)
+    visitor = Visitor.new(browser, street, size=PHONE)
     if person:
-        visitor.sign_in(person, role, language)
+        visitor.sign_in(person, role)
     paths = [f"{language}{path.format(**names)}" for path in PAGES[person, role]]
     if role == "treasury":
         paths += tried(visitor, language)
@@ -175,8 +176,8 @@ def test_every_page_is_for_everybody(walker: tuple[Visitor, tuple[str, ...]]) ->
     assert refused == []
 
 
-def test_the_first_page_is_light_and_stands_still(browser: Browser, street: Street) -> None:
-    visitor = Visitor.at(browser, street, size=PHONE)
+def test_the_first_page_is_light_and_stands_still(browser: Chromium, street: Street) -> None:
+    visitor = Visitor.new(browser, street, size=PHONE)
     weighed = visitor.context.new_cdp_session(visitor.page)
     weighed.send("Network.enable")
     came: list[float] = []
@@ -203,10 +204,19 @@ def test_one_comes_everywhere_by_keyboard(phone: Visitor) -> None:
     assert {"/en", "/pay", "/sign-in", "/calculator"} <= reached
 
 
-def test_signing_in_works_without_scripts(plain: Visitor) -> None:
-    plain.sign_in_at_thaid(21, "clerk", "/en")
+@pytest.mark.parametrize("language", ["", "/en"], ids=["with scripts", "without scripts"])
+@pytest.mark.parametrize(
+    ("person", "role", "landing"), [(1, "", "/my"), (CLERK, "clerk", "/office/05600701")]
+)
+def test_one_signs_in_and_chooses_a_role_by_keyboard(
+    browser: Chromium, street: Street, *, person: int, role: str, landing: str, language: str
+) -> None:
+    somebody = Visitor.reading(language, browser, street)
 
-    assert plain.path.startswith("/en/office/")
+    somebody.sign_in_at_thaid(person, role, language)
+
+    assert somebody.path == f"{language}{landing}"
+    somebody.close()
 
 
 @pytest.fixture
@@ -223,12 +233,11 @@ def training(street: Street) -> Iterator[list[str]]:
 
 @pytest.mark.parametrize("language", ["", "/en"])
 def test_a_training_office_says_so_on_every_page_and_is_begun_again_by_keyboard(
-    browser: Browser, street: Street, training: list[str], language: str
+    browser: Chromium, street: Street, training: list[str], language: str
 ) -> None:
     officer = Visitor.reading(language, browser, street)
-    officer.sign_in(CLERK, "clerk", language)
+    officer.sign_in(CLERK, "clerk")
     assert officer.go(f"{language}/office/05600701") == 200
-    assert officer.barriers() == []
     assert officer.unfit() == []
     officer.press(".th-training a")
     officer.page.wait_for_url("**/training")

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from domain import taxpayer
 from tests.api.cli.clerk import BODY, title, written
+from tests.browser.chromium import Chromium
 from tests.browser.street import Street, of_street
 from tests.browser.visitor import CHIEF, CLERK, PHONE, Visitor
 
@@ -24,7 +25,7 @@ def street(tmp_path_factory: pytest.TempPathFactory, language: str) -> Iterator[
 
 
 @pytest.fixture
-def somebody(browser: Browser, street: Street) -> Iterator[Visitor]:
+def somebody(browser: Chromium, street: Street) -> Iterator[Visitor]:
     """Somebody at a phone."""
     made = Visitor.at(browser, street, size=PHONE)
     yield made
@@ -62,7 +63,7 @@ def test_each_step_of_a_guest_who_pays(somebody: Visitor, street: Street, langua
 
 def test_each_step_of_an_owner(somebody: Visitor, street: Street, language: str) -> None:
     owner, page = somebody, somebody.page
-    owner.sign_in(2, language=language)
+    owner.sign_in(2)
     owner.go(f"{language}/my/parts/{BODY}/2569?count=2")
     assert owner.unfit() == []
     owner.go(f"{language}/my")
@@ -101,7 +102,7 @@ def test_each_step_of_a_clerk(
     somebody: Visitor, street: Street, tmp_path: Path, language: str
 ) -> None:
     clerk, page = somebody, somebody.page
-    clerk.sign_in(CLERK, "clerk", language)
+    clerk.sign_in(CLERK, "clerk")
     clerk.go(f"{language}{AT}/imports")
     clerk.give("#file", written(tmp_path / "two.csv", [title(6), title(7, rai="สองไร่")]))
     clerk.press("main form[enctype] button")
@@ -139,7 +140,7 @@ def test_each_step_of_a_clerk(
 
 def test_each_step_of_a_days_money(somebody: Visitor, street: Street, language: str) -> None:
     clerk, page = somebody, somebody.page
-    clerk.sign_in(CLERK, "clerk", language)
+    clerk.sign_in(CLERK, "clerk")
     clerk.go(f"{language}{AT}/money/take?notice={street.collecting.bill(3).ref1}")
     assert clerk.unfit() == []
     page.locator("#receipt").fill("69-00031")
@@ -162,7 +163,7 @@ def test_each_step_of_a_days_money(somebody: Visitor, street: Street, language: 
 
 def test_each_step_of_the_land_office(somebody: Visitor, street: Street, language: str) -> None:
     registrar, page = somebody, somebody.page
-    registrar.sign_in(23, "land_office", language)
+    registrar.sign_in(23, "land_office")
     registrar.go(f"{language}/land-office")
     page.locator("#properties").fill("01A001\nNOWHERE-1")
     registrar.press("main form button")
@@ -183,7 +184,7 @@ def test_each_step_of_the_land_office(somebody: Visitor, street: Street, languag
 def test_each_step_of_a_chief(somebody: Visitor, street: Street, language: str) -> None:
     """What the clerk above proposed waits here."""
     chief, page = somebody, somebody.page
-    chief.sign_in(CHIEF, "chief", language)
+    chief.sign_in(CHIEF, "chief")
     chief.go(f"{language}{AT}")
     assert page.locator("main a[href*='/money/suspense/000/']").count() == 1
     assert chief.unfit() == []

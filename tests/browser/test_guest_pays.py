@@ -1,8 +1,9 @@
 """With the notice in hand: three steps to the codes, and the receipt without loading anew."""
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
+from tests.browser.chromium import Chromium
 from tests.browser.street import Street
 from tests.browser.visitor import PHONE, Visitor
 
@@ -66,10 +67,10 @@ def test_a_guest_without_scripts_gets_the_codes_and_looks_again(
     ],
 )
 def test_an_owner_sees_why_and_calculates_again(
-    browser: Browser, street: Street, *, language: str, scripts: bool, said: tuple[str, ...]
+    browser: Chromium, street: Street, *, language: str, scripts: bool, said: tuple[str, ...]
 ) -> None:
     owner = Visitor.at(browser, street, size=PHONE, scripts=scripts)
-    owner.sign_in(1, language=language)
+    owner.sign_in(1)
     owner.go(f"{language}/my")
     owner.press("a[href*='/my/bills/']")
     owner.page.wait_for_url("**/my/bills/**")

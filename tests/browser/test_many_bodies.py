@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from domain.billers import COMMON, made_up_billers
 from domain.money import parse_baht
 from tests.api.cli.clerk import BODY, YEAR, Clerk, identity, title, use, written
 from tests.api.http.collecting import issue, issued
 from tests.api.http.town import OTHER_BODY
+from tests.browser.chromium import Chromium
 from tests.browser.street import Street, of_street
 from tests.browser.visitor import PHONE, Visitor
 from tests.importers.feeds.test_geo import collection, map_file, square
@@ -78,11 +79,11 @@ def lines(visitor: Visitor) -> list[int]:
 
 @pytest.mark.parametrize("language", ["", "/en"], ids=["in Thai", "in English"])
 def test_everything_owned_in_two_bodies_is_seen_and_paid_with_one_qr(
-    browser: Browser, street: Street, language: str
+    browser: Chromium, street: Street, language: str
 ) -> None:
     owner = Visitor.reading(language, browser, street, size=PHONE)
     page = owner.page
-    owner.sign_in(2 if language else 1, language=language)
+    owner.sign_in(2 if language else 1)
     owner.go(f"{language}/my")
     assert lines(owner) == [BOTH // 2, BOTH // 2]
     total = "24,000.00 baht" if language else "24,000.00 บาท"

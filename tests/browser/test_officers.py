@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.api.cli.clerk import BODY, title, use, written
+from tests.browser.chromium import Chromium
 from tests.browser.street import Street
 from tests.browser.visitor import CLERK, Visitor
 
@@ -15,10 +16,10 @@ LANGUAGES = pytest.mark.parametrize("language", ["", "/en"], ids=["in Thai", "in
 
 
 @pytest.fixture
-def clerk(browser: Browser, street: Street, language: str) -> Iterator[Visitor]:
+def clerk(browser: Chromium, street: Street, language: str) -> Iterator[Visitor]:
     """A clerk at work, on whose computer no scripts run where English is read."""
     made = Visitor.reading(language, browser, street)
-    made.sign_in(CLERK, "clerk", language)
+    made.sign_in(CLERK, "clerk")
     yield made
     made.close()
     assert made.errors == []

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from domain import taxpayer
 from domain.money import show_baht, show_baht_grouped
 from tests.api.cli.clerk import BODY
+from tests.browser.chromium import Chromium
 from tests.browser.street import Street
 from tests.browser.visitor import CHIEF, CLERK, Visitor
 
@@ -19,7 +20,7 @@ LANGUAGES = pytest.mark.parametrize(
 
 
 @pytest.fixture
-def desk(browser: Browser, street: Street, mine: str) -> Iterator[Visitor]:
+def desk(browser: Chromium, street: Street, mine: str) -> Iterator[Visitor]:
     """Somebody at a desk, in whose language the journey is walked."""
     made = Visitor.reading(mine, browser, street)
     yield made
@@ -112,7 +113,7 @@ def test_a_day_is_counted_and_closed_and_takes_no_more_money(
 ) -> None:
     del theirs
     day = "2026-06-12" if mine else "2026-06-11"
-    desk.sign_in(CLERK, "clerk", mine)
+    desk.sign_in(CLERK, "clerk")
     desk.go(f"{mine}{AT}/money/day?on={day}")
     desk.page.locator("#counted").fill("0.00")
 
@@ -228,7 +229,7 @@ def test_plots_are_split_and_merged_again_with_the_effect_seen_first(
 ) -> None:
     del theirs
     new, split, merged = ("01A904", "18", "20") if mine else ("01A903", "01", "10")
-    desk.sign_in(CLERK, "clerk", mine)
+    desk.sign_in(CLERK, "clerk")
     page = desk.page
     desk.go(f"{mine}{AT}/register/property?key=01A003")
     desk.press(page.locator("summary").nth(1))
@@ -258,7 +259,7 @@ def test_a_correction_shows_its_effect_and_is_undone_from_the_history(
     desk: Visitor, mine: str, theirs: str
 ) -> None:
     del theirs
-    desk.sign_in(CLERK, "clerk", mine)
+    desk.sign_in(CLERK, "clerk")
     page = desk.page
     here = f"{mine}{AT}/register/property?key=01A002"
     desk.go(here)
@@ -292,7 +293,7 @@ def recorded(desk: Visitor) -> None:
 @LANGUAGES
 def test_people_and_their_roles_are_seen_by_name(desk: Visitor, mine: str, theirs: str) -> None:
     del theirs
-    desk.sign_in(CHIEF, "chief", mine)
+    desk.sign_in(CHIEF, "chief")
     desk.go(f"{mine}{AT}")
     desk.press("main a[href$='/people']")
     desk.page.wait_for_url("**/people")

@@ -1,10 +1,11 @@
 """The land office asks, the Treasury publishes by two people, the ministry finds its way by map."""
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.api.cli.clerk import BODY, title, written
 from tests.api.http.test_pricing import listed
+from tests.browser.chromium import Chromium
 from tests.browser.street import Street
 from tests.browser.visitor import Visitor
 
@@ -31,10 +32,10 @@ def seen_on_paper(visitor: Visitor, *words: str) -> None:
 
 @pytest.mark.parametrize(("language", "clear"), [("", "ไม่มีภาษีค้างชำระ"), ("/en", "Clear of tax")])
 def test_a_registrar_asks_and_a_stranger_checks_the_answer(
-    browser: Browser, street: Street, phone: Visitor, *, language: str, clear: str
+    browser: Chromium, street: Street, phone: Visitor, *, language: str, clear: str
 ) -> None:
     desk = Visitor.reading(language, browser, street)
-    desk.sign_in(23, "land_office", language)
+    desk.sign_in(23, "land_office")
     page = desk.page
     desk.go(f"{language}/land-office")
     desk.choose("#body", BODY)
@@ -73,12 +74,12 @@ def test_a_registrar_asks_and_a_stranger_checks_the_answer(
     ],
 )
 def test_the_land_office_hands_in_a_file_and_sees_what_was_understood(
-    browser: Browser, street: Street, *, language: str, checked: str, done: str
+    browser: Chromium, street: Street, *, language: str, checked: str, done: str
 ) -> None:
     desk = Visitor.reading(language, browser, street)
     number = 7 if language else 6
     file = written(street.collecting.town.folder / f"titles-{number}.csv", [title(number)])
-    desk.sign_in(23, "land_office", language)
+    desk.sign_in(23, "land_office")
     desk.go(f"{language}/land-office/deliveries?body={BODY}")
     desk.give("#file", file)
     desk.press("main form button")
@@ -101,12 +102,12 @@ def test_the_land_office_hands_in_a_file_and_sees_what_was_understood(
     ],
 )
 def test_a_list_is_tried_released_and_published_by_two_people(
-    browser: Browser, street: Street, *, mine: str, theirs: str, since: str, published: str
+    browser: Chromium, street: Street, *, mine: str, theirs: str, since: str, published: str
 ) -> None:
     first, second = (Visitor.reading(one, browser, street) for one in (mine, theirs))
     file = listed(street.collecting.town, 1, 2, baht=160_000 if mine else 40_000)
-    first.sign_in(23, "treasury", mine)
-    second.sign_in(22, "treasury", theirs)
+    first.sign_in(23, "treasury")
+    second.sign_in(22, "treasury")
     first.go(f"{mine}/treasury/60")
     first.give("#file", file)
     first.page.locator("#as_of").fill(since)
@@ -135,10 +136,10 @@ def test_a_list_is_tried_released_and_published_by_two_people(
 
 @pytest.mark.parametrize("language", ["", "/en"])
 def test_a_province_is_reached_from_the_map_by_keyboard(
-    browser: Browser, street: Street, language: str
+    browser: Chromium, street: Street, language: str
 ) -> None:
     visitor = Visitor.reading(language, browser, street)
-    visitor.sign_in(22, "ministry", language)
+    visitor.sign_in(22, "ministry")
     visitor.go(f"{language}/ministry")
     visitor.press("svg.th-nation a")
     visitor.page.wait_for_url("**/ministry/provinces/*")

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
+from tests.browser.chromium import Chromium
 from tests.browser.street import Street, of_street
 from tests.browser.visitor import PHONE, Visitor
 
@@ -25,7 +26,7 @@ def street(tmp_path_factory: pytest.TempPathFactory, language: str) -> Iterator[
 
 
 @pytest.fixture
-def reader(browser: Browser, street: Street, language: str) -> Iterator[Visitor]:
+def reader(browser: Chromium, street: Street, language: str) -> Iterator[Visitor]:
     """Somebody with a phone, on which no scripts run where English is read."""
     made = Visitor.reading(language, browser, street, size=PHONE)
     yield made
@@ -37,7 +38,7 @@ def test_an_owner_pays_live_and_no_code_is_left_to_pay_with_twice(
     phone: Visitor, street: Street, language: str
 ) -> None:
     collecting, page = street.collecting, phone.page
-    phone.sign_in(1, language=language)
+    phone.sign_in(1)
     phone.go(f"{language}/my")
     phone.sends("main form button")
     expect(page.locator(".th-qr svg")).to_be_visible()
@@ -61,7 +62,7 @@ def test_an_owner_pays_live_and_no_code_is_left_to_pay_with_twice(
 
 def test_who_paid_and_sees_nothing_has_the_banks_asked(reader: Visitor, language: str) -> None:
     page = reader.page
-    reader.sign_in(2, language=language)
+    reader.sign_in(2)
     reader.go(f"{language}/my/pay/{BILL}")
     reader.sends("button[name=what][value=all]")
     expect(page.locator(".th-qr svg")).to_be_visible()
@@ -81,7 +82,7 @@ def test_parts_are_seen_with_their_days_agreed_and_the_first_is_paid(
     reader: Visitor, street: Street, language: str
 ) -> None:
     collecting, page = street.collecting, reader.page
-    reader.sign_in(3, language=language)
+    reader.sign_in(3)
     reader.go(f"{language}/my/parts/{BILL}")
     missed = "loses the parts" if language else "ขาดชำระงวดใดหมดสิทธิ์ผ่อน"
     assert missed in reader.text()
@@ -112,7 +113,7 @@ def test_an_owner_objects_with_a_file_by_keyboard_and_sees_the_clock(
     deed = tmp_path / "deed.pdf"
     deed.write_bytes(b"%PDF-1.7 made up")
     page = reader.page
-    reader.sign_in(2, language=language)
+    reader.sign_in(2)
     reader.go(f"{language}/my/matters/new/objection/{BILL}")
     reader.tick("#ground-1")
     page.locator("#ngan-1").fill("๒")
@@ -140,7 +141,7 @@ def test_what_is_wrong_is_told_seen_in_baht_and_taken_back(
     reader: Visitor, *, language: str, kind: str, heading: dict[str, str]
 ) -> None:
     page = reader.page
-    reader.sign_in(1, language=language)
+    reader.sign_in(1)
     reader.go(f"{language}/my/matters")
     reader.press("main a[href$='/matters/new']")
     page.wait_for_url("**/matters/new")

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from domain import taxpayer
 from tests.api.notifications.postbox import Postbox, mail_settings, postbox
+from tests.browser.chromium import Chromium
 from tests.browser.street import Street, of_street
 from tests.browser.visitor import PHONE, Visitor
 
@@ -33,11 +34,11 @@ def street(tmp_path_factory: pytest.TempPathFactory, box: Postbox) -> Iterator[S
 
 @LANGUAGES
 def test_a_relative_is_let_in_acts_under_a_banner_is_seen_and_sent_away(
-    browser: Browser, street: Street, mine: str, theirs: str
+    browser: Chromium, street: Street, mine: str, theirs: str
 ) -> None:
     mother, son = (Visitor.reading(one, browser, street, size=PHONE) for one in (mine, theirs))
-    mother.sign_in(2 if mine else 1, language=mine)
-    son.sign_in(SON, language=theirs)
+    mother.sign_in(2 if mine else 1)
+    son.sign_in(SON)
     mother.go(f"{mine}/my/people")
     mother.page.locator("#to").fill(taxpayer.show(street.collecting.town.person(SON)))
     mother.tick("input[name=scope][value=appeal]")
@@ -75,11 +76,11 @@ def test_a_relative_is_let_in_acts_under_a_banner_is_seen_and_sent_away(
 
 @pytest.mark.parametrize("language", ["", "/en"], ids=["in Thai", "in English"])
 def test_how_to_be_told_is_chosen_proven_by_a_code_and_read_again(
-    browser: Browser, street: Street, box: Postbox, language: str
+    browser: Chromium, street: Street, box: Postbox, language: str
 ) -> None:
     owner = Visitor.reading(language, browser, street, size=PHONE)
     page = owner.page
-    owner.sign_in(2 if language else 1, language=language)
+    owner.sign_in(2 if language else 1)
     owner.go(f"{language}/my/settings")
     owner.tick("input[name=channel][value=email]")
     page.locator("#email").fill(f"owner{language[1:]}@example.com")

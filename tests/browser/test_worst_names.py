@@ -6,10 +6,10 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser
 
 from domain import taxpayer
 from tests.api.cli.clerk import BODY
+from tests.browser.chromium import Chromium
 from tests.browser.street import NAMES, Street
 from tests.browser.visitor import NARROWEST, PHONE, Visitor
 
@@ -18,10 +18,9 @@ TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 @pytest.fixture
-def known(browser: Browser, street: Street) -> Iterator[Visitor]:
+def known(browser: Chromium, street: Street) -> Iterator[Visitor]:
     """The owner of the third plot, whose name is known since signing in; a dialog is a failure."""
     owner = Visitor.at(browser, street, size=PHONE)
-    owner.page.on("dialog", lambda dialog: owner.errors.append(dialog.message))
     owner.sign_in(WORST)
     yield owner
     owner.close()
@@ -42,8 +41,7 @@ def inert(visitor: Visitor, path: str) -> str:
 def test_the_worst_of_names_is_text_on_officers_pages(known: Visitor, desk: Visitor) -> None:
     who = taxpayer.show(known.street.collecting.town.person(WORST))
     inert(known, "/my")
-    desk.page.on("dialog", lambda dialog: desk.errors.append(dialog.message))
-    desk.sign_in(21, "clerk", "/en")
+    desk.sign_in(21, "clerk")
 
     owner = inert(desk, f"/en/office/{BODY}/owners/{who}")
     plot = inert(desk, f"/en/office/{BODY}/register/property?key=01A003")

@@ -5,20 +5,21 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import (
-    Browser,
     BrowserContext,
     ConsoleMessage,
+    Dialog,
+    Error,
     Locator,
     Page,
     Request,
     expect,
 )
 
+from tests.browser.chromium import Chromium
 from tests.browser.street import Street
 
 PHONE = {"width": 390, "height": 844}
@@ -26,8 +27,6 @@ DESK = {"width": 1280, "height": 900}
 NARROWEST = 320
 CLERK, CHIEF = 21, 24
 """The numbers of two people of one body."""
-PATIENCE_MS = 120_000
-"""On a machine that others use, a page may take long; what it shows in the end is what counts."""
 SERIOUS = frozenset({"serious", "critical"})
 RULES_KEPT = """() => axe.run(document, {
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'],
@@ -82,10 +81,10 @@ def _barriers(page: Page) -> Sequence[str]:
 
 @dataclass(kw_only=True)
 class Visitor:
-    """A browser of one person's own. `strangers` are other hosts that a page asked for anything."""
+    """A window of one person's own. `strangers` are other hosts that a page asked for anything."""
 
     street: Street
-    context: BrowserContext
+    browser: Chromium
     page: Page
     strangers: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
@@ -93,21 +92,30 @@ class Visitor:
 
     @staticmethod
     def at(
-        browser: Browser, street: Street, *, size: dict[str, int], scripts: bool = True
+        browser: Chromium, street: Street, *, size: dict[str, int], scripts: bool = True
     ) -> "Visitor":
         """Open a browser at a street."""
-        context = browser.new_context(viewport=size, java_script_enabled=scripts, locale="th-TH")  # type: ignore[arg-type]
-        context.set_default_timeout(PATIENCE_MS)
-        page = context.new_page()
-        made = Visitor(street=street, context=context, page=page, scripts=scripts)
-        page.on("request", made._note)
-        page.on("pageerror", lambda error: made.errors.append(str(error)))
-        page.on("console", made._hear)
-        return made
+        page = browser.window(scripts=scripts)
+        return Visitor(street=street, browser=browser, page=page, scripts=scripts).looking(size)
+
+    @staticmethod
+    def new(browser: Chromium, street: Street, *, size: dict[str, int]) -> "Visitor":
+        """Open a browser that was at no page before, so that everything comes to it anew."""
+        page = browser.new_window(scripts=True)
+        return Visitor(street=street, browser=browser, page=page).looking(size)
+
+    def looking(self, size: dict[str, int]) -> "Visitor":
+        """Look through the window from now on, and note what goes wrong in it."""
+        self.page.set_viewport_size(size)  # type: ignore[arg-type]
+        self.page.on("request", self._note)
+        self.page.on("pageerror", self._fail)
+        self.page.on("console", self._hear)
+        self.page.on("dialog", self._dismiss)
+        return self
 
     @staticmethod
     def reading(
-        language: str, browser: Browser, street: Street, *, size: dict[str, int] = DESK
+        language: str, browser: Chromium, street: Street, *, size: dict[str, int] = DESK
     ) -> "Visitor":
         """Open a browser: scripts run for who reads Thai, none for who reads English."""
         return Visitor.at(browser, street, size=size, scripts=not language)
@@ -118,19 +126,24 @@ class Visitor:
         assert answer is not None
         return answer.status
 
-    def sign_in(self, person: int, role: str = "", language: str = "") -> None:
-        """Be signed in: the first of a street in a role signs in, the others go on where it was."""
-        who = (person, role, language, self.street.collecting.clock.at)
-        if who in self.street.signed_in:
-            landing, cookies = self.street.signed_in[who]
-            self.context.add_cookies(cookies)
-            # Who was signed out since, or took another role, has a session no more.
-            if self.go(landing) == HTTPStatus.OK and self.path == landing:
-                return
-        self.sign_in_at_thaid(person, role, language)
-        # What the double of ThaID set stays with it.
-        kept = self.context.cookies(self.street.origin)
-        self.street.signed_in[who] = (self.path, kept)
+    def sign_in(self, person: int, role: str = "") -> None:
+        """Be signed in, and in a role where one is named: as on the pages, with none of them shown.
+
+        To show them at each sign-in takes longer than most of what is then done.
+        """
+        asking, api = self.page.request, f"{self.street.origin}/api/v1"
+        double = asking.get(f"{api}/sign-in/thaid")
+        asking.get(f"{double.url}&{self.street.choose(person)}")
+        session = asking.get(f"{api}/session").json()
+        if role:
+            body = next(one["body"] for one in session["roles"] if one["role"] == role)
+            asking.post(
+                f"{api}/session/role",
+                data={"role": role, "body": body},
+                headers={"Origin": self.street.origin},
+            )
+            session = asking.get(f"{api}/session").json()
+        assert session["role"] == (role or "taxpayer"), person
 
     def sign_in_at_thaid(self, person: int, role: str = "", language: str = "") -> None:
         """Sign in at the double of ThaID, and choose a role where one is named."""
@@ -194,6 +207,11 @@ class Visitor:
         return found
 
     @property
+    def context(self) -> BrowserContext:
+        """What the windows of one person share: who is signed in."""
+        return self.page.context
+
+    @property
     def path(self) -> str:
         """The address the browser is at, without the host."""
         return urlsplit(self.page.url).path
@@ -210,14 +228,14 @@ class Visitor:
         """
         if self.scripts:
             return _barriers(self.page)
-        browser = self.context.browser
-        assert browser is not None
-        same = _SCRIPT.sub("", self.page.content())
-        twin = browser.new_page(viewport=self.page.viewport_size)
-        twin.route(self.page.url, lambda asked: asked.fulfill(body=same, content_type="text/html"))
-        twin.goto(self.page.url)
+        same, where = _SCRIPT.sub("", self.page.content()), self.page.url.partition("#")[0]
+        twin = self.browser.window(scripts=True)
+        twin.set_viewport_size(self.page.viewport_size or PHONE)  # type: ignore[arg-type]
+        twin.route(where, lambda asked: asked.fulfill(body=same, content_type="text/html"))
+        twin.goto(where)
         found = _barriers(twin)
-        twin.close()
+        twin.unroute(where)
+        self.browser.leave(twin, scripts=True)
         return found
 
     def beyond_keyboard(self) -> Sequence[str]:
@@ -254,8 +272,22 @@ class Visitor:
         return float(self.page.evaluate(SHIFTS))
 
     def close(self) -> None:
-        """Close the browser."""
-        self.context.close()
+        """Leave the window to others."""
+        for happened, told in (
+            ("request", self._note),
+            ("pageerror", self._fail),
+            ("console", self._hear),
+            ("dialog", self._dismiss),
+        ):
+            self.page.remove_listener(happened, told)
+        self.browser.leave(self.page, scripts=self.scripts)
+
+    def _fail(self, error: Error) -> None:
+        self.errors.append(str(error))
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.errors.append(dialog.message)
+        dialog.dismiss()
 
     def _hear(self, said: ConsoleMessage) -> None:
         # The double of ThaID has no icon, and says so on its own pages.
