@@ -87,6 +87,7 @@ OFFICE = (
     "/office/05600701/gaps",
     "/office/05600701/late",
 )
+HTML = "text/html; charset=utf-8"
 STANDS_STILL = 0.1
 """What is still good by the measure of web pages; what loads late has its room kept."""
 PAGES: dict[tuple[int, str], tuple[str, ...]] = {
@@ -217,6 +218,30 @@ def test_one_signs_in_and_chooses_a_role_by_keyboard(
 
     assert somebody.path == f"{language}{landing}"
     somebody.close()
+
+
+UNFIT = """<!doctype html><html lang="en"><title>Unfit</title><h1 id="a">Unfit</h1><p id="a"></p>
+<img src="/a.png"><p><a href="/" style="color: #eee; background: #fff">faint</a></p>
+<input><button tabindex="5"></button><p style="width: 2000px">wide</p>"""
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_what_keeps_people_out_is_told(browser: Chromium, street: Street, *, scripts: bool) -> None:
+    visitor = Visitor.at(browser, street, size=PHONE, scripts=scripts)
+    visitor.page.route("**/unfit", lambda asked: asked.fulfill(body=UNFIT, content_type=HTML))
+    visitor.go("/unfit")
+
+    told = " ".join(visitor.unfit())
+
+    for wrong in (
+        "two things are named a",
+        *("button-name", "color-contrast", "image-alt", "label"),
+        '<button tabindex="5">',
+        "it sticks out at 320 pixels",
+    ):
+        assert wrong in told
+    visitor.page.unroute("**/unfit")
+    visitor.close()
 
 
 @pytest.fixture
