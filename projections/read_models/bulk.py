@@ -18,8 +18,8 @@ Cells = Sequence[Any] | NDArray[np.generic]
 def bulk_insert(connection: Connection, table: Table, columns: dict[str, Cells]) -> int:
     """Insert columns of equal length inside the connection's transaction; return the row count.
 
-    Every column of the table must be there. SQLite gets one `executemany`, PostgreSQL a `COPY`;
-    both take part in the transaction.
+    Every column of the table must be there. SQLite gets some rows at a time by `executemany`,
+    PostgreSQL all by one `COPY`; both take part in the transaction.
     """
     names = [column.name for column in table.columns]
     if set(names) != set(columns):

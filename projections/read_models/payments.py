@@ -25,7 +25,7 @@ _ACTS: Final = (
 
 
 class _Payment(NamedTuple):
-    """A row of payments, in the order of the table's columns."""
+    """A row of payments."""
 
     payment: str
     receipt: str
@@ -41,7 +41,7 @@ class _Payment(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """A row of a payment's parts, in the order of the table's columns."""
+    """A row of a payment's parts."""
 
     payment: str
     part: int
@@ -86,9 +86,8 @@ def take_in_payments(
 
 def _insert(connection: Connection, table: Table, rows: Sequence[_Payment | _Part]) -> None:
     if rows:
-        names = [column.name for column in table.columns]
         cells = zip(*rows, strict=True)
-        bulk_insert(connection, table, dict(zip(names, cells, strict=True)))
+        bulk_insert(connection, table, dict(zip(rows[0]._fields, cells, strict=True)))
 
 
 def _known(connection: Connection, table: Table, keys: Sequence[str]) -> dict[str, _Payment]:

@@ -14,8 +14,8 @@ from domain.errors import LogBusy, LogUnavailable
 from domain.failpoints import Failpoint, reached
 from domain.law import Law
 from domain.log import Log
-from domain.log.events import Recorded, Unread
-from domain.register import Delivered
+from domain.log.events import Event, Recorded, Unread
+from domain.rows import Rows
 from projections.assessed import LeftOut, Wanted, Written, bills_again, written
 from projections.read_models.building import AlreadyRebuilding, only_one
 from projections.read_models.bulk import bulk_insert
@@ -34,9 +34,9 @@ from projections.read_models.taking_in import take_in
 from projections.registers import BodyBills, Registers
 
 PAGE_EVENTS: Final = 6_000
-"""So many acts are taken in by one transaction, as their rows lie wherever their keys do; of
-deliveries, which have thousands of rows and are in memory together, a thirtieth."""
-_OF_A_DELIVERY: Final = 30
+"""So many acts are taken in by one transaction, as their rows lie wherever their keys do; of acts
+with rows, which have thousands and are in memory together, a thirtieth."""
+_WITH_ROWS: Final = 30
 
 
 class PositionMoved(Exception):  # noqa: N818 - another runner was faster
@@ -376,11 +376,15 @@ def _page(acts: Iterator[Recorded | Unread]) -> list[Recorded | Unread]:
     weight = 0
     for act in acts:
         page.append(act)
-        has_rows = isinstance(act, Recorded) and isinstance(act.event, Delivered)
-        weight += _OF_A_DELIVERY if has_rows else 1
+        has_rows = isinstance(act, Recorded) and _has_rows(act.event)
+        weight += _WITH_ROWS if has_rows else 1
         if weight >= PAGE_EVENTS:
             break
     return page
+
+
+def _has_rows(act: Event) -> bool:
+    return any(isinstance(value, Rows) for value in vars(act).values())
 
 
 def _write_bills(connection: Connection, tables: Generation, made: Written) -> int:

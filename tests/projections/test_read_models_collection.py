@@ -1,6 +1,7 @@
 """The read models of the collection say what the log says of notices and payments."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from api.commands.payments import receive
 from tests.api.commands.desk import BODY, ISSUED, PAY_BY, YEAR, Desk
 from tests.api.commands.test_payments import BILLERS, CLERK, TAX, bill, line
+from tests.domain.roll.test_roll import services
 
 
 @pytest.fixture
@@ -69,3 +71,15 @@ def test_a_rebuild_gives_the_same_rows(desk: Desk) -> None:
     desk.office.views.rebuild(desk.office.log, desk.office.registers, desk.office.law)
 
     assert [rows(desk, name) for name in names] == followed
+
+
+def test_of_acts_with_rows_few_are_in_memory_together(desk: Desk) -> None:
+    office = desk.office
+    pages: list[int] = []
+    before = office.follow()
+    first = office.rolls.roll(BODY, YEAR).serve(services(1, 2), by=CLERK)
+    office.log.record([replace(first, version=first.version + more) for more in range(401)])
+
+    office.views.follow(office.log, office.registers, advanced=pages.append)
+
+    assert [position - before for position in pages] == [200, 400, 401]
