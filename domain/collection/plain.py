@@ -53,10 +53,14 @@ class PlainStandings:
 
     @property
     def balances(self) -> NDArray[np.bool_]:
-        """Whether both identities hold, `(n,)`."""
+        """Whether both identities hold, and nothing is below zero, `(n,)`.
+
+        What is left of tax and money is reckoned from the rest, and would add up whatever was paid.
+        """
         held = self.paid + self.charges_paid + self.credit
         tax = self.assessed == self.outstanding + self.paid
-        balanced: NDArray[np.bool_] = tax & (self.received == held)
+        least = np.minimum.reduce([*vars(self).values()])
+        balanced: NDArray[np.bool_] = tax & (self.received == held) & (least >= 0)
         return balanced
 
 

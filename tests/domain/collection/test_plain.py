@@ -14,6 +14,7 @@ from domain.collection import (
     Demand,
     Money,
     PlainAccounts,
+    PlainStandings,
     plain_standings,
     standing,
 )
@@ -54,6 +55,22 @@ def test_an_account_stands_among_all_others_as_it_stands_alone(
             "received": alone.received_satang,
             "credit": alone.credit_satang,
         }
+
+
+def test_more_paid_than_was_asked_for_or_came_does_not_balance() -> None:
+    columns = {
+        "assessed": [500, 500, 500],
+        "outstanding": [300, -1, 300],
+        "charges_outstanding": [3, 0, 3],
+        "paid": [200, 501, 200],
+        "charges_paid": [2, 0, 2],
+        "received": [202, 501, 201],
+        "credit": [0, 0, -1],
+    }
+
+    stand = PlainStandings(**{name: np.array(column) for name, column in columns.items()})
+
+    assert stand.balances.tolist() == [True, False, False]
 
 
 def _facts(tax: int, issued: int, due: int, paid: int, paid_on: int) -> AccountFacts:
