@@ -286,6 +286,8 @@ class Log(Application[UUID]):
         Of the acts recorded after a position; with `within`, of these streams alone.
         """
         excerpts, names = self._mapper.encoding.excerpts(shapes), sorted(kinds)
+        if not names:
+            return
         while page := self._store.page(after=position, until=until, names=names, within=within):
             for row in page:
                 try:
