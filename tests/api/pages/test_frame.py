@@ -99,11 +99,14 @@ def test_a_form_without_the_sessions_token_changes_nothing(town: Town) -> None:
 def test_roles_are_told_apart_by_the_names_of_their_bodies_and_provinces(town: Town) -> None:
     name = town.officer().get("/bodies/05600701/contact").json()["name"]
 
+    def shown(person: int) -> str:
+        return town.client.get("/roles", headers=town.signed_in(person).headers).text
+
     def labels(person: int) -> list[str]:
-        page = town.client.get("/roles", headers=town.signed_in(person).headers).text
-        return [" ".join(TAG.sub("", one).split()) for one in LABEL.findall(page)]
+        return [" ".join(TAG.sub("", one).split()) for one in LABEL.findall(shown(person))]
 
     assert any(label.endswith(f"{name} (05600701)") for label in labels(21))
+    assert f'<bdi class="name">{name}</bdi>' in shown(21)
     assert any(label.endswith(" นครสวรรค์") for label in labels(22))
 
 
