@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from api.cli import app
 from api.commands.bank import inbox_of
+from api.office import Office
 from domain.log import open_log
 from domain.log.stream_ids import Kind, stream_id
 from domain.payment import payment_stream
@@ -304,3 +305,24 @@ def test_a_damaged_payment_sets_one_message_aside_and_the_others_are_recorded(de
     assert (told.new, told.set_aside) == (1, 1)
     assert stands(desk, 3).received_satang == TAX
     inbox.close()
+
+
+def test_a_damaged_roll_stops_neither_of_two_processes_that_record(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.commands.recorders.ALONE", 0)
+    monkeypatch.setattr("api.commands.recorders.RECORDED_AT_ONCE", 4)
+    monkeypatch.setattr("api.commands.reconcile.COMPARED_AT_ONCE", 8)
+    run(
+        desk.office.settings.database_url,
+        "UPDATE stored_events SET state = ? WHERE topic = 'Roll.NoticesServed.1'",
+        SPOILT,
+    )
+    desk.office.log.close()
+    desk.office = Office(desk.office.settings)
+    told = [transfer(number, 100, notice=1 + number % 3) for number in range(11, 19)]
+
+    found = reconciled(desk, tmp_path, [*told, transfer(50, 600, ref1="LUNCH")])
+
+    assert (found.new.count, found.suspended.count, found.damaged.count) == (1, 1, 8)
+    assert "ROLL 05600601/2569 is damaged" in found.differences[0].why
