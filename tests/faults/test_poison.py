@@ -320,9 +320,9 @@ def test_a_damaged_roll_stops_neither_of_two_processes_that_record(
     )
     desk.office.log.close()
     desk.office = Office(desk.office.settings)
-    told = [transfer(number, 100, notice=1 + number % 3) for number in range(11, 19)]
+    told = [transfer(number, 100, notice=1 + number % 3) for number in range(11, 31)]
 
     found = reconciled(desk, tmp_path, [*told, transfer(50, 600, ref1="LUNCH")])
 
-    assert (found.new.count, found.suspended.count, found.damaged.count) == (1, 1, 8)
+    assert (found.new.count, found.suspended.count, found.damaged.count) == (1, 1, 20)
     assert "ROLL 05600601/2569 is damaged" in found.differences[0].why
