@@ -21,7 +21,7 @@ from domain.calendar import to_days
 from domain.collection import Instalment
 from domain.errors import StreamDamaged
 from domain.law import load_law
-from domain.local_body import LocalBody
+from domain.local_body import CalendarExtended, LocalBody
 from domain.log import Log
 from domain.log.events import Event
 from domain.log.stream_ids import Kind, stream_id
@@ -179,11 +179,29 @@ def recorded(log: Log, seed: int) -> Roll:
     return roll
 
 
+PUT_OFF = [
+    (
+        1,
+        CalendarExtended(
+            stream=stream_id(Kind.LOCAL_BODY, BODY),
+            version=1,
+            tax_year=YEAR,
+            step="pay",
+            until=date(2026, 7, 31),
+            instrument="",
+            officer="officer-1",
+            recorded_at=AT,
+        ),
+    )
+]
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_the_books_of_a_roll_are_the_sum_of_its_accounts_one_by_one(log: Log, seed: int) -> None:
-    roll, body = recorded(log, seed), LocalBody(code=BODY)
+    roll, body = recorded(log, seed), LocalBody(code=BODY, extensions=PUT_OFF[:seed])
 
-    for on in (date(2026, 3, 20), date(2026, 4, 30), date(2026, 6, 3), date(2026, 10, 1)):
+    for month, day in ((3, 20), (4, 30), (6, 3), (7, 20), (10, 1)):
+        on = date(2026, month, day)
         found = bills(log, roll, body, LAW, on=on)
 
         one_by_one = [
