@@ -18,7 +18,7 @@ from domain.account import (
     account_stream,
 )
 from domain.calendar import to_days
-from domain.collection import Instalment
+from domain.collection import MOST_SATANG, Instalment
 from domain.errors import StreamDamaged
 from domain.law import load_law
 from domain.local_body import CalendarExtended, LocalBody
@@ -48,6 +48,7 @@ LAW = load_law().for_year(YEAR)
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 ISSUED = date(2026, 4, 1)
 COUNT = 300
+HUGE = 100 * MOST_SATANG
 ROLL = stream_id(Kind.ROLL, BODY, YEAR)
 
 
@@ -57,7 +58,7 @@ def whose(notice: int) -> int:
 
 
 def issue(random: Random, notices: list[int], kind: Callable[..., Event], **more: Any) -> Event:
-    satang = [random.choice([0, 1, 99, random.randrange(10**6)]) for _ in notices]
+    satang = [random.choice([0, 1, 99, random.randrange(10**6), HUGE]) for _ in notices]
     columns = {"notice": notices, "tax_satang": satang}
     zeros = dict.fromkeys(("tax_before_satang", "hash"), np.zeros(len(notices), np.int64))
     reason = np.full(len(notices), random.choice([1, 6]))
@@ -146,7 +147,7 @@ def account_acts(random: Random, notice: int) -> Iterator[Event]:
     kinds = random.choices(["paid", "parts", "waived"], [9, 1, 1], k=random.choice([0, 0, 1, 1, 3]))
     for version, (kind, day) in enumerate(zip(kinds, days, strict=False), start=1):
         if kind == "paid":
-            satang = random.randrange(1, 10**6)
+            satang = random.choice([*[random.randrange(1, 10**6)] * 9, HUGE])
             yield PaymentReceived(
                 version=version, payment=f"R{version}", notice=notice, amount_satang=satang,
                 paid_on=day, channel="qr", **head,
