@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from api.commands.payments import receive
+from api.commands.payments import approve_match, propose_match, receive
+from domain.payment import Part
 from tests.api.commands.desk import BODY, ISSUED, PAY_BY, YEAR, Desk
-from tests.api.commands.test_payments import BILLERS, CLERK, TAX, bill, line
+from tests.api.commands.test_payments import BILLERS, CHIEF, CLERK, TAX, bill, line
 from tests.domain.roll.test_roll import services
 
 
@@ -61,6 +62,34 @@ def test_each_payment_has_its_state_and_whose_it_is(desk: Desk) -> None:
 
     assert states == {"KB0001": "allocated", "KB0002": "in-suspense", "KB0003": "reversed"}
     assert (part["notice"], part["amount_satang"]) == (bill().notice, TAX)
+
+
+def test_what_came_of_a_payment_is_written_whenever_its_acts_come(desk: Desk) -> None:
+    lost = line(reference="KB0002", ref1="LUNCH")
+    tellings = [
+        [line(), lost, line(reference="KB0003", kind="reversal")],
+        [line(reference="KB0003"), line(kind="reversal")],
+    ]
+    seen = []
+    for told in tellings:
+        receive(desk.office, told, billers=BILLERS, by=CLERK)
+        seen.append({one["bank_reference"]: one["state"] for one in rows(desk, "payments")})
+    which = {"bank": "004", "bank_reference": "KB0002"}
+    taxpayer = desk.office.rolls.roll(BODY, YEAR).taxpayer_of(2)
+    mine = Part(body=BODY, tax_year=YEAR, notice=2, taxpayer=taxpayer, amount_satang=TAX)
+    propose_match(desk.office, **which, parts=[mine], by=CLERK)
+    rows(desk, "payments")
+    approve_match(desk.office, **which, on=PAY_BY, by=CHIEF)
+
+    last = {one["bank_reference"]: one for one in rows(desk, "payments")}
+
+    first = {"KB0001": "allocated", "KB0002": "in-suspense", "": "reversed"}
+    second = {"KB0001": "reversed", "KB0002": "in-suspense", "KB0003": "reversed"}
+    assert seen == [first, second]
+    assert {name: one["state"] for name, one in last.items()} == {**second, "KB0002": "allocated"}
+    assert {one["amount_satang"] for one in last.values()} == {TAX}
+    assert {one["notice"] for one in rows(desk, "payment_parts")} == {1, 2}
+    assert desk.office.views.set_aside() == []
 
 
 def test_a_rebuild_gives_the_same_rows(desk: Desk) -> None:

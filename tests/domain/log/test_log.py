@@ -1,5 +1,6 @@
 """The log: what was recorded is there, in order, all or nothing, on both stores."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from uuid import uuid5
 
@@ -10,6 +11,7 @@ from msgspec import Struct
 from domain.errors import StaleStream
 from domain.log import Log, open_log
 from domain.log.events import Event, Recorded
+from domain.log.store import StoredRow
 from domain.log.stream_ids import Kind, places, stream_id
 from domain.rows import Text
 from tests.domain.log.acts import (
@@ -310,3 +312,23 @@ def test_some_fields_of_some_kinds_of_acts_are_read_without_the_others(log: Log)
     assert [row.version for row, _ in found] == [1, 2, 3]
     assert [act for _, act in found] == [Excerpt("first"), delivered(2), Excerpt("third")]
     assert [list(log.excerpts({}, kinds=kinds)) for kinds in ({"Roll"}, set())] == [[], []]
+
+
+def test_acts_are_put_back_some_at_a_time_and_all_of_them_at_their_positions(
+    log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("domain.log.log._RESTORED_AT_ONCE", 2)
+    with open_log("sqlite:///:memory:") as other:
+        other.record([noted(version) for version in range(1, 6)])
+        rows = [row for page in other.stored_pages(0) for row in page]
+    rows = [row._replace(position=3 * row.position) for row in rows]
+    heads: list[int] = []
+
+    def coming() -> Iterator[StoredRow]:
+        for row in rows:
+            heads.append(log.head())
+            yield row
+
+    assert log.restore(coming()) == 5
+    assert heads == [0, 0, 6, 6, 12]
+    assert [row for page in log.stored_pages(0) for row in page] == rows
