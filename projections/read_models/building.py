@@ -23,7 +23,9 @@ class AlreadyRebuilding(Refused):
 @contextmanager
 def only_one(engine: Engine) -> Iterator[None]:
     """Hold the right to rebuild, which ends with the process. Raises `AlreadyRebuilding`."""
-    refused = AlreadyRebuilding("The read models are being rebuilt or indexed already; wait until it is done.")
+    refused = AlreadyRebuilding(
+        "The read models are being rebuilt or indexed already; wait until it is done."
+    )
     if engine.dialect.name == "postgresql":
         with engine.connect() as connection:
             mine = select(func.pg_try_advisory_xact_lock(REBUILD_LOCK))
