@@ -1,6 +1,5 @@
 """The log in one SQLite file: the library's recorder, made sure to be durable, read in pages."""
 
-import fcntl
 import os
 import sqlite3
 import threading
@@ -8,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Final, cast
 from uuid import UUID
 
@@ -30,6 +28,7 @@ from domain.errors import LogBusy, LogUnavailable, StreamDamaged, UnsafeSetting
 from domain.failpoints import Failpoint, reached
 from domain.log.store import PAGE_BYTES, PAGE_EVENTS, STREAMS_AT_ONCE, StoredRow
 from domain.log.stream_ids import Range
+from domain.write_ahead import use_write_ahead_log
 
 _FULL: Final = 2
 _BROKEN: Final = "malformed"
@@ -301,20 +300,8 @@ _INHERITED: Final[list[_Reader]] = []
 
 
 def _use_wal(path: str) -> None:
-    """Switch the file to its write-ahead log, one program at a time.
-
-    SQLite does not wait for other programs while it switches, so some of several that start at
-    once on a new file would fail. They wait for each other on a lock of the folder, which leaves
-    no file behind.
-    """
     try:
-        folder = os.open(Path(path).resolve().parent, os.O_RDONLY)
-        try:
-            fcntl.flock(folder, fcntl.LOCK_EX)
-            with closing(sqlite3.connect(path)) as connection:
-                connection.execute("PRAGMA journal_mode=WAL")
-        finally:
-            os.close(folder)
+        use_write_ahead_log(path)
     except (OSError, sqlite3.Error) as wrong:
         if _BROKEN in str(wrong):
             raise _broken(wrong) from wrong

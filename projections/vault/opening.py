@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, event
 
+from domain.write_ahead import use_write_ahead_log
 from projections.vault.key import open_key
 from projections.vault.vault import Vault
 
@@ -13,6 +14,8 @@ def open_vault(url: str, key_file: Path) -> Vault:
     """Open the vault, made on first use. Raises `UnsafeSetting` where the key is not its own."""
     engine = create_engine(url)
     if engine.dialect.name == "sqlite":
+        if engine.url.database:
+            use_write_ahead_log(engine.url.database)
         event.listen(engine, "connect", _beside_readers)
     return Vault(engine, open_key(key_file))
 
