@@ -51,19 +51,12 @@ def test_a_list_goes_from_file_to_announcement_by_two_people(town: Town) -> None
     assert "Released by officer-9" in read(other)
     assert f"Announced at event {town.office.log.head():,}" in done
 
-
-def test_the_map_shows_what_was_tried_last_in_each_province(town: Town) -> None:
-    page = Reader(town.signed_in(23, Role.TREASURY)).page("/en/treasury")
-
-    assert "Nakhon Sawan 2570 36,000.00 108,000.00 +200.0" in read(page)
-    assert 'aria-label="Nakhon Sawan: +200.0 %"' in page.text
-
-
-def test_rounds_stand_side_by_side(town: Town) -> None:
-    told = read(Reader(town.signed_in(23, Role.TREASURY)).page("/en/treasury/60/rounds"))
-
-    assert "Rounds side by side" in told
-    assert "Land (per square wah) 12 12" in told
+    # The map shows what was tried last, and the rounds stand side by side.
+    nation, rounds = first.page("/en/treasury"), read(first.page("/en/treasury/60/rounds"))
+    assert "Nakhon Sawan 2570 36,000.00 108,000.00 +200.0" in read(nation)
+    assert 'aria-label="Nakhon Sawan: +200.0 %"' in nation.text
+    assert "Rounds side by side" in rounds
+    assert "Land (per square wah) 12 12" in rounds
 
 
 def test_a_year_without_objections_to_prices_says_so(town: Town) -> None:
