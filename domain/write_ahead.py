@@ -3,21 +3,22 @@
 import fcntl
 import os
 import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 
-def use_write_ahead_log(path: str) -> None:
-    """Switch a file to its write-ahead log. Raises OSError, sqlite3.Error.
+def use_write_ahead_log(connection: sqlite3.Connection) -> None:
+    """Switch a connection's file to its write-ahead log. Raises OSError, sqlite3.Error.
 
     SQLite does not wait for other programs while it switches, so some of several that start at
     once on a new file would fail. They wait for each other on a lock of the folder, which leaves
     no file behind.
     """
-    folder = os.open(Path(path).resolve().parent, os.O_RDONLY)
+    _, _, path = connection.execute("PRAGMA database_list").fetchone()
+    if not path:  # in memory
+        return
+    folder = os.open(Path(path).parent, os.O_RDONLY)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)
-        with closing(sqlite3.connect(path)) as connection:
-            connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA journal_mode=WAL")
     finally:
         os.close(folder)

@@ -301,7 +301,8 @@ _INHERITED: Final[list[_Reader]] = []
 
 def _use_wal(path: str) -> None:
     try:
-        use_write_ahead_log(path)
+        with closing(sqlite3.connect(path)) as connection:
+            use_write_ahead_log(connection)
     except (OSError, sqlite3.Error) as wrong:
         if _BROKEN in str(wrong):
             raise _broken(wrong) from wrong

@@ -15,8 +15,6 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    create_engine,
-    event,
     func,
     insert,
     select,
@@ -27,6 +25,7 @@ from domain.log import Log
 from domain.log.store import StoredRow
 from projections.evidence.checkpoint import Checkpoint
 from projections.evidence.hashes import leaf_of, node_of, root_of
+from projections.stores import open_store
 
 STEP_BITS: Final = 4
 STEP: Final = 1 << STEP_BITS
@@ -270,13 +269,6 @@ def _difference(leaf: int, was: tuple[int, bytes], row: StoredRow) -> Tampered:
 
 def open_evidence(url: str) -> Evidence:
     """Open the tree's database, creating it if new."""
-    engine = create_engine(url)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _sqlite_settings)
+    engine = open_store(url, sqlite=("synchronous=NORMAL", "busy_timeout=10000"))
     _METADATA.create_all(engine)
     return Evidence(engine=engine)
-
-
-def _sqlite_settings(connection: object, _record: object) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000"):
-        connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Engine, create_engine, delete, event, insert, inspect, select, update
+from sqlalchemy import Engine, delete, insert, inspect, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.schema import CreateIndex
@@ -32,11 +32,23 @@ from projections.read_models.setting_aside import (
 )
 from projections.read_models.taking_in import take_in
 from projections.registers import BodyBills, Registers
+from projections.stores import open_store
 
 PAGE_EVENTS: Final = 6_000
 """So many acts are taken in by one transaction, as their rows lie wherever their keys do; of acts
 with rows, which have thousands and are in memory together, a thirtieth."""
 _WITH_ROWS: Final = 30
+
+
+_SQLITE: Final = (
+    "synchronous=NORMAL",
+    "busy_timeout=10000",
+    "cache_size=-262144",  # KiB
+    "wal_autocheckpoint=8192",
+    "journal_size_limit=268435456",  # bytes that an index of a nation does not leave behind
+)
+"""The read models can be rebuilt from the log, so they need not wait for the disk at each commit;
+the write-ahead log keeps them whole all the same."""
 
 
 class PositionMoved(Exception):  # noqa: N818 - another runner was faster
@@ -314,9 +326,7 @@ class Views:
 
 def open_views(url: str, *, replica_url: str = "") -> Views:
     """Open the read models' database and its serving generation, creating both if new."""
-    engine = create_engine(url)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _sqlite_settings)
+    engine = open_store(url, sqlite=_SQLITE)
     CONTROL.create_all(engine)
     with engine.begin() as connection:
         number = connection.execute(select(SERVING.c.generation)).scalar()
@@ -332,20 +342,6 @@ def open_views(url: str, *, replica_url: str = "") -> Views:
             is_readable=tables.lies_in(connection),
             replica=open_replica(replica_url) if replica_url else None,
         )
-
-
-def _sqlite_settings(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's
-    # The read models can be rebuilt from the log, so they need not wait for the disk at each
-    # commit; WAL keeps them whole all the same.
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=NORMAL",
-        "busy_timeout=10000",
-        "cache_size=-262144",  # KiB
-        "wal_autocheckpoint=8192",
-        "journal_size_limit=268435456",  # bytes that an index of a nation does not leave behind
-    ):
-        connection.execute(f"PRAGMA {pragma}")
 
 
 def _make_indexes(engine: Engine, tables: Generation) -> None:

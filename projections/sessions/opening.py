@@ -1,9 +1,9 @@
 """The service's stores by the URL of their database."""
 
-import sqlite3
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from projections.sessions.answers import Answers
@@ -13,6 +13,10 @@ from projections.sessions.looks import Looks
 from projections.sessions.partners import Partners
 from projections.sessions.sessions import Sessions
 from projections.sessions.tables import create
+from projections.stores import open_store
+
+_SQLITE: Final = ("synchronous=FULL", "busy_timeout=5000")
+"""FULL: an answer that was kept must outlast a power cut, as a repeated payment asks for it."""
 
 StoreUnavailable = OperationalError
 """What a store raises that cannot be reached or is held by another program."""
@@ -33,9 +37,7 @@ class Stores:
 
 def open_stores(url: str) -> Stores:
     """Open the stores, made on first use."""
-    engine = create_engine(url)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _sqlite_settings)
+    engine = open_store(url, sqlite=_SQLITE)
     create(engine)
     return Stores(
         engine=engine,
@@ -46,9 +48,3 @@ def open_stores(url: str) -> Stores:
         partners=Partners(engine),
         looks=Looks(engine),
     )
-
-
-def _sqlite_settings(connection: sqlite3.Connection, _record: object) -> None:
-    # An answer that was kept must outlast a power cut: a repeated payment asks for it.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
-        connection.execute(f"PRAGMA {pragma}")
