@@ -1,6 +1,6 @@
 """Money told by a bank or an officer: recorded, given to accounts, or kept in suspense by name."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
@@ -25,7 +25,6 @@ from domain.order import Order
 from domain.payment import Part, Payment, Told, payment_stream
 from domain.roll import Roll
 from projections.accounts import view_with
-from projections.rolls import Taxpayers
 
 TRIES = 20
 """Writers who meet on one account read again so often before they give up."""
@@ -33,8 +32,10 @@ TRIES = 20
 NOBODY = Billers({})
 """For what asks no bank account: whose money it is was decided by people."""
 
-NONE_KNOWN: Final[Mapping[BillReference, int]] = MappingProxyType({})
-"""Where it is not known beforehand whose any bill is."""
+Whose = Mapping[BillReference, int | None]
+"""Whose bills are; None where there is no such notice. It never changes once one is issued."""
+
+NONE_KNOWN: Final[Whose] = MappingProxyType({})
 
 _REF2 = 8
 
@@ -65,13 +66,12 @@ class _Desk:
 
     office: Office
     billers: Billers
-    known: Mapping[BillReference, int] = field(default_factory=dict)
+    whose: dict[BillReference, int | None] = field(default_factory=dict)
     position: int = field(init=False)
     payments: dict[tuple[str, str], Payment] = field(default_factory=dict)
     accounts: dict[tuple[int, int, int], Account] = field(default_factory=dict)
     orders: dict[int, Order] = field(default_factory=dict)
     rolls: dict[tuple[int, int], Roll] = field(default_factory=dict)
-    whose: dict[tuple[int, int], Taxpayers] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -100,13 +100,9 @@ class _Desk:
 
     def taxpayer_of(self, bill: BillReference) -> int | None:
         """Return whose a bill is, None where there is no such notice."""
-        if bill in self.known:
-            return self.known[bill]
-        key = (bill.body, bill.tax_year)
-        if key not in self.whose:
-            self.whose |= self.office.rolls.taxpayers([key])
-        taxpayers = self.whose[key]
-        return int(taxpayers[bill.notice - 1]) if 1 <= bill.notice <= len(taxpayers) else None
+        if bill not in self.whose:
+            self.whose |= _whose(self.office, {bill})
+        return self.whose[bill]
 
     def order(self, number: int) -> Order:
         if number not in self.orders:
@@ -117,8 +113,8 @@ class _Desk:
     def read_ahead(self, lines: Sequence[BankLine]) -> None:
         """Read in one go the rolls, payments and accounts that some lines are about."""
         bills = [_bill_of(line) for line in lines]
-        asked = {bill for bill in bills if bill is not None} - self.known.keys()
-        self.whose |= self.office.rolls.taxpayers({(one.body, one.tax_year) for one in asked})
+        asked = {bill for bill in bills if bill is not None}
+        self.whose |= _whose(self.office, asked - self.whose.keys())
         for line, bill in zip(lines, bills, strict=True):
             paid = (line.bank, line.bank_reference)
             if paid not in self.payments:
@@ -154,15 +150,19 @@ def _bill_of(line: BankLine) -> BillReference | None:
     return bill if isinstance(bill, BillReference) else None
 
 
-def taxpayers_of(office: Office, lines: Sequence[BankLine]) -> dict[BillReference, int]:
-    """Return whose the bills are that lines name: it never changes once a notice is issued."""
-    bills = {bill for line in lines if (bill := _bill_of(line)) is not None}
-    of = office.rolls.taxpayers({(bill.body, bill.tax_year) for bill in bills})
-    return {
-        bill: int(of[bill.body, bill.tax_year][bill.notice - 1])
-        for bill in bills
-        if 1 <= bill.notice <= len(of[bill.body, bill.tax_year])
-    }
+def whose_bills(office: Office, lines: Sequence[BankLine]) -> Whose:
+    """Return whose the bills are that lines name, for who takes the lines in elsewhere."""
+    return _whose(office, {bill for line in lines if (bill := _bill_of(line)) is not None})
+
+
+def _whose(office: Office, bills: Collection[BillReference]) -> dict[BillReference, int | None]:
+    rolls = office.rolls.taxpayers({(bill.body, bill.tax_year) for bill in bills})
+    found: dict[BillReference, int | None] = {}
+    for bill in bills:
+        taxpayers = rolls[bill.body, bill.tax_year]
+        there = 1 <= bill.notice <= len(taxpayers)
+        found[bill] = int(taxpayers[bill.notice - 1]) if there else None
+    return found
 
 
 def receive(
@@ -171,16 +171,16 @@ def receive(
     *,
     billers: Billers,
     by: Signed,
-    known: Mapping[BillReference, int] = NONE_KNOWN,
+    known: Whose = NONE_KNOWN,
 ) -> list[Outcome]:
     """Take in what was told, in one transaction; return what came of each, in order.
 
     The same telling again adds nothing, in whatever order payment, reversal and repetition come.
-    `known` says whose some of the bills are, and spares reading it. Raises `StaleStream` where
+    `known` says of some bills whose they are, and spares reading it. Raises `StaleStream` where
     others kept writing to the same accounts.
     """
     for _ in range(TRIES):
-        desk = _Desk(office=office, billers=billers, known=known)
+        desk = _Desk(office=office, billers=billers, whose=dict(known))
         desk.read_ahead(lines)
         decided = [_decide(desk, line, by) for line in lines]
         try:

@@ -7,7 +7,7 @@ Two payments of one account may meet: the log refuses one of them, and it is dec
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -17,11 +17,10 @@ from types import TracebackType
 from typing import Final, Self
 from zlib import crc32
 
-from api.commands.payments import NONE_KNOWN, Outcome, receive, taxpayers_of
+from api.commands.payments import NONE_KNOWN, Outcome, Whose, receive, whose_bills
 from api.office import Office, Settings
 from api.processes import not_the_program, processes
 from domain.bank_line import BankLine
-from domain.bill_reference import BillReference
 from domain.billers import Billers
 from domain.errors import Refused, StreamDamaged
 from domain.failpoints import Failpoint, reached
@@ -127,10 +126,10 @@ class Recorders:
         if len(self._waiting) > _AHEAD * BESIDE:
             self._take_first()
 
-    def _whose(self, lines: Sequence[BankLine]) -> dict[BillReference, int]:
+    def _whose(self, lines: Sequence[BankLine]) -> Whose:
         """Read whose the bills are here, once for all files: others would read every roll anew."""
         try:
-            return taxpayers_of(self.office, lines)
+            return whose_bills(self.office, lines)
         except StreamDamaged:
             return {}  # met again by who records, where the one line it is about fails alone
 
@@ -162,7 +161,7 @@ def record(
     *,
     billers: Billers,
     by: Signed,
-    known: Mapping[BillReference, int] = NONE_KNOWN,
+    known: Whose = NONE_KNOWN,
 ) -> list[Came]:
     """Record lines in one transaction, or in halves, so that a damaged one fails alone."""
     try:
@@ -184,7 +183,7 @@ def _record_beside(
     billers: Billers,
     by: Signed,
     lines: list[BankLine],
-    known: Mapping[BillReference, int],
+    known: Whose,
 ) -> list[Came]:
     return record(_office(opened, settings), lines, billers=billers, by=by, known=known)
 
