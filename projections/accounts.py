@@ -131,21 +131,30 @@ def view_with(account: Account, roll: Roll, body: LocalBody, law: YearLaw) -> Ac
     return AccountView(account=account, notice=notice, facts=facts, law=law)
 
 
-def _demand(roll: Roll, notice: int, one: Amendment, law: YearLaw, last_day: date) -> Demand:
-    """Return a demand and its last day: the calendar's, or 30 days from receipt (s.46, s.53).
+def due_on(day: date, received_on: date | None, law: YearLaw) -> date:
+    """Return the last day to pay a first issue whose day it is in the calendar (s.46).
 
-    A first issue that was received after its day is due 30 days after receipt, as s.53 has it for
-    later tax: nobody is late for a notice that had not come.
+    What was received after its day is due 30 days after receipt, as s.53 has it for later tax:
+    nobody is late for a notice that had not come.
     """
+    if received_on is None or received_on <= day:
+        return day
+    return _after_receipt(received_on, law)
+
+
+def _after_receipt(received_on: date, law: YearLaw) -> date:
+    return after(received_on, law.terms["reassessed_tax"])
+
+
+def _demand(roll: Roll, notice: int, one: Amendment, law: YearLaw, last_day: date) -> Demand:
+    """Return a demand and its last day: the calendar's, or 30 days from receipt (s.46, s.53)."""
     service = roll.service_of(notice, one.number)
-    term = law.terms["reassessed_tax"]
+    received = service.received_on if service is not None else None
     due: date | None
     if one.pay_by is not None:
-        due = max(one.pay_by, last_day)
-        if service is not None and service.received_on > due:
-            due = after(service.received_on, term)
+        due = due_on(max(one.pay_by, last_day), received, law)
     else:
-        due = after(service.received_on, term) if service is not None else None
+        due = _after_receipt(received, law) if received is not None else None
     return Demand(
         number=one.number,
         issued_on=one.issued_on,

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from domain.account import PaymentReceived
 from domain.calendar import from_days, to_days
-from domain.collection import MOST_SATANG, PlainAccounts, after, pay_by
+from domain.collection import MOST_SATANG, PlainAccounts, pay_by
 from domain.law.year import YearLaw
 from domain.local_body import LocalBody
 from domain.log import Log
@@ -19,7 +19,7 @@ from domain.log.encoding import Shapes
 from domain.log.stream_ids import Kind, number_of
 from domain.roll import CAME_BACK, NoticesIssued, Roll
 from domain.rows import Rows
-from projections.accounts import extensions_of
+from projections.accounts import due_on, extensions_of
 
 Longs = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -122,12 +122,15 @@ def _never_warned(roll: Roll) -> Flags:
     return plain
 
 
-def _put_off(due_on: Longs, received_on: Longs, law: YearLaw) -> Longs:
-    """Return the last days to pay: 30 days from receipt for what came after its day (s.53)."""
-    days, day = np.unique(received_on, return_inverse=True)
-    term = law.terms["reassessed_tax"]
-    later = np.array([to_days(after(from_days(one), term)) for one in days.tolist()], np.int64)
-    return np.where(received_on > due_on, later[day], due_on)
+def _put_off(day: Longs, received_on: Longs, law: YearLaw) -> Longs:
+    """Return the last days to pay, as `due_on` has each; there are few pairs of days."""
+    last, late = day.copy(), np.flatnonzero(received_on > day)
+    if len(late):
+        days = np.stack([day[late], received_on[late]])
+        pairs, pair = np.unique(days, axis=1, return_inverse=True)
+        found = [due_on(from_days(one), from_days(came), law) for one, came in pairs.T.tolist()]
+        last[late] = np.array(list(map(to_days, found)))[pair.ravel()]
+    return last
 
 
 def _paid(log: Log, roll: Roll) -> _Told:
