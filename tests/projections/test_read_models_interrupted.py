@@ -1,6 +1,7 @@
 """A program that dies while it writes the read models leaves rows and position as they were."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,8 @@ def town() -> Town:
     return made
 
 
-def die_before(views: Views, statement: str) -> Any:
+@contextmanager
+def dying_before(views: Views, statement: str) -> Iterator[None]:
     """Let the database connection die before a statement that holds these words."""
 
     def dies(_c: Any, _cursor: Any, sql: str, *_: Any) -> None:
@@ -41,7 +43,9 @@ def die_before(views: Views, statement: str) -> Any:
             raise KilledError(statement)
 
     event.listen(views.engine, "before_cursor_execute", dies)
-    return dies
+    with pytest.raises(KilledError):
+        yield
+    event.remove(views.engine, "before_cursor_execute", dies)
 
 
 @pytest.mark.parametrize("moment", ["INSERT INTO thidin_properties_1", "thidin_imports_1"])
@@ -49,10 +53,8 @@ def test_a_page_that_was_not_committed_is_taken_in_whole_the_next_time(
     views: Views, moment: str
 ) -> None:
     made = town()
-    dies = die_before(views, moment)
-    with pytest.raises(KilledError):
+    with dying_before(views, moment):
         views.follow(made.log, made.registers)
-    event.remove(views.engine, "before_cursor_execute", dies)
     position, imports = views.position(), read_models.imports(views, BODY)
 
     views.follow(made.log, made.registers)
@@ -68,10 +70,8 @@ def test_who_follows_next_makes_the_indexes_that_a_first_follow_died_before(
     views: Views, moment: str
 ) -> None:
     made = town()
-    dies = die_before(views, moment)
-    with pytest.raises(KilledError):
+    with dying_before(views, moment):
         views.follow(made.log, made.registers)
-    event.remove(views.engine, "before_cursor_execute", dies)
     again = open_views(views.engine.url.render_as_string(hide_password=False))
 
     again.follow(made.log, made.registers)
@@ -87,10 +87,8 @@ def test_bills_are_replaced_whole_or_not_at_all(views: Views) -> None:
     made = town()
     views.write_bills(made.registers.bills(BODY, LAW, tax_year=2569))
     made.priced({1: 60_000})
-    dies = die_before(views, "INSERT INTO thidin_assessment_lines_1")
-    with pytest.raises(KilledError):
+    with dying_before(views, "INSERT INTO thidin_assessment_lines_1"):
         views.write_bills(made.registers.bills(BODY, LAW, tax_year=2569))
-    event.remove(views.engine, "before_cursor_execute", dies)
 
     kept = views.rows(views.tables.assessments.select())
     lines = views.rows(views.tables.assessment_lines.select())
@@ -106,10 +104,8 @@ def test_a_rebuild_that_died_leaves_the_old_generation_serving(views: Views, mom
     made = town()
     views.follow(made.log, made.registers)
     views.write_bills(made.registers.bills(BODY, LAW, tax_year=2569))
-    dies = die_before(views, moment)
-    with pytest.raises(KilledError):
+    with dying_before(views, moment):
         views.rebuild(made.log, made.registers, LAW)
-    event.remove(views.engine, "before_cursor_execute", dies)
 
     again = open_views(views.engine.url.render_as_string(hide_password=False))
     assert again.tables.number == 1
@@ -128,10 +124,8 @@ def test_a_rebuild_that_died_while_it_dropped_tables_leaves_nothing_for_the_next
 ) -> None:
     made = town()
     views.follow(made.log, made.registers)
-    dies = die_before(views, "DROP TABLE thidin_properties_1")
-    with pytest.raises(KilledError):
+    with dying_before(views, "DROP TABLE thidin_properties_1"):
         views.rebuild(made.log, made.registers, LAW)
-    event.remove(views.engine, "before_cursor_execute", dies)
     with views.engine.begin() as connection:
         connection.execute(text("DROP TABLE IF EXISTS thidin_progress_1"))
 
