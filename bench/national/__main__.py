@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from bench.national import page
 from bench.national.collecting import SEASON
-from bench.national.operating import opened
+from bench.national.operating import BACKUP, opened
 from bench.national.run import COLUMNS, FILES, STORES, Run, bytes_of
 from bench.national.step import Step, take
 from bench.national.steps import STEPS, steps_of
@@ -23,8 +23,8 @@ from domain.errors import Refused
 
 NEEDED: Final[Mapping[str, int]] = {"sqlite": 6_000, "postgresql": 8_000}
 """Bytes on disk for each parcel at the end of a run, all steps in."""
-NEEDED_FOR_BILLS: Final = 1_000
-"""And of a run from columns that ends with the notices: it has neither files nor a vault."""
+NEEDED_BEFORE: Final[Mapping[str, int]] = {SEASON.name: 1_000, BACKUP.name: 2_000}
+"""And of a run from columns that ends before a step: it has neither files nor a vault."""
 SERVER_SETTINGS: Final = ("shared_buffers=1GB", "max_wal_size=8GB")
 _GB: Final = 1_000_000_000
 
@@ -106,8 +106,10 @@ def measure(run: Run, *, until: str) -> dict[str, Any]:
 
 def must_have_room(run: Run, steps: Sequence[Step]) -> None:
     """Say how much disk the steps need and refuse where it is not there. Raises `NoRoom`."""
-    bills_alone = run.source == COLUMNS and SEASON not in steps
-    needed = (NEEDED_FOR_BILLS if bills_alone else NEEDED[run.store]) * run.parcels_here
+    taken = {step.name for step in steps}
+    less = (most for name, most in NEEDED_BEFORE.items() if name not in taken)
+    each = next(less, NEEDED[run.store]) if run.source == COLUMNS else NEEDED[run.store]
+    needed = each * run.parcels_here
     has = bytes_of(run.folder)
     free = shutil.disk_usage(run.folder).free
     told = f"{needed / _GB:,.1f} GB of disk needed, {has / _GB:,.1f} GB of it there already"

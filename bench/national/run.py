@@ -136,7 +136,8 @@ class Run:
                 f"{self.folder} holds a run that was begun otherwise: {kept.read_text().strip()}. "
                 "Name another folder, or remove this one."
             )
-        kept.write_text(json.dumps(asked) + "\n")
+        if not kept.exists():
+            kept.write_text(json.dumps(asked) + "\n")
 
 
 def bytes_of(folder: Path) -> int:

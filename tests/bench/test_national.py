@@ -117,8 +117,21 @@ def test_bills_from_columns_need_less_of_the_disk_than_a_whole_year(
     run = _run(tmp_path, source=COLUMNS)
 
     must_have_room(run, steps_of(run, until="issue"))
+    must_have_room(run, steps_of(run, until="verify"))
     with pytest.raises(NoRoom):
-        must_have_room(run, steps_of(run, until="season"))
+        must_have_room(run, steps_of(run, until="backup"))
+
+
+def test_a_season_from_columns_needs_more_of_the_disk_than_its_bills(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = Run(folder=tmp_path, size=0.01, source=COLUMNS)
+
+    for last in ("issue", "season"):
+        must_have_room(run, steps_of(run, until=last))
+
+    told = capsys.readouterr().err.splitlines()
+    assert [line.partition(" of disk")[0] for line in told] == ["0.4 GB", "0.8 GB"]
 
 
 def test_columns_alone_need_no_files() -> None:
