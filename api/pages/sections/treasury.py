@@ -204,6 +204,6 @@ async def _list(visit: Visit) -> dict[str, Any]:
         and job["result"].get("released", {}).get("officer") == session["name"],
         "this_year": be_year(visit.front.today()),
         "here": _page(visit),
-        "names": await _body_names(visit),
+        "names": await _body_names(visit) if job["result"] else {},
         **_of(visit),
     }
