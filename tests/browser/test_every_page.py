@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from api.http.settings import TRAINING
 from domain import taxpayer
@@ -217,6 +217,27 @@ def test_one_signs_in_and_chooses_a_role_by_keyboard(
     somebody.sign_in_at_thaid(person, role, language)
 
     assert somebody.path == f"{language}{landing}"
+    somebody.close()
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_the_header_does_not_jump_on_a_phone_when_the_typeface_comes_late(
+    browser: Chromium, street: Street, language: str
+) -> None:
+    somebody, held = Visitor.new(browser, street, size=PHONE), list[Route]()
+    somebody.sign_in(22, "ministry")
+    page, header = somebody.page, somebody.page.locator(".th-header")
+    page.route("**/*.woff2", lambda route: held.append(route))  # noqa: PLW0108 - no builtin is taken
+    page.goto(f"{street.origin}{language}/ministry", wait_until="domcontentloaded")
+    before = header.bounding_box()
+
+    # What was held back goes on its way.
+    page.unroute("**/*.woff2")
+    page.wait_for_load_state("networkidle")
+    page.evaluate("() => document.fonts.ready.then(() => null)")
+
+    assert held != []
+    assert header.bounding_box() == before
     somebody.close()
 
 
