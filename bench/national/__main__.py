@@ -67,7 +67,15 @@ def main() -> None:
 
 
 def _part(text: str) -> Fraction:
-    return Fraction(text)
+    """Read a part of the nation. Raises what the parser tells people of."""
+    try:
+        part = Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        part = Fraction(0)
+    if not 0 < part <= 1:
+        msg = f"{text} is no part of the nation: write 1, 1/10 or 1/100, above 0 and at most 1"
+        raise argparse.ArgumentTypeError(msg)
+    return part
 
 
 def measure(run: Run, *, until: str) -> dict[str, Any]:

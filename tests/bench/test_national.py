@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bench.national import page
-from bench.national.__main__ import NEEDED, NoRoom, measure, must_have_room
+from bench.national.__main__ import NEEDED, NoRoom, main, measure, must_have_room
 from bench.national.run import COLUMNS, OtherRun, Run
 from bench.national.step import Step, read_notes, take, work
 from bench.national.steps import STEPS, steps_of
@@ -108,6 +108,24 @@ def test_a_run_that_the_disk_has_no_room_for_is_refused(
         measure(_run(tmp_path), until="files")
 
     assert not (tmp_path / "input").exists()
+
+
+@pytest.mark.parametrize("part", ["a tenth", "0", "-1/10", "2", "1/0"])
+def test_what_is_no_part_of_the_nation_is_refused_before_anything_is_made(
+    part: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "run"
+    asked = ["bench.national", f"--size={part}", f"--folder={folder}"]
+    monkeypatch.setattr("sys.argv", asked)
+
+    with pytest.raises(SystemExit):
+        main()
+
+    assert capsys.readouterr().err.endswith(
+        f"error: argument --size: {part} is no part of the nation: write 1, 1/10 or 1/100, above 0 "
+        "and at most 1\n"
+    )
+    assert not folder.exists()
 
 
 def test_bills_from_columns_need_less_of_the_disk_than_a_whole_year(
